@@ -1,0 +1,17 @@
+"""What follows an event, by name, so that the app which writes the event need not know who follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tanggap.platform import jobs
+
+
+def follow(kind: str, event_id: int) -> None:
+    """Defer, in the present transaction, every task that TANGGAP_REACTIONS names for this kind of event."""
+    reactions: Mapping[str, Sequence[str]] = import_string(settings.TANGGAP_REACTIONS)
+    for task in reactions.get(kind, ()):
+        jobs.enqueue(task, event_id=event_id)
