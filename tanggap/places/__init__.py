@@ -1,0 +1,1 @@
+"""Cities, their areas and outlines, and the grid cell of a point."""

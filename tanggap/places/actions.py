@@ -1,0 +1,187 @@
+"""Writes of cities, areas and outlines. Each is one transaction; what is refused leaves no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tanggap.places.models import Area, City, OutlineSource
+from tanggap.places.outline_files import NewOutline, read_outlines
+from tanggap.places.outlines import as_geojson, from_geojson, outline_around, outlines_from_centres, union
+from tanggap.places.refusals import ROOT_CHANGED
+from tanggap.platform.errors import Refused
+
+
+@dataclass(frozen=True)
+class NewArea:
+    """One area as a city's files name it; parents stand before their children."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str = ""
+    centre: tuple[float, float] | None = None
+
+
+@dataclass
+class Changes:
+    """Codes that a load made, changed or retired."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import of outlines did; areas by code."""
+
+    changed: list[str]
+    repaired: list[str]
+    unchanged: int
+
+
+@transaction.atomic
+def save_city(slug: str, facts: Mapping[str, Any]) -> tuple[City, bool]:
+    """The city with these facts, and whether anything about it is new."""
+    city = City.objects.select_for_update().filter(slug=slug).first() or City(slug=slug)
+    stale = city.pk is None or any(getattr(city, name) != value for name, value in facts.items())
+    if stale:
+        for name, value in facts.items():
+            setattr(city, name, value)
+        city.save()
+    return city, stale
+
+
+@transaction.atomic
+def save_areas(city: City, areas: Sequence[NewArea]) -> Changes:
+    """Make the city's areas these: what is missing here is retired, never deleted, because cases point to it."""
+    known = {area.code: area for area in Area.objects.select_for_update().filter(city=city)}
+    _refuse_another_root(city, known, areas)
+    changes = Changes()
+    for new in areas:
+        _save_area(city, new, known, changes)
+    named = {new.code for new in areas}
+    gone = [area for code, area in known.items() if area.is_active and code not in named]
+    Area.objects.filter(pk__in=[area.pk for area in gone]).update(is_active=False)
+    changes.retired = sorted(area.code for area in gone)
+    redraw_outlines(city)
+    return changes
+
+
+@transaction.atomic
+def import_outlines(city: City, data: bytes) -> ImportResult:
+    """Replace the outlines of the areas that a GeoJSON file names by its official ones; all of the file or nothing."""
+    areas = {area.code: area for area in Area.objects.select_for_update().filter(city=city, is_active=True)}
+    codes = {written: code for code in areas for written in (code, code.replace(".", ""))}
+    centre = (city.centre_lat, city.centre_lon) if city.centre_lat is not None and city.centre_lon is not None else None
+    new = read_outlines(data, codes=codes, centre=centre)
+    changed = [one for one in new if _set_outline(areas[one.code], as_geojson(one.outline), OutlineSource.OFFICIAL)]
+    Area.objects.bulk_update([areas[one.code] for one in changed], ["outline", "outline_source"])
+    if changed:
+        _new_version(city)
+    redraw_outlines(city)
+    return _result(new, changed)
+
+
+@transaction.atomic
+def redraw_outlines(city: City) -> list[str]:
+    """Draw what is not official: smallest areas from their centres, larger ones around those in them. Returns changed codes."""
+    areas = list(Area.objects.select_for_update().filter(city=city, is_active=True).order_by("code"))
+    parents = {area.parent_id for area in areas}
+    leaves = [area for area in areas if area.pk not in parents]
+    changed = _draw_leaves(leaves)
+    for area in sorted((a for a in areas if a.pk in parents), key=lambda a: -len(a.lineage)):
+        changed += _draw_around(area, [child for child in areas if child.parent_id == area.pk])
+    Area.objects.bulk_update(changed, ["outline", "outline_source"])
+    if changed:
+        _new_version(city)
+    return [area.code for area in changed]
+
+
+def _save_area(city: City, new: NewArea, known: dict[str, Area], changes: Changes) -> None:
+    parent = known[new.parent_code] if new.parent_code else None
+    lat, lon = new.centre or (None, None)
+    area = known.get(new.code)
+    is_new = area is None
+    if area is None:
+        area = known[new.code] = Area.objects.create(
+            city=city, code=new.code, name=new.name, level=new.level, parent=parent
+        )
+    facts: dict[str, Any] = {
+        "name": new.name,
+        "level": new.level,
+        "centre_lat": lat,
+        "centre_lon": lon,
+        "is_active": True,
+    }
+    facts |= {"parent_id": parent.pk if parent else None, "lineage": [*(parent.lineage if parent else ()), area.pk]}
+    if any(getattr(area, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(area, name, value)
+        area.save()
+        (changes.created if is_new else changes.changed).append(new.code)
+
+
+def _refuse_another_root(city: City, known: Mapping[str, Area], areas: Sequence[NewArea]) -> None:
+    """A city's root stands for "place not known" in its cases, so another root would be another city."""
+    old = next((area.code for area in known.values() if area.parent_id is None), None)
+    new = next(area.code for area in areas if not area.parent_code)
+    if old is not None and old != new:
+        raise Refused(ROOT_CHANGED, city=city.name, old=old, new=new)
+
+
+def _draw_leaves(leaves: Sequence[Area]) -> list[Area]:
+    official = [area for area in leaves if area.outline_source == OutlineSource.OFFICIAL]
+    taken = union(from_geojson(area.outline) for area in official if area.outline)
+    centres = {
+        area.pk: (area.centre_lat, area.centre_lon)
+        for area in leaves
+        if area.centre_lat is not None and area.centre_lon is not None
+    }
+    drawn = outlines_from_centres(centres)
+    changed = []
+    for area in leaves:
+        if area.outline_source == OutlineSource.OFFICIAL:
+            continue
+        left = drawn[area.pk].difference(taken) if area.pk in drawn else None
+        if left is None or left.is_empty:
+            is_new = _set_outline(area, None, OutlineSource.NONE)
+        else:
+            is_new = _set_outline(area, as_geojson(left), OutlineSource.VORONOI)
+        changed += [area] if is_new else []
+    return changed
+
+
+def _draw_around(area: Area, children: Sequence[Area]) -> list[Area]:
+    if area.outline_source == OutlineSource.OFFICIAL:
+        return []
+    inside = [from_geojson(child.outline) for child in children if child.outline]
+    if not inside:
+        return [area] if _set_outline(area, None, OutlineSource.NONE) else []
+    return [area] if _set_outline(area, as_geojson(outline_around(inside)), OutlineSource.CHILDREN) else []
+
+
+def _set_outline(area: Area, outline: dict[str, Any] | None, source: str) -> bool:
+    """Give the area this outline; whether that changes anything."""
+    if area.outline == outline and area.outline_source == source:
+        return False
+    area.outline, area.outline_source = outline, source
+    return True
+
+
+def _new_version(city: City) -> None:
+    City.objects.filter(pk=city.pk).update(outlines_version=F("outlines_version") + 1)
+    city.refresh_from_db(fields=["outlines_version"])
+
+
+def _result(new: Sequence[NewOutline], changed: Sequence[NewOutline]) -> ImportResult:
+    return ImportResult(
+        changed=sorted(one.code for one in changed),
+        repaired=sorted(one.code for one in new if one.is_repaired),
+        unchanged=len(new) - len(changed),
+    )

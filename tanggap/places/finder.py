@@ -1,0 +1,55 @@
+"""Which area holds a point: an index in this process, rebuilt when the city's outlines have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shapely import STRtree
+
+from tanggap.places.models import Area, City
+from tanggap.places.outlines import Flat, from_geojson
+
+# Between two outlines from different hands runs a gap as thin as a fence; a point in it belongs to the nearest.
+_GAP_M = 60.0
+
+
+class Finder:
+    """Areas by place; knows ids only, so that it can be kept while rows change."""
+
+    def __init__(self, outlines: Mapping[int, Mapping[str, Any]], lat: float) -> None:
+        self._flat = Flat(lat)
+        self._ids: list[int] = sorted(outlines)
+        self._tree = STRtree([self._flat.lay(from_geojson(outlines[area_id])) for area_id in self._ids])
+
+    def at(self, lat: float, lon: float) -> int | None:
+        """Id of the area that holds the point, or None outside the city."""
+        found = self._tree.query(self._flat.point(lat, lon), predicate="intersects")
+        if len(found):
+            return self._ids[int(min(found))]
+        return next(iter(self.within(lat, lon, _GAP_M)), None)
+
+    def within(self, lat: float, lon: float, radius_m: float) -> list[int]:
+        """Ids of the areas that the circle touches, the nearest first."""
+        point = self._flat.point(lat, lon)
+        touched = self._tree.query(point, predicate="dwithin", distance=radius_m)
+        return [self._ids[n] for n in sorted(touched, key=lambda n: (point.distance(self._tree.geometries[n]), n))]
+
+
+_kept: dict[int, tuple[int, Finder]] = {}
+
+
+def finder(city: City) -> Finder:
+    """The finder for the city's outlines as they are now; the version is read each time, the outlines only when it moved."""
+    version = City.objects.values_list("outlines_version", flat=True).get(pk=city.pk)
+    known = _kept.get(city.pk)
+    if known is None or known[0] != version:
+        known = _kept[city.pk] = (version, _build(city))
+    return known[1]
+
+
+def _build(city: City) -> Finder:
+    leaves = Area.objects.filter(city=city, is_active=True, outline__isnull=False).exclude(children__is_active=True)
+    return Finder(
+        {pk: outline for pk, outline in leaves.values_list("pk", "outline") if outline}, city.centre_lat or 0.0
+    )
