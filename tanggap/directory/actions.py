@@ -1,0 +1,166 @@
+"""Loading a city: its folder becomes rows, all of it or nothing, and loading it again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from tanggap.directory.city_files import CityFiles, read_city
+from tanggap.directory.city_files.rows import AgencyRow, CategoryRow
+from tanggap.directory.models import Agency, Category, Responsibility
+from tanggap.places.actions import Changes, save_areas, save_city
+from tanggap.places.models import Area, City
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What a load did to each kind of row."""
+
+    city: City
+    city_changed: bool
+    areas: Changes
+    agencies: Changes
+    categories: Changes
+    rules: Changes
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the database said the same before."""
+        parts = (self.areas, self.agencies, self.categories, self.rules)
+        return not self.city_changed and not any(p.created or p.changed or p.retired for p in parts)
+
+
+def load_city(folder: Path) -> LoadResult:
+    """Make the database say what this folder says. What the folder no longer names is retired, never deleted."""
+    return store_city(read_city(folder))
+
+
+@transaction.atomic
+def store_city(files: CityFiles) -> LoadResult:
+    """Store a city that was read and found whole."""
+    owners = [owner.as_json() for owner in files.city.owners]
+    groups = [group.as_json() for group in files.city.groups]
+    city, city_changed = save_city(files.city.slug, {**files.city.facts, "groups": groups, "asset_owners": owners})
+    areas = save_areas(city, files.areas)
+    return LoadResult(
+        city=city,
+        city_changed=city_changed,
+        areas=areas,
+        agencies=_save_agencies(city, files.agencies, files.city.front_desk),
+        categories=_save_categories(city, files.categories),
+        rules=_save_rules(city, files),
+    )
+
+
+def _save_agencies(city: City, rows: Sequence[AgencyRow], front_desk: str) -> Changes:
+    known = {agency.code: agency for agency in Agency.objects.select_for_update().filter(city=city)}
+    changes = _retire(known, {row.code for row in rows}, Agency)
+    new = [Agency(city=city, code=row.code, name=row.name, kind=row.kind) for row in rows if row.code not in known]
+    known |= {agency.code: agency for agency in Agency.objects.bulk_create(new)}
+    areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
+    parents = {row.code: row.parent for row in rows}
+    facts = {row.code: _agency_facts(row, known, areas, parents, front_desk) for row in rows}
+    stale = [code for code, wanted in facts.items() if _differs(known[code], wanted)]
+    # Offices may exchange area or front desk among each other: free both first, or the constraints meet a moment of two.
+    Agency.objects.filter(pk__in=[known[code].pk for code in stale]).update(family="", is_front_desk=False)
+    _write(known, facts, stale, Agency)
+    changes.created = [agency.code for agency in new]
+    changes.changed = [code for code in stale if code not in set(changes.created)]
+    return changes
+
+
+def _agency_facts(
+    row: AgencyRow, known: Mapping[str, Agency], areas: Mapping[str, int], parents: Mapping[str, str], front_desk: str
+) -> dict[str, Any]:
+    lineage = [row.code]
+    while parents[lineage[0]]:
+        lineage.insert(0, parents[lineage[0]])
+    return {
+        "name": row.name,
+        "name_en": row.name_en,
+        "short_name": row.short_name,
+        "kind": row.kind,
+        "family": row.family,
+        "parent_id": known[row.parent].pk if row.parent else None,
+        "lineage": [known[code].pk for code in lineage],
+        "area_id": areas[row.area] if row.area else None,
+        "description": row.description,
+        "is_front_desk": row.code == front_desk,
+        "is_active": True,
+    }
+
+
+def _save_categories(city: City, rows: Sequence[CategoryRow]) -> Changes:
+    known = {category.code: category for category in Category.objects.select_for_update().filter(city=city)}
+    changes = _retire(known, {row.code for row in rows}, Category)
+    new = [Category(city=city, code=row.code, group=row.group, **row.facts) for row in rows if row.code not in known]
+    Category.objects.bulk_create(new)
+    facts = {row.code: {**row.facts, "group": row.group, "is_active": True} for row in rows if row.code in known}
+    stale = [code for code, wanted in facts.items() if _differs(known[code], wanted)]
+    _write(known, facts, stale, Category)
+    changes.created, changes.changed = [category.code for category in new], stale
+    return changes
+
+
+def _save_rules(city: City, files: CityFiles) -> Changes:
+    """A rule is known by what it is for: category or group, area, asset owner."""
+    rules = Responsibility.objects.select_for_update(of=("self",)).filter(city=city)
+    known = {_rule_key(rule): rule for rule in rules.select_related("category", "area")}
+    wanted = _rule_facts(city, files)
+    changes = _retire(known, wanted.keys(), Responsibility)
+    stale = [key for key in wanted if key in known and _differs(known[key], wanted[key])]
+    _write(known, wanted, stale, Responsibility)
+    new = [key for key in wanted if key not in known]
+    Responsibility.objects.bulk_create(Responsibility(city=city, **wanted[key]) for key in new)
+    changes.created, changes.changed = new, stale
+    return changes
+
+
+def _rule_key(rule: Responsibility) -> str:
+    category = rule.category.code if rule.category else ""
+    return " ".join((category, rule.group, rule.area.code if rule.area else "", rule.asset_owner))
+
+
+def _rule_facts(city: City, files: CityFiles) -> dict[str, dict[str, Any]]:
+    areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
+    agencies = dict(Agency.objects.filter(city=city).values_list("code", "pk"))
+    categories = dict(Category.objects.filter(city=city).values_list("code", "pk"))
+    return {
+        " ".join((row.category, row.group, row.area, row.owner)): {
+            "category_id": categories[row.category] if row.category else None,
+            "group": row.group,
+            "area_id": areas[row.area] if row.area else None,
+            "asset_owner": row.owner,
+            "agency_id": agencies[row.agency] if row.agency else None,
+            "family": row.family,
+            "why": row.why,
+            "why_en": row.why_en,
+            "is_active": True,
+        }
+        for row in files.rules
+    }
+
+
+def _retire(known: Mapping[str, Any], named: Iterable[str], model: Any) -> Changes:
+    """Mark inactive what is no longer named."""
+    gone = sorted(code for code in known.keys() - set(named) if known[code].is_active)
+    model.objects.filter(pk__in=[known[code].pk for code in gone]).update(is_active=False)
+    return Changes(retired=gone)
+
+
+def _differs(row: Any, wanted: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in wanted.items())
+
+
+def _write(known: Mapping[str, Any], facts: Mapping[str, dict[str, Any]], stale: Sequence[str], model: Any) -> None:
+    """Give the stale rows their facts."""
+    for code in stale:
+        for name, value in facts[code].items():
+            setattr(known[code], name, value)
+    if stale:
+        fields = [name.removesuffix("_id") for name in facts[stale[0]]]
+        model.objects.bulk_update([known[code] for code in stale], fields)

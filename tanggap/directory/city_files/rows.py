@@ -1,0 +1,126 @@
+"""What a city's files say, typed. Everything refers to everything else by code; lines are kept for messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tanggap.places.actions import NewArea
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code with its name in both languages: a group of categories, an owner of assets."""
+
+    code: str
+    name: str
+    name_en: str
+
+    def as_json(self) -> dict[str, str]:
+        """What the database keeps."""
+        return {"code": self.code, "name": self.name, "name_en": self.name_en}
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A column of areas.csv that names areas of one level; `parts` of a code name that area."""
+
+    level: str
+    column: str
+    parts: int
+
+
+@dataclass(frozen=True)
+class OfficePattern:
+    """Offices that exist once in every area of a level, written once instead of hundreds of times."""
+
+    level: str
+    family: str
+    kind: str
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    parent: str
+    parent_family: str
+    description: str
+
+
+@dataclass(frozen=True)
+class CityRow:
+    """city.toml. `facts` are fields of `places.City`."""
+
+    slug: str
+    facts: dict[str, Any]
+    front_desk: str
+    root: NewArea
+    levels: tuple[LevelRow, ...]
+    patterns: tuple[OfficePattern, ...]
+    groups: tuple[Named, ...]
+    owners: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """One office; `line` is 0 for an office made from a pattern."""
+
+    line: int
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    kind: str
+    family: str
+    parent: str
+    area: str
+    description: str
+
+
+@dataclass(frozen=True)
+class CategoryRow:
+    """One kind of problem. `facts` are fields of `directory.Category`."""
+
+    line: int
+    code: str
+    group: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule of responsibility."""
+
+    line: int
+    category: str
+    group: str
+    area: str
+    owner: str
+    agency: str
+    family: str
+    why: str
+    why_en: str
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """A report and the office that must get it."""
+
+    line: int
+    text: str
+    area: str
+    owner: str
+    category: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class CityFiles:
+    """A whole city, read and checked."""
+
+    city: CityRow
+    areas: tuple[NewArea, ...]
+    agencies: tuple[AgencyRow, ...]
+    categories: tuple[CategoryRow, ...]
+    rules: tuple[RuleRow, ...]
+    examples: tuple[ExampleRow, ...] = ()
+    lineages: dict[str, list[str]] = field(default_factory=dict)  # area code -> codes from the root to itself

@@ -1,0 +1,154 @@
+"""Reads of offices, kinds of problem and who answers for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tanggap.directory.models import Agency, Category, Responsibility
+from tanggap.directory.rules import above_all, rank, serving
+from tanggap.directory.search import Vocabulary
+from tanggap.places.models import Area, City
+
+TILES = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answers, by which rule and why. Without a rule, or in a place too large for it, the front desk finds out."""
+
+    agency: Agency
+    rule: Responsibility | None
+    why: str
+    is_certain: bool  # the rule named this very office; else a person should look
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading and the categories under it."""
+
+    code: str
+    label: str
+    categories: list[Category]
+
+
+def responsible_for(category: Category | None, area: Area, asset_owner: str = "") -> Answer:
+    """The office that answers for this kind of problem at this place; `directory.rules` says which rule wins."""
+    rule = _winning_rule(category, area, asset_owner)
+    if rule is None:
+        return _front_desk_answers(area.city_id, None)
+    if rule.agency is not None:
+        return Answer(rule.agency, rule, rule.why_label, is_certain=True)
+    here = _serving_office(rule.family, area)
+    if here is not None:
+        return Answer(here, rule, rule.why_label, is_certain=True)
+    above = _office_above(rule.family, area)
+    if above is not None:
+        return Answer(above, rule, rule.why_label, is_certain=False)
+    return _front_desk_answers(area.city_id, rule)
+
+
+def front_desk(city: City) -> Agency | None:
+    """The office that owns what nobody owns yet."""
+    return Agency.objects.filter(city=city, is_front_desk=True).first()
+
+
+def agencies_under(agency: Agency) -> QuerySet[Agency]:
+    """The office and all below it."""
+    return Agency.objects.filter(city_id=agency.city_id, lineage__contains=[agency.pk], is_active=True)
+
+
+def agencies_above(agency: Agency) -> list[Agency]:
+    """Offices up the tree, the nearest first: the way of an escalation."""
+    found = Agency.objects.in_bulk(agency.lineage[:-1])
+    return [found[pk] for pk in reversed(agency.lineage[:-1])]
+
+
+def active_agencies(city: City) -> QuerySet[Agency]:
+    """Offices that may be given work, by name."""
+    return Agency.objects.filter(city=city, is_active=True).order_by("name", "code")
+
+
+def active_categories(city: City) -> QuerySet[Category]:
+    """Kinds of problem that may be chosen, in the order in which they were loaded."""
+    return Category.objects.filter(city=city, is_active=True).order_by("pk")
+
+
+def tiles(city: City, *, most: int = TILES) -> list[Category]:
+    """The categories that are offered first."""
+    return list(active_categories(city).filter(tile_rank__isnull=False).order_by("tile_rank")[:most])
+
+
+def groups(city: City) -> list[Group]:
+    """All categories under the city's headings, in the city's order; headings without any are left out."""
+    by_group: dict[str, list[Category]] = {}
+    for category in active_categories(city):
+        by_group.setdefault(category.group, []).append(category)
+    names = {row["code"]: _label(row) for row in city.groups}
+    codes = [*names, *(code for code in by_group if code not in names)]
+    return [Group(code, names.get(code, code), by_group[code]) for code in codes if code in by_group]
+
+
+def asset_owners(city: City) -> list[tuple[str, str]]:
+    """Code and name of each owner that an asset may have, in the city's order."""
+    return [(row["code"], _label(row)) for row in city.asset_owners]
+
+
+def search_categories(city: City, text: str, *, most: int = 8) -> list[Category]:
+    """Categories that somebody may mean with these words, in either language and with slips, the best first."""
+    known = {category.code: category for category in active_categories(city)}
+    vocabulary = Vocabulary({code: _phrases(category) for code, category in known.items()})
+    return [known[found.code] for found in vocabulary.search(text)[:most]]
+
+
+def _winning_rule(category: Category | None, area: Area, asset_owner: str) -> Responsibility | None:
+    for_kind = Q(category=None, group__in=["", category.group if category else ""])
+    if category is not None:
+        for_kind |= Q(category=category)
+    rules: Iterable[Responsibility] = Responsibility.objects.filter(
+        for_kind,
+        Q(area=None) | Q(area__in=area.lineage),
+        city_id=area.city_id,
+        asset_owner__in=["", asset_owner],
+        is_active=True,
+    ).select_related("agency")
+    depth = {pk: number for number, pk in enumerate(area.lineage, start=1)}
+
+    def specific(rule: Responsibility) -> tuple[int, ...]:
+        at = depth.get(rule.area_id or 0, 0)
+        return rank(owner=rule.asset_owner, category=rule.category_id, group=rule.group, depth=at)
+
+    return max(rules, key=specific, default=None)
+
+
+def _serving_office(family: str, area: Area) -> Agency | None:
+    sisters = Agency.objects.filter(family=family, area__in=area.lineage, city_id=area.city_id, is_active=True)
+    return serving({sister.area_id: sister for sister in sisters}, area.lineage)
+
+
+def _office_above(family: str, area: Area) -> Agency | None:
+    """The office above all sisters in a place that is too large for one of them."""
+    inside = Agency.objects.filter(
+        family=family, area__lineage__contains=[area.pk], city_id=area.city_id, is_active=True
+    )
+    above = above_all(inside.values_list("parent", flat=True).distinct())
+    return Agency.objects.filter(pk=above, is_active=True).first() if above else None
+
+
+def _front_desk_answers(city_id: int, rule: Responsibility | None) -> Answer:
+    desk = Agency.objects.get(city_id=city_id, is_front_desk=True)
+    if rule is None:
+        return Answer(desk, None, _("Belum ada aturan untuk ini; meja depan mencari pemiliknya."), is_certain=False)
+    return Answer(desk, rule, _("Tempatnya belum cukup jelas; meja depan memastikan dahulu."), is_certain=False)
+
+
+def _phrases(category: Category) -> list[str]:
+    return [category.name, category.name_en, *category.synonyms, *category.synonyms_en]
+
+
+def _label(row: dict[str, str]) -> str:
+    return row["name_en"] if get_language() == "en" and row["name_en"] else row["name"]

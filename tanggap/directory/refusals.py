@@ -1,0 +1,14 @@
+"""Why a city's files may be refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+CITY_FILES_WRONG = register(
+    "city_files_wrong", _("Tidak ada yang disimpan. %(count)s hal di berkas kota harus diperbaiki:\n%(problems)s")
+)
+NOTHING_TO_DERIVE = register(
+    "nothing_to_derive", _("Tidak ada satu pun baris dengan nama instansi, jadi tidak ada kota yang bisa disusun.")
+)
