@@ -1,0 +1,1 @@
+"""People of the staff, their roles and scopes."""

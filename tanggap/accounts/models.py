@@ -1,0 +1,84 @@
+"""People of the staff and what they may do where. Residents have no account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.directory.models import Agency
+from tanggap.places.models import Area, City
+
+
+class People(BaseUserManager["Person"]):
+    """Django's authentication wants a manager that can look a person up by user name."""
+
+    def create_user(self, username: str, password: str, **fields: Any) -> Person:
+        """Make a person who can log in."""
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """One member of the staff."""
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects = People()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Petugas")
+    AGENCY_HEAD = "agency_head", _("Kepala instansi")
+    OPERATOR = "operator", _("Operator triase")
+    SUPERVISOR = "supervisor", _("Pengawas wilayah")
+    OVERSIGHT = "oversight", _("Pengawasan")
+    CONTROL_ROOM = "control_room", _("Ruang kendali")
+    CITY_ADMIN = "city_admin", _("Admin kota")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Membership(models.Model):
+    """A role with its scope: an agency and all under it, an area and all in it; null means the whole city."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    city = models.ForeignKey(City, on_delete=models.CASCADE)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE)
+    area = models.ForeignKey(Area, null=True, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "city", "role", "agency", "area"],
+                nulls_distinct=False,
+                name="membership_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=["officer", "agency_head"]) | models.Q(agency__isnull=False),
+                name="officers_belong_to_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role="supervisor") | models.Q(area__isnull=False),
+                name="supervisors_have_an_area",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"
