@@ -1,0 +1,1 @@
+"""The heart: Report, Case, Task, Event, the workflow and the ledger."""

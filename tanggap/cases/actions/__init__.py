@@ -1,0 +1,64 @@
+"""Every write to a case. Each is one transaction and raises Refused when it may not be."""
+
+from tanggap.cases.actions.adopting import OldCase, adopt
+from tanggap.cases.actions.disposing import (
+    assign,
+    correct_place,
+    delegate,
+    merge,
+    recategorise,
+    reject,
+    return_case,
+    triage,
+)
+from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
+from tanggap.cases.actions.redacting import redact
+from tanggap.cases.actions.suggesting import suggest
+from tanggap.cases.actions.verifying import close, confirm, redo, reopen, verify
+from tanggap.cases.actions.working import (
+    coordinate,
+    finish_task,
+    fix,
+    hold,
+    note,
+    resume,
+    resume_due,
+    return_task,
+    start,
+    tell,
+)
+
+__all__ = [
+    "NewPhoto",
+    "NewReport",
+    "OldCase",
+    "Place",
+    "Received",
+    "adopt",
+    "assign",
+    "close",
+    "confirm",
+    "coordinate",
+    "correct_place",
+    "delegate",
+    "finish_task",
+    "fix",
+    "hold",
+    "merge",
+    "note",
+    "recategorise",
+    "receive_report",
+    "redact",
+    "redo",
+    "reject",
+    "reopen",
+    "resume",
+    "resume_due",
+    "return_case",
+    "return_task",
+    "start",
+    "suggest",
+    "tell",
+    "triage",
+    "verify",
+]

@@ -1,0 +1,205 @@
+"""Triage and disposition: what it is, where it is, whose it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tanggap.accounts.models import Person
+from tanggap.cases import refusals
+from tanggap.cases.actions.moves import Move, check_text, deadline_hours, locked, move
+from tanggap.cases.actions.receiving import Place, front_desk, is_public
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import Actor, record
+from tanggap.cases.models import Case, Report
+from tanggap.cases.permissions import actor_for
+from tanggap.cases.workflow import OPEN, STAFF_DISPOSERS, Verb, Who
+from tanggap.directory.models import Agency, Category
+from tanggap.platform.errors import Refused
+
+
+@transaction.atomic
+def triage(case_id: int, *, by: Person, at: datetime, text: str = "", seen: int | None = None) -> Case:
+    """Take a case out of the heap of new ones while its category or place is still being settled."""
+    return move(case_id, Verb.TRIAGE, Move(at=at, by=by, text=text, seen=seen))[0]
+
+
+@transaction.atomic
+def assign(
+    case_id: int,
+    *,
+    by: Person | Actor,
+    at: datetime,
+    agency: Agency,
+    category: Category | None = None,
+    text: str = "",
+    why: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Dispose the case to the agency that owns the problem; a category given here is settled first."""
+    if category is not None:
+        _settle_category(case_id, category, by=by, at=at, seen=seen)
+        seen = None
+
+    def change(case: Case) -> None:
+        if case.category is None:
+            raise Refused(refusals.CATEGORY_MISSING, field="category")
+        case.agency, case.proposed_agency, case.officer = agency, None, None
+
+    facts = {"agency": agency.code, "why": why}
+    return move(
+        case_id,
+        Verb.ASSIGN,
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts=facts),
+        change=change,
+    )[0]
+
+
+@transaction.atomic
+def delegate(
+    case_id: int, *, by: Person, at: datetime, agency: Agency, text: str = "", seen: int | None = None
+) -> Case:
+    """Disposition: an agency instructs a part of itself."""
+
+    def change(case: Case) -> None:
+        case.agency, case.officer = agency, None
+
+    facts = {"agency": agency.code}
+    return move(
+        case_id,
+        Verb.DELEGATE,
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts=facts),
+        change=change,
+    )[0]
+
+
+@transaction.atomic
+def return_case(
+    case_id: int,
+    *,
+    by: Person,
+    at: datetime,
+    reason: str,
+    better: Agency | None = None,
+    text: str = "",
+    seen: int | None = None,
+) -> Case:
+    """'Not ours': back to the front desk, naming the better addressee or saying why none is known."""
+
+    def change(case: Case) -> None:
+        case.agency, case.proposed_agency, case.officer = front_desk(case.city), better, None
+        case.return_count += 1
+
+    facts = {"better": better.code if better else None, "returned_by": _holder(case_id)}
+    return move(
+        case_id,
+        Verb.RETURN,
+        Move(at=at, by=by, agency=better, reason=reason, text=text, seen=seen, facts=facts),
+        change=change,
+    )[0]
+
+
+@transaction.atomic
+def reject(case_id: int, *, by: Person, at: datetime, reason: str, text: str, seen: int | None = None) -> Case:
+    """Refuse the report for a reason that the resident reads."""
+    return move(case_id, Verb.REJECT, Move(at=at, by=by, reason=reason, text=text, seen=seen))[0]
+
+
+@transaction.atomic
+def merge(
+    case_id: int, *, by: Person, at: datetime, target: Case | None, text: str = "", seen: int | None = None
+) -> Case:
+    """One problem, one case: the reports move to `target`, which must be open; both histories say so."""
+    if target is None or target.pk == case_id:
+        raise Refused(refusals.TARGET_MISSING, field="target")
+    first, second = sorted((case_id, target.pk))  # always lock in the same order
+    locked(first), locked(second)
+    kept = locked(target.pk)
+    if kept.status not in OPEN:
+        raise Refused(refusals.TARGET_MISSING, field="target")
+
+    def change(case: Case) -> None:
+        case.merged_into = kept
+
+    merged, event = move(
+        case_id,
+        Verb.MERGE,
+        Move(at=at, by=by, target=kept, text=text, seen=seen, facts={"into": kept.code}),
+        change=change,
+    )
+    kept.report_count += Report.objects.filter(case=merged).update(case=kept)
+    merged.photos.update(case=kept)
+    joiner = Actor(Who(event.capacity), event.person, event.agency)
+    record(kept, EventKind.JOINED, at=at, actor=joiner, facts={"from": merged.code})
+    kept.changed_at = at
+    kept.save()
+    return merged
+
+
+@transaction.atomic
+def recategorise(case_id: int, *, by: Person, at: datetime, category: Category, seen: int | None = None) -> Case:
+    """Say what the problem really is; the deadline follows the category."""
+    return _settle_category(case_id, category, by=by, at=at, seen=seen)
+
+
+@transaction.atomic
+def correct_place(
+    case_id: int, *, by: Person, at: datetime, place: Place, text: str = "", seen: int | None = None
+) -> Case:
+    """Put the case where the problem is. The report keeps what the resident said."""
+    case = locked(case_id)
+    actor = _disposer(case, by, seen)
+    check_text(text)
+    was = case.area.code
+    case.area, case.lat, case.lon, case.cell = place.area, place.lat, place.lon, place.cell
+    case.accuracy_m, case.place_source, case.landmark = place.accuracy_m, place.source, place.landmark
+    record(case, EventKind.MOVED, at=at, actor=actor, text=text, facts={"from": was, "to": place.area.code})
+    case.changed_at = at
+    case.save()
+    return case
+
+
+def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at: datetime, seen: int | None) -> Case:
+    case = locked(case_id)
+    actor = _disposer(case, by, seen)
+    if category.city_id != case.city_id or not category.is_active:
+        raise Refused(refusals.CATEGORY_MISSING, field="category")
+    if category.pk == case.category_id:
+        return case
+    was, shift = case.category, deadline_hours(case)
+    case.category = category
+    case.is_urgent = category.is_emergency
+    case.is_public = is_public(category, _wanted_public(case))
+    if case.due_at is not None:
+        case.due_at += timedelta(hours=deadline_hours(case) - shift)
+    record(
+        case,
+        EventKind.RECATEGORISED,
+        at=at,
+        actor=actor,
+        facts={"from": was.code if was else None, "to": category.code},
+    )
+    case.changed_at = at
+    case.save()
+    return case
+
+
+def _wanted_public(case: Case) -> bool:
+    """Whether every reporter agreed to publication."""
+    return not case.reports.filter(wants_public=False).exists()
+
+
+def _disposer(case: Case, by: Person | Actor, seen: int | None) -> Actor:
+    actor = by if isinstance(by, Actor) else actor_for(by, case, STAFF_DISPOSERS)
+    if actor is None:
+        raise Refused(refusals.NOT_ALLOWED)
+    if case.status not in OPEN:
+        raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+    if seen is not None and seen != case.event_count:
+        raise Refused(refusals.CHANGED_MEANWHILE)
+    return actor
+
+
+def _holder(case_id: int) -> str | None:
+    return Case.objects.filter(pk=case_id).values_list("agency__code", flat=True).first()

@@ -1,0 +1,202 @@
+"""The one way a case changes state: lock, check against the table, set status and clock, write the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tanggap.accounts.models import Person
+from tanggap.cases import refusals
+from tanggap.cases.events import OF_VERB
+from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.models import Case, Event
+from tanggap.cases.permissions import actor_for
+from tanggap.cases.reasons import reasons_of
+from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, Clock, Need, Transition, Verb, Who
+from tanggap.directory.models import Agency
+from tanggap.platform.errors import Refused
+
+LONGEST_TEXT = 4000
+LONGEST_PAUSE_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What comes with a verb. Which of these a verb needs, its row of the table says."""
+
+    at: datetime
+    by: Person | Actor
+    reason: str = ""
+    text: str = ""
+    agency: Agency | None = None
+    target: Case | None = None
+    until: datetime | None = None
+    photo_count: int = 0
+    seen: int | None = None  # the event count the actor had before their eyes; None when nobody looked
+    facts: Facts = field(default_factory=dict)
+
+
+def locked(case_id: int) -> Case:
+    """The case, its row locked until the transaction ends."""
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("city", "area", "agency", "category")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise Refused(refusals.NO_CASE)
+    return case
+
+
+def move(case_id: int, verb: Verb, move: Move, *, change: Callable[[Case], None] | None = None) -> tuple[Case, Event]:
+    """Take one row of the table. `change` sets what belongs to this verb before the case is saved.
+
+    Must run inside a transaction. Raises Refused, and then nothing was written.
+    """
+    row, case = BY_VERB[verb], locked(case_id)
+    actor = check(case, row, move)
+    before = case.status
+    if change is not None:
+        change(case)
+    set_clock(case, row.clock, move.at)
+    case.status, case.public_status, case.changed_at = row.target, row.public, move.at
+    event = record(
+        case,
+        OF_VERB[verb],
+        at=move.at,
+        actor=actor,
+        from_status=before,
+        to_status=row.target,
+        reason=move.reason,
+        text=move.text,
+        facts=move.facts,
+    )
+    case.save()
+    return case, event
+
+
+def check(case: Case, row: Transition, move: Move) -> Actor:
+    """The actor, if the row may be taken now by them with what they brought."""
+    if case.status not in row.sources:
+        raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+    actor = move.by if isinstance(move.by, Actor) else actor_for(move.by, case, row.who)
+    if actor is None or actor.capacity not in row.who:
+        raise Refused(refusals.NOT_ALLOWED)
+    if move.seen is not None and move.seen != case.event_count:
+        raise Refused(refusals.CHANGED_MEANWHILE)
+    check_text(move.text)
+    for need in Need:
+        if need in row.needs:
+            _CHECKS[need](case, row.verb, move, actor)
+    return actor
+
+
+def check_text(text: str) -> None:
+    """Refuse a text that is too long or that the database cannot hold."""
+    if len(text) > LONGEST_TEXT:
+        raise Refused(refusals.TEXT_TOO_LONG, field="text", length=len(text), most=LONGEST_TEXT)
+    if "\x00" in text:
+        raise Refused(refusals.TEXT_UNREADABLE, field="text")
+
+
+def set_clock(case: Case, clock: Clock, at: datetime) -> None:
+    """Start, pause, go on with or stop the completion clock; a pause moves the deadline by its own length."""
+    if clock is Clock.PAUSES:
+        case.paused_at = at
+    elif clock is Clock.RESUMES and case.paused_at is not None:
+        if case.due_at is not None:
+            case.due_at += at - case.paused_at
+        case.paused_at = case.paused_until = None
+    elif clock is Clock.STOPS:
+        if case.paused_at is not None:
+            set_clock(case, Clock.RESUMES, at)
+        case.ended_at = at
+    elif clock is Clock.STARTS:
+        case.due_at = at + timedelta(hours=deadline_hours(case))
+        case.ended_at = None
+
+
+def deadline_hours(case: Case) -> int:
+    """Hours to completion: the category's, or the city's while the category is not known."""
+    return case.category.deadline_hours if case.category else case.city.default_deadline_hours
+
+
+def _reason(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if move.reason not in reasons_of(verb):
+        raise Refused(refusals.REASON_MISSING, field="reason")
+
+
+def _text(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if not move.text.strip():
+        raise Refused(refusals.TEXT_MISSING, field="text")
+
+
+def _agency(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if move.agency is None or move.agency.city_id != case.city_id or not move.agency.is_active:
+        raise Refused(refusals.AGENCY_MISSING, field="agency")
+
+
+def _agency_below(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    _agency(case, verb, move, actor)
+    if move.agency is None or move.agency.pk == case.agency_id or case.agency_id not in move.agency.lineage:
+        raise Refused(refusals.AGENCY_NOT_BELOW, field="agency")
+
+
+def _better_addressee_or_text(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if move.agency is None and not move.text.strip():
+        raise Refused(refusals.ADDRESSEE_MISSING, field="agency")
+    if move.agency is not None:
+        _agency(case, verb, move, actor)
+        if move.agency.pk == case.agency_id:
+            raise Refused(refusals.AGENCY_SAME, field="agency")
+
+
+def _evidence(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if move.photo_count < 1:
+        raise Refused(refusals.EVIDENCE_MISSING, field="photo")
+
+
+def _tasks_done(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    count = case.tasks.filter(status__in=TASKS_OPEN).count()
+    if count:
+        raise Refused(refusals.TASKS_OPEN_STILL, count=count)
+
+
+def _second_person(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if actor.person is None or actor.person.pk == case.fixed_by_id:
+        raise Refused(refusals.SECOND_PERSON_NEEDED)
+
+
+def _target_case(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    target = move.target
+    if target is None or target.pk == case.pk or target.city_id != case.city_id:
+        raise Refused(refusals.TARGET_MISSING, field="target")
+
+
+def _until(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    latest = move.at + timedelta(days=LONGEST_PAUSE_DAYS)
+    if move.until is None or not move.at < move.until <= latest:
+        raise Refused(refusals.UNTIL_WRONG, field="until")
+
+
+def _in_time(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    since = case.ended_at or case.changed_at
+    if actor.capacity is Who.REPORTER and move.at - since > timedelta(days=REOPEN_DAYS):
+        raise Refused(refusals.TOO_LATE_TO_REOPEN, days=REOPEN_DAYS)
+
+
+_CHECKS: dict[Need, Callable[[Case, Verb, Move, Actor], None]] = {
+    Need.REASON: _reason,
+    Need.TEXT: _text,
+    Need.AGENCY: _agency,
+    Need.AGENCY_BELOW: _agency_below,
+    Need.BETTER_ADDRESSEE_OR_TEXT: _better_addressee_or_text,
+    Need.EVIDENCE: _evidence,
+    Need.TASKS_DONE: _tasks_done,
+    Need.SECOND_PERSON: _second_person,
+    Need.TARGET_CASE: _target_case,
+    Need.UNTIL: _until,
+    Need.IN_TIME: _in_time,
+}

@@ -1,0 +1,245 @@
+"""A resident's words become a Report, a Case, their photos and the first event, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tanggap.cases import refusals
+from tanggap.cases.actions.moves import check_text, set_clock
+from tanggap.cases.events import OF_VERB
+from tanggap.cases.history import Actor, record
+from tanggap.cases.masking import mask
+from tanggap.cases.models import (
+    Case,
+    Channel,
+    Photo,
+    PhotoKind,
+    PhotoOrigin,
+    PlaceSource,
+    Report,
+    ReportOriginal,
+)
+from tanggap.cases.workflow import BY_VERB, Verb, Who
+from tanggap.directory.models import Agency, Category, Privacy
+from tanggap.places.models import Area, City
+from tanggap.platform.errors import Refused
+from tanggap.platform.ids import new_code
+
+_CODE_TRIES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where: an area always; point in WGS 84 degrees and accuracy in metres when known; `cell` is the point at zoom 26."""
+
+    area: Area
+    source: PlaceSource
+    lat: float | None = None
+    lon: float | None = None
+    cell: int | None = None
+    accuracy_m: float | None = None
+    landmark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPhoto:
+    """A photo that was already cleaned and stored; `file` and `thumb` are storage names."""
+
+    file: str
+    thumb: str
+    width: int
+    height: int
+    sha256: str
+    media_type: str
+    size: int
+    metadata: Mapping[str, object]
+    taken_at: datetime | None = None
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReport:
+    """What came in, whichever the channel."""
+
+    city: City
+    channel: Channel
+    idempotency_key: str
+    place: Place
+    said_at: datetime
+    text: str = ""
+    language: str = "id"
+    category: Category | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    wants_public: bool = True
+    photos: Sequence[NewPhoto] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """The report as stored; `is_new` is False when the same key had come before."""
+
+    report: Report
+    is_new: bool
+
+
+def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> Received:
+    """Store a report and open its case. The same channel and key give the same report, also when sent in parallel."""
+    check_text(new.text)
+    for _attempt in range(_CODE_TRIES):
+        known = _known(new)
+        if known is not None:
+            return Received(known, is_new=False)
+        try:
+            with transaction.atomic():
+                return Received(_store(new, at, by or Actor(Who.REPORTER)), is_new=True)
+        except IntegrityError:
+            continue  # The same key came in parallel, or a code was drawn twice: look again.
+    raise RuntimeError("no free code was found")
+
+
+def _known(new: NewReport) -> Report | None:
+    return (
+        Report.objects.select_related("case").filter(channel=new.channel, idempotency_key=new.idempotency_key).first()
+    )
+
+
+def _store(new: NewReport, at: datetime, by: Actor) -> Report:
+    case = _open_case(new, at)
+    report = _add_report(new, case, at)
+    photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
+    event = record(
+        case,
+        OF_VERB[Verb.RECEIVE],
+        at=at,
+        actor=by,
+        to_status=case.status,
+        words=report.text,
+        facts={
+            "report": report.code,
+            "channel": new.channel,
+            "category": new.category.code if new.category else None,
+            "area": new.place.area.code,
+            "photos": [photo.sha256 for photo in new.photos],
+        },
+    )
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
+    case.save()
+    return report
+
+
+def _open_case(new: NewReport, at: datetime) -> Case:
+    row = BY_VERB[Verb.RECEIVE]
+    case = Case(
+        city=new.city,
+        code=_fresh_code(new.city),
+        category=new.category,
+        agency=front_desk(new.city),
+        status=row.target,
+        public_status=row.public,
+        is_public=is_public(new.category, new.wants_public),
+        is_urgent=bool(new.category and new.category.is_emergency),
+        opened_at=at,
+        changed_at=at,
+        **place_fields(new.place),
+    )
+    set_clock(case, row.clock, at)
+    case.save()
+    return case
+
+
+def _add_report(new: NewReport, case: Case, at: datetime) -> Report:
+    masked = mask(new.text)
+    report = Report.objects.create(
+        city=new.city,
+        case=case,
+        code=case.code,
+        channel=new.channel,
+        idempotency_key=new.idempotency_key,
+        text=masked,
+        language=new.language,
+        category=new.category,
+        answers=dict(new.answers),
+        wants_public=new.wants_public,
+        said_at=new.said_at,
+        received_at=at,
+        **place_fields(new.place),
+    )
+    if masked != new.text:
+        ReportOriginal.objects.create(report=report, text=new.text)
+    return report
+
+
+def add_photos(
+    case: Case, photos: Sequence[NewPhoto], *, kind: PhotoKind, at: datetime, report: Report | None = None
+) -> list[Photo]:
+    """Attach cleaned photos, their origin kept apart."""
+    rows = [
+        Photo(
+            case=case,
+            report=report,
+            kind=kind,
+            file=new.file,
+            thumb=new.thumb,
+            width=new.width,
+            height=new.height,
+            added_at=at,
+            taken_at=new.taken_at,
+            lat=new.lat,
+            lon=new.lon,
+            accuracy_m=new.accuracy_m,
+        )
+        for new in photos
+    ]
+    Photo.objects.bulk_create(rows)
+    PhotoOrigin.objects.bulk_create(
+        PhotoOrigin(
+            photo=row,
+            sha256=new.sha256,
+            media_type=new.media_type,
+            size=new.size,
+            metadata=dict(new.metadata),
+        )
+        for row, new in zip(rows, photos, strict=True)
+    )
+    return rows
+
+
+def is_public(category: Category | None, wanted: bool) -> bool:
+    """Public only when the reporter wants it and the category does not forbid it; unknown categories wait in private."""
+    return wanted and category is not None and category.privacy == Privacy.PUBLIC
+
+
+def front_desk(city: City) -> Agency:
+    """The agency that owns every case until it is disposed."""
+    desk = Agency.objects.filter(city=city, is_front_desk=True, is_active=True).first()
+    if desk is None:
+        raise Refused(refusals.NO_FRONT_DESK)
+    return desk
+
+
+def _fresh_code(city: City) -> str:
+    """A code nobody has; one character longer once the short ones begin to collide."""
+    for length in (5, 5, 5, 6, 7):
+        code = new_code(city.code_prefix, length=length)
+        if not Report.objects.filter(code=code).exists():
+            return code
+    raise RuntimeError("codes are exhausted")
+
+
+def place_fields(place: Place) -> dict[str, object]:
+    """The columns that hold a place, in a report and in a case alike."""
+    return {
+        "area": place.area,
+        "lat": place.lat,
+        "lon": place.lon,
+        "cell": place.cell,
+        "accuracy_m": place.accuracy_m,
+        "place_source": place.source,
+        "landmark": mask(place.landmark),
+    }

@@ -1,0 +1,58 @@
+"""What the machine proposes, written down with its reasons; people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import SYSTEM, record
+from tanggap.cases.models import Case, Event
+from tanggap.cases.workflow import IN_TRIAGE
+from tanggap.directory.models import Agency, Category
+
+
+@transaction.atomic
+def suggest(
+    case_id: int,
+    *,
+    at: datetime,
+    for_event: int,
+    category: Category | None,
+    agency: Agency | None,
+    why: str = "",
+    words: Sequence[str] = (),
+    rule: int | None = None,
+) -> Event | None:
+    """Propose whose the case is. Once for each event that asked; None when that was done, or when people were faster."""
+    case = locked(case_id)
+    done = case.events.filter(kind=EventKind.SUGGESTED, facts__for_event=for_event)
+    if case.status not in IN_TRIAGE or done.exists():
+        return None
+    event = record(
+        case,
+        EventKind.SUGGESTED,
+        at=at,
+        actor=SYSTEM,
+        facts={
+            "agency": agency.code if agency else None,
+            "category": category.code if category else None,
+            "rule": rule,
+            "why": why,
+            "words": list(words),
+            "for_event": for_event,
+        },
+    )
+    _propose(case, agency)
+    case.changed_at = at
+    case.save()
+    return event
+
+
+def _propose(case: Case, agency: Agency | None) -> None:
+    """An officer who returned the case and named a better addressee knows more than the machine."""
+    if case.proposed_agency is None and agency is not None:
+        case.proposed_agency = agency

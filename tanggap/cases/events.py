@@ -1,0 +1,77 @@
+"""Every kind of event, how it is called and who may read it. A kind that is not here cannot be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.models import Visibility
+from tanggap.cases.workflow import Verb
+
+
+class EventKind(models.TextChoices):
+    RECEIVED = "received", _("Laporan diterima")
+    JOINED = "joined", _("Laporan lain bergabung")
+    SUGGESTED = "suggested", _("Usul penanggung jawab")
+    TRIAGED = "triaged", _("Laporan dipilah")
+    RECATEGORISED = "recategorised", _("Jenis masalah diperbaiki")
+    MOVED = "moved", _("Tempat diperbaiki")
+    ASSIGNED = "assigned", _("Diteruskan ke instansi")
+    DELEGATED = "delegated", _("Disposisi")
+    RETURNED = "returned", _("Dikembalikan")
+    STARTED = "started", _("Mulai dikerjakan")
+    COORDINATED = "coordinated", _("Koordinasi dengan instansi lain")
+    TASK_DONE = "task_done", _("Bagian instansi lain selesai")
+    TASK_RETURNED = "task_returned", _("Bagian instansi lain dikembalikan")
+    HELD = "held", _("Ditunda")
+    RESUMED = "resumed", _("Dilanjutkan")
+    FIXED = "fixed", _("Dilaporkan selesai")
+    REDONE = "redone", _("Diminta kerja ulang")
+    VERIFIED = "verified", _("Terverifikasi")
+    CONFIRMED = "confirmed", _("Dinyatakan beres oleh pelapor")
+    CLOSED = "closed", _("Ditutup")
+    REJECTED = "rejected", _("Ditolak")
+    MERGED = "merged", _("Digabung")
+    REOPENED = "reopened", _("Dibuka lagi")
+    ADOPTED = "adopted", _("Dijawab di sistem sebelumnya")
+    TAKEN = "taken", _("Petugas ditunjuk")
+    NOTED = "noted", _("Catatan petugas")
+    TOLD = "told", _("Kabar untuk warga")
+    HIDDEN = "hidden", _("Foto disembunyikan")
+    REDACTED = "redacted", _("Keterangan dihapus demi kerahasiaan")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind behaves: who reads it unless the writer says otherwise."""
+
+    visibility: Visibility
+
+
+_STAFF_ONLY = frozenset({EventKind.SUGGESTED, EventKind.NOTED, EventKind.TAKEN, EventKind.HIDDEN})
+KINDS: dict[str, Kind] = {
+    kind: Kind(visibility=Visibility.STAFF if kind in _STAFF_ONLY else Visibility.PUBLIC) for kind in EventKind
+}
+
+OF_VERB: dict[Verb, EventKind] = {
+    Verb.RECEIVE: EventKind.RECEIVED,
+    Verb.TRIAGE: EventKind.TRIAGED,
+    Verb.ASSIGN: EventKind.ASSIGNED,
+    Verb.DELEGATE: EventKind.DELEGATED,
+    Verb.RETURN: EventKind.RETURNED,
+    Verb.START: EventKind.STARTED,
+    Verb.COORDINATE: EventKind.COORDINATED,
+    Verb.HOLD: EventKind.HELD,
+    Verb.RESUME: EventKind.RESUMED,
+    Verb.FIX: EventKind.FIXED,
+    Verb.REDO: EventKind.REDONE,
+    Verb.VERIFY: EventKind.VERIFIED,
+    Verb.CONFIRM: EventKind.CONFIRMED,
+    Verb.CLOSE: EventKind.CLOSED,
+    Verb.REJECT: EventKind.REJECTED,
+    Verb.MERGE: EventKind.MERGED,
+    Verb.REOPEN: EventKind.REOPENED,
+    Verb.ADOPT: EventKind.ADOPTED,
+}

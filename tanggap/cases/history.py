@@ -1,0 +1,205 @@
+"""Writing the history of a case: one event at a time, chained by hash, with what follows deferred in the same transaction.
+
+An event's hash covers all that it says and the hash before it (docs/ledger.md gives the public form). Text, facts and person
+enter as salted digests: so a text can be redacted later without breaking the chain, and the public chain can be checked without
+showing who of the staff did what. The database refuses updates and deletes by trigger (migration 0002_ledger).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from tanggap.accounts.models import Person
+from tanggap.cases.events import KINDS, EventKind
+from tanggap.cases.models import Case, Event, Visibility
+from tanggap.cases.workflow import Who
+from tanggap.directory.models import Agency
+from tanggap.platform.reactions import follow
+
+NOTHING_BEFORE = bytes(32)
+_SALT_BYTES = 16
+
+# What an event may hold beside its text: names, codes and whole numbers. No fractions, whose written form differs
+# between programs and would break the chain; a coordinate is written as text.
+Fact = str | int | bool | None | list[str] | list[int]
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it: a member of the staff in a capacity, or nobody by name (the reporter, the system)."""
+
+    capacity: Who
+    person: Person | None = None
+    agency: Agency | None = None
+
+
+SYSTEM = Actor(Who.SYSTEM)
+REPORTER = Actor(Who.REPORTER)
+
+
+class Line(Protocol):
+    """What of an event its hash covers; a stored Event, or a plain row read for checking."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def capacity(self) -> str: ...
+    @property
+    def agency_id(self) -> int | None: ...
+    @property
+    def from_status(self) -> str: ...
+    @property
+    def to_status(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def text_digest(self) -> bytes | memoryview[int]: ...
+    @property
+    def visibility(self) -> str: ...
+    @property
+    def facts(self) -> Any: ...
+    @property
+    def salt(self) -> bytes | memoryview[int]: ...
+    @property
+    def previous_hash(self) -> bytes | memoryview[int]: ...
+
+
+def canonical(said: object) -> bytes:
+    """The one way to write a value down before it is hashed: JSON, keys in order, no blanks, UTF-8."""
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def key_of(salt: bytes | memoryview[int], name: str) -> bytes:
+    """The key that opens one part of an event; publishing it opens no other part."""
+    return hmac.digest(bytes(salt), name.encode(), "sha256")
+
+
+def closed(key: bytes | memoryview[int], value: object) -> bytes:
+    """What the chain remembers of a value: its digest with a key, which tells nothing to who lacks the key."""
+    return hashlib.sha256(bytes(key) + canonical(value)).digest()
+
+
+def public_form(event: Line, case_code: str) -> dict[str, object]:
+    """Everything that the hash covers, in the form that is published."""
+    return {
+        "form": 1,
+        "case": case_code,
+        "number": event.number,
+        "kind": event.kind,
+        "at": event.at.astimezone(UTC).isoformat(),
+        "capacity": event.capacity,
+        "agency": event.agency_id,
+        "from": event.from_status,
+        "to": event.to_status,
+        "reason": event.reason,
+        "visibility": event.visibility,
+        "person": closed(key_of(event.salt, "person"), event.person_id).hex(),
+        "facts": closed(key_of(event.salt, "facts"), event.facts).hex(),
+        "text": bytes(event.text_digest).hex(),
+        "previous": bytes(event.previous_hash).hex(),
+    }
+
+
+def hash_of(event: Line, case_code: str) -> bytes:
+    """SHA-256 of the public form."""
+    return hashlib.sha256(canonical(public_form(event, case_code))).digest()
+
+
+def next_event(
+    case: Case,
+    kind: EventKind,
+    *,
+    at: datetime,
+    actor: Actor,
+    from_status: str = "",
+    to_status: str = "",
+    reason: str = "",
+    text: str = "",
+    words: str = "",
+    facts: Facts | None = None,
+    visibility: Visibility | None = None,
+) -> Event:
+    """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory.
+
+    `words` are what the event vouches for but does not hold itself: the text of the report that it received.
+    """
+    _refuse_what_has_two_forms(at, facts or {})
+    event = Event(
+        case=case,
+        number=case.event_count + 1,
+        kind=kind,
+        at=at,
+        person=actor.person,
+        capacity=actor.capacity,
+        agency=actor.agency,
+        from_status=from_status,
+        to_status=to_status,
+        reason=reason,
+        text=text,
+        text_salt=secrets.token_bytes(_SALT_BYTES),
+        visibility=visibility or KINDS[kind].visibility,
+        facts=dict(facts or {}),
+        salt=secrets.token_bytes(_SALT_BYTES),
+        previous_hash=bytes(case.head_hash) or NOTHING_BEFORE,
+    )
+    event.text_digest = closed(event.text_salt, text or words)
+    event.hash = hash_of(event, case.code)
+    case.event_count, case.head_hash = event.number, event.hash
+    return event
+
+
+def record(
+    case: Case,
+    kind: EventKind,
+    *,
+    at: datetime,
+    actor: Actor,
+    from_status: str = "",
+    to_status: str = "",
+    reason: str = "",
+    text: str = "",
+    words: str = "",
+    facts: Facts | None = None,
+    visibility: Visibility | None = None,
+) -> Event:
+    """Store the case's next event and defer what follows it. The caller holds the case's row lock and saves the case."""
+    event = next_event(
+        case,
+        kind,
+        at=at,
+        actor=actor,
+        from_status=from_status,
+        to_status=to_status,
+        reason=reason,
+        text=text,
+        words=words,
+        facts=facts,
+        visibility=visibility,
+    )
+    event.save(force_insert=True)
+    follow(kind, event.pk)
+    return event
+
+
+def _refuse_what_has_two_forms(at: datetime, facts: Facts) -> None:
+    """A time without a zone or a fraction could be written in two ways, and the hash would fit only one."""
+    if at.tzinfo is None:
+        raise TypeError("the time of an event needs a time zone")
+    for name, fact in facts.items():
+        inside = fact if isinstance(fact, list) else [fact]
+        if not all(one is None or isinstance(one, str | int) for one in inside):
+            raise TypeError(f"the fact {name!r} of an event must be text, a whole number or a list of these")

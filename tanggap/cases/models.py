@@ -1,0 +1,240 @@
+"""Report, Case, Task, Photo, Event: shape and constraints."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Person
+from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
+from tanggap.directory.models import Agency, Category
+from tanggap.places.models import Area, City
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Situs web")
+    WALK_IN = "walk_in", _("Loket")
+    PHONE = "phone", _("Telepon")
+    IMPORT = "import", _("Data lama")
+
+
+class PlaceSource(models.TextChoices):
+    """Where a place came from; a guess is called a guess."""
+
+    GPS = "gps", _("GPS")
+    MAP = "map", _("ditunjuk di peta")
+    AREA = "area", _("dipilih dari daftar wilayah")
+    STAFF = "staff", _("diperbaiki petugas")
+    NONE = "none", _("tidak diketahui")
+
+
+class Placed(models.Model):
+    """A place: an area always, a point when known, and how well it is known. `cell` is the point at zoom 26."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    cell = models.BigIntegerField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    place_source = models.CharField(max_length=8, choices=PlaceSource.choices)
+    landmark = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Case(Placed):
+    """The work on one problem. Status, clocks and counters change only through `cases.actions`."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT)
+    code = models.CharField(max_length=20, unique=True)  # that of its first report
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
+    asset_owner = models.CharField(max_length=20, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases")
+    proposed_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    public_status = models.CharField(max_length=12, choices=PublicStatus.choices)
+    is_public = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_cases")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    fixed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    report_count = models.PositiveIntegerField(default=1)
+    reopen_count = models.PositiveIntegerField(default=0)
+    return_count = models.PositiveIntegerField(default=0)
+    event_count = models.PositiveIntegerField(default=0)
+    head_hash = models.BinaryField(max_length=32, default=b"")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="case_status_is_in_the_table"),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.ON_HOLD, paused_at__isnull=False)
+                | (~models.Q(status=Status.ON_HOLD) & models.Q(paused_at__isnull=True)),
+                name="clock_is_paused_exactly_while_on_hold",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.MERGED, merged_into__isnull=False)
+                | (~models.Q(status=Status.MERGED) & models.Q(merged_into__isnull=True)),
+                name="merged_case_names_its_target",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="case_is_not_merged_into_itself"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["city", "-id"], name="case_newest", condition=models.Q(is_public=True)),
+            models.Index(fields=["agency", "status", "due_at"], name="case_of_agency"),
+            models.Index(fields=["city", "status", "opened_at"], name="case_queue"),
+            models.Index(fields=["area", "-id"], name="case_of_area"),
+            models.Index(fields=["cell"], name="case_cell"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Report(Placed):
+    """What one resident said, once. Numbers that identify people are masked in `text`; see ReportOriginal."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    code = models.CharField(max_length=20, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    # Client UUID, message id, row id of an import: the same key never makes a second report.
+    idempotency_key = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=5, default="id")
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
+    answers = models.JSONField(default=dict, blank=True)
+    wants_public = models.BooleanField(default=True)  # what the resident chose; the case decides with the category
+    said_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["channel", "idempotency_key"], name="report_taken_in_once"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReportOriginal(models.Model):
+    """The unmasked words, kept only where masking changed something; no public query reads this table."""
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT)
+    text = models.TextField()
+
+
+class Task(models.Model):
+    """A part of a case given to another agency."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    number = models.PositiveSmallIntegerField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="tasks")
+    instruction = models.TextField()
+    status = models.CharField(max_length=12, choices=TaskStatus.choices, default=TaskStatus.OPEN)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="task_number_once_in_a_case"),)
+        indexes = (models.Index(fields=["agency", "status"], name="task_of_agency"),)
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Umum")
+    STAFF = "staff", _("Petugas")
+
+
+class Event(models.Model):
+    """One line of a case's history. Append-only and chained by hash; a trigger in the database holds both.
+
+    `text` may be redacted (emptied) later without breaking the chain, because the chain covers its digest. The digest is
+    salted and the salt goes with the text: otherwise anybody could try out telephone numbers until one fits.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=12)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    text_salt = models.BinaryField(max_length=16, default=b"")
+    text_digest = models.BinaryField(max_length=32)
+    redacted_at = models.DateTimeField(null=True)
+    visibility = models.CharField(max_length=6, choices=Visibility.choices)
+    facts = models.JSONField(default=dict)
+    # Keeps facts and person apart in the hash, so that the public chain can show the one without the other.
+    salt = models.BinaryField(max_length=16, default=b"")
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="event_number_once_in_a_case"),)
+
+
+class PhotoKind(models.TextChoices):
+    BEFORE = "before", _("Sebelum")
+    AFTER = "after", _("Sesudah")
+
+
+class Photo(models.Model):
+    """A cleaned photo. The files are re-encoded and hold no metadata; what was taken out stands in PhotoOrigin."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="photos")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="photos")
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="photos")
+    kind = models.CharField(max_length=6, choices=PhotoKind.choices)
+    file = models.CharField(max_length=200)
+    thumb = models.CharField(max_length=200)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    hidden_at = models.DateTimeField(null=True)  # withdrawn from the public by a moderator
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "kind"], name="photo_of_case"),)
+
+
+class PhotoOrigin(models.Model):
+    """What came with a photo: digest and metadata of the original file. For staff only."""
+
+    photo = models.OneToOneField(Photo, primary_key=True, on_delete=models.CASCADE, related_name="origin")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    metadata = models.JSONField(default=dict)
+
+
+class LedgerAnchor(models.Model):
+    """A daily seal over all events written since the last one; publishing it makes later rewriting provable."""
+
+    number = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    first_event = models.BigIntegerField()
+    last_event = models.BigIntegerField()
+    event_count = models.PositiveIntegerField()
+    root = models.BinaryField(max_length=32)
+    previous_root = models.BinaryField(max_length=32)
+    # What was sealed: event id, case, number and hash in packed lines, so that what vanished later can be named.
+    entries = models.BinaryField(default=b"")

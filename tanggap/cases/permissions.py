@@ -1,0 +1,70 @@
+"""In what capacities somebody stands before a case, and so which verbs are theirs."""
+
+from __future__ import annotations
+
+from tanggap.accounts.models import Membership, Person, Role
+from tanggap.accounts.scopes import memberships_of, reaches_agency, reaches_area
+from tanggap.cases.history import Actor
+from tanggap.cases.models import Case, Task
+from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, Transition, Who, verbs_from
+
+# Who may write a note for the staff or news for the resident.
+SPEAKERS = HANDLERS | STAFF_DISPOSERS
+
+_CITY_WIDE: dict[str, Who] = {
+    Role.OPERATOR: Who.OPERATOR,
+    Role.SUPERVISOR: Who.SUPERVISOR,
+    Role.CITY_ADMIN: Who.ADMIN,
+}
+_AT_AGENCY: dict[str, Who] = {Role.OFFICER: Who.OFFICER, Role.AGENCY_HEAD: Who.HEAD}
+
+
+def capacities(person: Person, case: Case) -> frozenset[Who]:
+    """Every capacity in which this person may act on this case."""
+    found = (_capacity(membership, case) for membership in memberships_of(person))
+    return frozenset(capacity for capacity in found if capacity is not None)
+
+
+def _capacity(membership: Membership, case: Case) -> Who | None:
+    if membership.city_id != case.city_id or not reaches_area(membership, case.area.lineage):
+        return None
+    if membership.role in _AT_AGENCY and reaches_agency(membership, case.agency.lineage):
+        return _AT_AGENCY[membership.role]
+    return _CITY_WIDE.get(membership.role)
+
+
+def may_work_on_task(person: Person, task: Task) -> bool:
+    """Whether the person works at, or above, the agency that the task was given to."""
+    return any(
+        membership.role in _AT_AGENCY and reaches_agency(membership, task.agency.lineage)
+        for membership in memberships_of(person)
+    )
+
+
+def may_speak(person: Person, case: Case) -> bool:
+    """Whether the person may note something on this case or tell the resident something."""
+    return bool(capacities(person, case) & SPEAKERS)
+
+
+def may_settle(person: Person, case: Case) -> bool:
+    """Whether the person may now say what the problem is and where it is."""
+    return case.status in OPEN and bool(capacities(person, case) & STAFF_DISPOSERS)
+
+
+def may_withdraw_task(person: Person, task: Task) -> bool:
+    """Whether the person handles the case that the task is a part of, and so may take the part back."""
+    return bool(capacities(person, task.case) & HANDLERS)
+
+
+def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
+    """The rows of the table that are open to this person now; buttons and API choices come from here."""
+    return verbs_from(case.status, capacities(person, case))
+
+
+def actor_for(person: Person, case: Case, allowed: frozenset[Who]) -> Actor | None:
+    """The person as an actor in one of the allowed capacities, or None when they have none of these."""
+    for membership in memberships_of(person):
+        capacity = _capacity(membership, case)
+        if capacity is not None and capacity in allowed:
+            return Actor(capacity, person, membership.agency)
+    return None

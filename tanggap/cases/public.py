@@ -1,0 +1,270 @@
+"""What everybody may read. Public pages and feeds are built from these types only, and only this module builds them.
+
+They hold no reporter, no unmasked text, no private case, no position finer than ten metres.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from tanggap.cases.events import OF_VERB, EventKind
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Report, Visibility
+from tanggap.cases.reasons import reason_label
+from tanggap.cases.workflow import (
+    BY_VERB,
+    ENDED,
+    MERGED,
+    OPEN,
+    REOPEN_DAYS,
+    PublicStatus,
+    Verb,
+)
+from tanggap.places.models import City
+
+_TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
+_VERB_OF = {kind: verb for verb, kind in OF_VERB.items()}
+_DECIMALS = 4  # some eleven metres
+
+
+@dataclass(frozen=True)
+class PublicPhoto:
+    id: UUID
+    kind: str
+    width: int
+    height: int
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """One line of the timeline. `by` names an office or a capacity, never a person."""
+
+    number: int
+    kind: str
+    label: str
+    told: str
+    by: str
+    agency: str
+    at: datetime
+    after: timedelta  # since the line before
+    reason: str
+    text: str
+    is_redacted: bool
+    named_agency: str  # the addressee that the line names, if any
+    photos: Sequence[PublicPhoto]
+
+
+@dataclass(frozen=True)
+class PublicCard:
+    """A case in a list."""
+
+    code: str
+    category: str
+    icon: str
+    public_status: str
+    status_label: str
+    place: str
+    landmark: str
+    lat: float | None
+    lon: float | None
+    opened_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    report_count: int
+    is_urgent: bool
+    is_overdue: bool
+    thumb: UUID | None
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """A case's page. `is_own` is true for the holder of a secret link; only then private cases are built at all."""
+
+    card: PublicCard
+    agency: str
+    texts: Sequence[str]
+    answers: Sequence[tuple[str, str]]
+    accuracy_m: float | None
+    place_source: str
+    area_code: str
+    before: Sequence[PublicPhoto]
+    after: Sequence[PublicPhoto]
+    timeline: Sequence[PublicEvent]
+    reopen_count: int
+    is_public: bool
+    is_own: bool
+    merged_into: str
+    can_confirm: bool
+    can_reopen: bool
+    reopen_until: datetime | None
+
+
+def secret_of(report_code: str) -> str:
+    """The secret part of the report's private link: derived from the site's key, stored nowhere."""
+    return salted_hmac("tanggap.report", report_code, algorithm="sha256").hexdigest()[:24]
+
+
+def is_secret_of(report_code: str, secret: str) -> bool:
+    """Whether this secret opens that report; takes the same time for every wrong one."""
+    return hmac.compare_digest(secret_of(report_code).encode(), secret.encode(errors="replace"))
+
+
+def public_cases(city: City) -> QuerySet[Case]:
+    """Every case that everybody may see; those merged into another are seen there."""
+    return Case.objects.filter(city=city, is_public=True).exclude(status__in=MERGED)
+
+
+def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
+    """The cards of a (sliced) list of public cases, in three queries however long it is."""
+    first_photos = Photo.objects.filter(hidden_at=None).order_by("-kind", "added_at")
+    rows = cases.select_related("category", "area__parent").prefetch_related(
+        Prefetch("photos", queryset=first_photos, to_attr="shown_photos")
+    )
+    return [_card(case, at, case.shown_photos) for case in rows]
+
+
+def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> PublicCase | None:
+    """The page of the case to which the report with this code belongs; None if it is not public and the secret is wrong."""
+    report = (
+        Report.objects.select_related("case__category", "case__area__parent", "case__agency", "case__merged_into")
+        .filter(city=city, code=code)
+        .first()
+    )
+    if report is None:
+        return None
+    is_own = bool(secret) and is_secret_of(report.code, secret)
+    if not (report.case.is_public or is_own):
+        return None
+    return _page(report.case, report, at=at, is_own=is_own)
+
+
+def case_of_own_report(city: City, code: str, secret: str) -> Case | None:
+    """The case of a report, for the holder of its secret link only."""
+    report = Report.objects.select_related("case").filter(city=city, code=code).first()
+    return report.case if report and is_secret_of(report.code, secret) else None
+
+
+def visible_photo(photo_id: UUID) -> Photo | None:
+    """A photo that everybody may see."""
+    return Photo.objects.filter(pk=photo_id, hidden_at=None, case__is_public=True).first()
+
+
+def photo_of_own_case(photo_id: UUID, code: str, secret: str) -> Photo | None:
+    """A photo of a private case, for the holder of the secret link of one of its reports."""
+    if not is_secret_of(code, secret):
+        return None
+    return Photo.objects.filter(pk=photo_id, hidden_at=None, case__reports__code=code).first()
+
+
+def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
+    running = case.status in OPEN and case.paused_at is None
+    return PublicCard(
+        code=case.code,
+        category=case.category.label if case.category else "",
+        icon=case.category.icon if case.category else "help",
+        public_status=case.public_status,
+        status_label=str(PublicStatus(case.public_status).label),
+        place=_place(case),
+        landmark=case.landmark,
+        lat=_rounded(case.lat),
+        lon=_rounded(case.lon),
+        opened_at=case.opened_at,
+        due_at=case.due_at,
+        ended_at=case.ended_at,
+        report_count=case.report_count,
+        is_urgent=case.is_urgent,
+        is_overdue=running and case.due_at is not None and case.due_at < at,
+        thumb=photos[0].pk if photos else None,
+    )
+
+
+def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCase:
+    photos = list(case.photos.filter(hidden_at=None).order_by("added_at", "pk"))
+    shown = {photo.pk: _photo(photo) for photo in photos}
+    before = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.BEFORE]
+    after = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.AFTER]
+    reopen_until = (case.ended_at or case.changed_at) + timedelta(days=REOPEN_DAYS)
+    return PublicCase(
+        card=_card(case, at, sorted(photos, key=lambda photo: photo.kind, reverse=True)),
+        agency=case.agency.label,
+        texts=_texts(case, report, is_own=is_own),
+        answers=tuple((str(question), str(answer)) for question, answer in report.answers.items()),
+        accuracy_m=case.accuracy_m,
+        place_source=str(PlaceSource(case.place_source).label),
+        area_code=case.area.code,
+        before=before,
+        after=after,
+        timeline=_timeline(case, photos, shown),
+        reopen_count=case.reopen_count,
+        is_public=case.is_public,
+        is_own=is_own,
+        merged_into=case.merged_into.code if case.merged_into else "",
+        can_confirm=is_own and case.status in BY_VERB[Verb.CONFIRM].sources,
+        can_reopen=is_own and case.status in BY_VERB[Verb.REOPEN].sources and at <= reopen_until,
+        reopen_until=reopen_until if case.status in ENDED else None,
+    )
+
+
+def _texts(case: Case, report: Report, *, is_own: bool) -> tuple[str, ...]:
+    """The reporters' own words: on a public case of those who agreed, on a private one only of the link's holder."""
+    if not case.is_public:
+        return (report.text,) if report.text else ()
+    said = case.reports.filter(Q(wants_public=True) | Q(pk=report.pk if is_own else None))
+    return tuple(text for text in said.order_by("received_at").values_list("text", flat=True) if text)
+
+
+def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto]) -> tuple[PublicEvent, ...]:
+    events = case.events.filter(visibility=Visibility.PUBLIC).select_related("agency").order_by("number")
+    names = _agency_names(case, events)
+    lines: list[PublicEvent] = []
+    before = case.opened_at
+    for event in events:
+        own = [shown[photo.pk] for photo in photos if photo.event_id == event.pk]
+        lines.append(_line(event, own, before, names))
+        before = event.at
+    return tuple(lines)
+
+
+def _line(event: Event, photos: Sequence[PublicPhoto], before: datetime, names: dict[str, str]) -> PublicEvent:
+    verb = _VERB_OF.get(EventKind(event.kind))
+    named = event.facts.get("agency") or event.facts.get("better") or ""
+    return PublicEvent(
+        number=event.number,
+        kind=event.kind,
+        label=str(EventKind(event.kind).label),
+        told=str(_TOLD.get(EventKind(event.kind), "")),
+        by=event.capacity,
+        agency=event.agency.label if event.agency else "",
+        at=event.at,
+        after=event.at - before,
+        reason=reason_label(verb, event.reason) if verb and event.reason else "",
+        text=event.text,
+        is_redacted=event.redacted_at is not None,
+        named_agency=names.get(str(named), ""),
+        photos=photos,
+    )
+
+
+def _agency_names(case: Case, events: QuerySet[Event]) -> dict[str, str]:
+    codes = {str(event.facts.get(key)) for event in events for key in ("agency", "better") if event.facts.get(key)}
+    return {agency.code: agency.label for agency in case.city.agencies.filter(code__in=codes)}
+
+
+def _photo(photo: Photo) -> PublicPhoto:
+    return PublicPhoto(photo.pk, photo.kind, photo.width, photo.height, photo.taken_at)
+
+
+def _place(case: Case) -> str:
+    parent = case.area.parent
+    return f"{case.area.name}, {parent.name}" if parent else case.area.name
+
+
+def _rounded(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, _DECIMALS)

@@ -1,0 +1,151 @@
+"""Reads of cases for the staff. One query says what a person may see; lists, pages and object checks share it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from tanggap.accounts.models import Membership, Person, Role
+from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
+from tanggap.cases import refusals
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report, ReportOriginal, Task
+from tanggap.cases.permissions import capacities
+from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, Verb, Who
+from tanggap.platform.errors import Refused
+
+_RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency")
+
+
+def visible_to(person: Person) -> QuerySet[Case]:
+    """The cases that this person may read: those of their agencies' subtrees, of tasks given to these, or of their areas."""
+    seen = Q(pk__in=())
+    for membership in memberships_of(person):
+        seen |= _seen_by(membership)
+    return Case.objects.filter(seen).select_related(*_RELATED)
+
+
+def _seen_by(membership: Membership) -> Q:
+    within = Q(city_id=membership.city_id)
+    if membership.area_id is not None:
+        within &= Q(area__lineage__contains=[membership.area_id])
+    if membership.role in READS_ALL_AGENCIES:
+        return within
+    if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
+        tasks = Task.objects.filter(agency__lineage__contains=[membership.agency_id]).values("case_id")
+        return within & (Q(agency__lineage__contains=[membership.agency_id]) | Q(pk__in=tasks))
+    return Q(pk__in=())
+
+
+def case_for(person: Person, code: str) -> Case:
+    """The case with this code (or the code of one of its reports), if the person may see it.
+
+    Raises Refused(NO_CASE) alike for what does not exist and for what may not be seen.
+    """
+    found = visible_to(person).filter(Q(code=code) | Q(reports__code=code)).distinct().first()
+    if found is None:
+        raise Refused(refusals.NO_CASE)
+    return found
+
+
+def inbox(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """What waits for the person's agencies, most urgent first, then by deadline."""
+    return _worked_by(person).filter(status__in=WITH_AGENCY).order_by("-is_urgent", "due_at", "pk")
+
+
+def overdue(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """What of the inbox is past its deadline."""
+    return inbox(person, at=at).filter(due_at__lt=at, paused_at=None)
+
+
+def my_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """What of the inbox the person has taken."""
+    return inbox(person, at=at).filter(officer=person)
+
+
+def open_tasks(person: Person) -> QuerySet[Task]:
+    """Parts of others' cases that wait for the person's agencies, oldest first."""
+    where = Q(pk__in=())
+    for membership in memberships_of(person):
+        if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
+            where |= Q(agency__lineage__contains=[membership.agency_id])
+    return (
+        Task.objects.filter(where, status__in=TASKS_OPEN)
+        .select_related("case__area", "case__category", "agency")
+        .order_by("asked_at")
+    )
+
+
+def triage_queue(person: Person) -> QuerySet[Case]:
+    """New and returned cases that the person may dispose: urgent, then returned, then oldest first."""
+    return (
+        _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN)
+        .filter(status__in=IN_TRIAGE)
+        .order_by("-is_urgent", "-return_count", "opened_at", "pk")
+    )
+
+
+def verification_queue(person: Person) -> QuerySet[Case]:
+    """Fixed cases whose proof the person may judge: not their own work."""
+    may_judge = _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
+    return may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person).order_by("changed_at", "pk")
+
+
+def closable(person: Person) -> QuerySet[Case]:
+    """Verified cases that the person may bring to rest, longest waiting first."""
+    may_close = _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
+    return may_close.filter(status__in=BY_VERB[Verb.CLOSE].sources).order_by("changed_at", "pk")
+
+
+def _worked_by(person: Person) -> QuerySet[Case]:
+    where = Q(pk__in=())
+    for membership in memberships_of(person):
+        if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
+            where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
+    return Case.objects.filter(where).select_related(*_RELATED)
+
+
+def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
+    where = Q(pk__in=())
+    for membership in memberships_of(person):
+        if membership.role in roles:
+            where |= _seen_by(membership)
+    return Case.objects.filter(where).select_related(*_RELATED)
+
+
+def history_of(case: Case) -> QuerySet[Event]:
+    """Everything that happened, in order; for the staff."""
+    return case.events.select_related("person", "agency").order_by("number")
+
+
+def reports_of(case: Case) -> QuerySet[Report]:
+    """What residents said of this problem, first one first; texts are masked."""
+    return case.reports.select_related("category", "area").prefetch_related("photos").order_by("received_at", "pk")
+
+
+def photos_of(case: Case, kind: PhotoKind) -> QuerySet[Photo]:
+    """The case's photos of a kind, in the order in which they came."""
+    return case.photos.filter(kind=kind).select_related("origin").order_by("added_at", "pk")
+
+
+def tasks_of(case: Case) -> QuerySet[Task]:
+    """Parts given to other agencies, in order."""
+    return case.tasks.select_related("agency", "asked_by").order_by("number")
+
+
+def merge_candidates(case: Case, *, most: int = 20) -> Sequence[Case]:
+    """Open cases of the same category and area, newest first: what an operator may merge into."""
+    if case.category_id is None:
+        return ()
+    same = Case.objects.filter(
+        city=case.city_id, area=case.area_id, category=case.category_id, status__in=OPEN
+    ).exclude(pk=case.pk)
+    return tuple(same.select_related("category", "area").order_by("-pk")[:most])
+
+
+def original_text(person: Person, report: Report) -> str:
+    """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
+    may_read = capacities(person, report.case) & {Who.OPERATOR, Who.ADMIN}
+    original = ReportOriginal.objects.filter(report=report).first() if may_read else None
+    return original.text if original else report.text

@@ -1,0 +1,66 @@
+"""Why a verb may be refused, in plain words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+NOT_POSSIBLE_NOW = register(
+    "verb_not_possible_now",
+    _(
+        "Langkah ini tidak bisa dilakukan pada kasus berstatus “%(status)s”. Muat ulang halaman untuk melihat keadaan terbaru."
+    ),
+    status=409,
+)
+NOT_ALLOWED = register("verb_not_allowed", _("Anda tidak berwenang melakukan langkah ini pada kasus ini."), status=403)
+CHANGED_MEANWHILE = register(
+    "case_changed_meanwhile",
+    _("Kasus ini baru saja diubah orang lain. Baca perubahan terbarunya, lalu putuskan lagi."),
+    status=409,
+)
+NO_CASE = register("no_such_case", _("Kasus ini tidak ada, atau tidak boleh Anda lihat."), status=404)
+REASON_MISSING = register("reason_missing", _("Pilih satu alasan dari daftar."))
+TEXT_MISSING = register("text_missing", _("Tulis keterangan singkat: apa yang terjadi dan apa langkah berikutnya."))
+TEXT_TOO_LONG = register(
+    "text_too_long", _("Keterangan terlalu panjang: %(length)s huruf. Paling banyak %(most)s huruf.")
+)
+TEXT_UNREADABLE = register(
+    "text_unreadable",
+    _("Keterangan berisi karakter yang tidak terbaca. Hapus karakter itu, lalu kirim lagi."),
+)
+AGENCY_MISSING = register("agency_missing", _("Pilih instansi yang bertanggung jawab."))
+AGENCY_SAME = register("agency_same", _("Kasus ini sudah dipegang instansi itu. Pilih instansi lain."))
+AGENCY_NOT_BELOW = register(
+    "agency_not_below",
+    _("Disposisi hanya ke bagian di bawah instansi Anda. Untuk instansi lain, kembalikan kasusnya."),
+)
+ADDRESSEE_MISSING = register(
+    "addressee_missing",
+    _("Sebut instansi yang lebih tepat, atau tulis mengapa Anda tidak tahu. Warga akan membacanya."),
+)
+EVIDENCE_MISSING = register(
+    "evidence_missing", _("Ambil foto sesudah pekerjaan. Tanpa foto, kasus belum bisa diselesaikan.")
+)
+TASKS_OPEN_STILL = register(
+    "tasks_open", _("Masih ada %(count)s bagian instansi lain yang belum selesai. Tunggu atau tarik dulu.")
+)
+SECOND_PERSON_NEEDED = register(
+    "second_person_needed", _("Pekerjaan harus diperiksa orang kedua, bukan oleh yang mengerjakannya.")
+)
+TARGET_MISSING = register("target_missing", _("Sebut kode kasus tujuan yang masih terbuka, bukan kasus ini sendiri."))
+UNTIL_WRONG = register("until_wrong", _("Tentukan tanggal lanjut: setelah hari ini, paling lama 30 hari lagi."))
+TOO_LATE_TO_REOPEN = register(
+    "too_late_to_reopen",
+    _("Masa membuka lagi (%(days)s hari) sudah lewat. Kirim laporan baru; sebut kode laporan ini."),
+)
+TASK_ENDED = register("task_ended", _("Bagian ini sudah selesai atau dikembalikan."), status=409)
+NO_FRONT_DESK = register(
+    "no_front_desk",
+    _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),
+    status=503,
+)
+CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
+NOTHING_TO_REDACT = register(
+    "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404
+)

@@ -1,0 +1,362 @@
+"""The one table of what can happen to a case.
+
+Each row says: verb, from which states, to which state, who may, what it needs, which event it writes, what the clock does, which
+word the public then reads, what the resident is told, and why the row exists. The table selects a function of the same name in
+`cases.actions`; it is no engine. No state literal stands anywhere else, and nothing else sets a status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a case stands, for the staff."""
+
+    RECEIVED = "received", _("Diterima")
+    TRIAGED = "triaged", _("Dipilah")
+    ASSIGNED = "assigned", _("Ditugaskan")
+    IN_PROGRESS = "in_progress", _("Dikerjakan")
+    FIXED = "fixed", _("Menunggu verifikasi")
+    VERIFIED = "verified", _("Terverifikasi")
+    CLOSED = "closed", _("Ditutup")
+    REOPENED = "reopened", _("Dibuka lagi")
+    RETURNED = "returned", _("Dikembalikan")
+    REJECTED = "rejected", _("Ditolak")
+    MERGED = "merged", _("Digabung")
+    ON_HOLD = "on_hold", _("Ditunda")
+
+
+class PublicStatus(models.TextChoices):
+    """The words that residents know from JAKI."""
+
+    WAITING = "menunggu", _("Menunggu")
+    COORDINATION = "koordinasi", _("Koordinasi")
+    DISPOSITION = "disposisi", _("Disposisi")
+    PROCESS = "proses", _("Proses")
+    DONE = "selesai", _("Selesai")
+    REJECTED = "ditolak", _("Ditolak")
+
+
+class TaskStatus(models.TextChoices):
+    """Where a part given to another agency stands."""
+
+    OPEN = "open", _("Menunggu instansi")
+    IN_PROGRESS = "in_progress", _("Dikerjakan")
+    DONE = "done", _("Selesai")
+    RETURNED = "returned", _("Dikembalikan")
+
+
+class Verb(StrEnum):
+    """What somebody does to a case."""
+
+    RECEIVE = "receive"
+    TRIAGE = "triage"
+    ASSIGN = "assign"
+    DELEGATE = "delegate"
+    RETURN = "return"
+    START = "start"
+    COORDINATE = "coordinate"
+    HOLD = "hold"
+    RESUME = "resume"
+    FIX = "fix"
+    REDO = "redo"
+    VERIFY = "verify"
+    CONFIRM = "confirm"
+    CLOSE = "close"
+    REJECT = "reject"
+    MERGE = "merge"
+    REOPEN = "reopen"
+    ADOPT = "adopt"
+
+
+class Who(StrEnum):
+    """In what capacity a person stands before a case."""
+
+    REPORTER = "reporter"  # holds the secret link of a report of this case
+    OFFICER = "officer"  # works at the responsible agency
+    HEAD = "head"  # heads the responsible agency or one above it
+    OPERATOR = "operator"  # triage
+    SUPERVISOR = "supervisor"  # of an area that holds the place
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Need(StrEnum):
+    """What a row asks for, checked by name before anything is written."""
+
+    REASON = "reason"  # one of the verb's list
+    TEXT = "text"
+    AGENCY = "agency"
+    AGENCY_BELOW = "agency_below"  # a part of the agency that holds the case
+    BETTER_ADDRESSEE_OR_TEXT = "better_addressee_or_text"
+    EVIDENCE = "evidence"
+    TASKS_DONE = "tasks_done"
+    SECOND_PERSON = "second_person"
+    TARGET_CASE = "target_case"
+    UNTIL = "until"
+    IN_TIME = "in_time"  # within the days for reopening
+
+
+class Clock(StrEnum):
+    """What a row does to the completion clock."""
+
+    KEEPS = "keeps"
+    STARTS = "starts"
+    PAUSES = "pauses"
+    RESUMES = "resumes"
+    STOPS = "stops"
+
+
+# Named sets; nobody writes them out again.
+NEW = frozenset({Status.RECEIVED})
+IN_TRIAGE = frozenset({Status.RECEIVED, Status.TRIAGED, Status.RETURNED})
+WITH_AGENCY = frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED, Status.ON_HOLD})
+AWAITING_START = frozenset({Status.ASSIGNED, Status.REOPENED})
+TO_VERIFY = frozenset({Status.FIXED})
+OPEN = IN_TRIAGE | WITH_AGENCY | TO_VERIFY
+PAUSED = frozenset({Status.ON_HOLD})
+CLOCK_RUNS = OPEN - PAUSED
+FINISHED = frozenset({Status.VERIFIED, Status.CLOSED})
+MERGED = frozenset({Status.MERGED})
+REJECTED = frozenset({Status.REJECTED})
+ENDED = FINISHED | REJECTED | MERGED
+TASKS_OPEN = frozenset({TaskStatus.OPEN, TaskStatus.IN_PROGRESS})
+
+# Reporters may say "not fixed" for this long after the case ended; supervisors at any time.
+REOPEN_DAYS = 7
+STAFF_DISPOSERS = frozenset({Who.OPERATOR, Who.SUPERVISOR, Who.ADMIN})
+HANDLERS = frozenset({Who.OFFICER, Who.HEAD})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """One row of the table."""
+
+    verb: Verb
+    label: Promise
+    sources: frozenset[Status]
+    target: Status
+    who: frozenset[Who]
+    needs: frozenset[Need] = frozenset()
+    clock: Clock = Clock.KEEPS
+    public: PublicStatus
+    told: Promise
+    why: str
+
+
+TABLE: tuple[Transition, ...] = (
+    Transition(
+        verb=Verb.RECEIVE,
+        label=_("Terima laporan"),
+        sources=frozenset(),
+        target=Status.RECEIVED,
+        who=frozenset({Who.REPORTER, Who.SYSTEM, Who.OPERATOR}),
+        clock=Clock.STARTS,
+        public=PublicStatus.WAITING,
+        told=_("Laporan Anda kami terima."),
+        why="The clock starts when the resident has spoken, not when somebody reads it.",
+    ),
+    Transition(
+        verb=Verb.TRIAGE,
+        label=_("Pilah"),
+        sources=IN_TRIAGE - {Status.TRIAGED},
+        target=Status.TRIAGED,
+        who=STAFF_DISPOSERS,
+        public=PublicStatus.WAITING,
+        told=_("Petugas memeriksa jenis dan tempat laporan."),
+        why="Some reports need a category or a place before anyone can own them.",
+    ),
+    Transition(
+        verb=Verb.ASSIGN,
+        label=_("Tugaskan"),
+        sources=IN_TRIAGE | {Status.REOPENED},
+        target=Status.ASSIGNED,
+        who=STAFF_DISPOSERS | {Who.SYSTEM},
+        needs=frozenset({Need.AGENCY}),
+        public=PublicStatus.WAITING,
+        told=_("Laporan diteruskan ke instansi yang bertanggung jawab."),
+        why="Exactly one agency owns a case.",
+    ),
+    Transition(
+        verb=Verb.DELEGATE,
+        label=_("Disposisi ke bawahan"),
+        sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED}),
+        target=Status.ASSIGNED,
+        who=HANDLERS,
+        needs=frozenset({Need.AGENCY_BELOW}),
+        public=PublicStatus.DISPOSITION,
+        told=_("Dinas menugaskan suku dinasnya."),
+        why="A dinas instructs its suku dinas; that is no return.",
+    ),
+    Transition(
+        verb=Verb.RETURN,
+        label=_("Bukan wewenang kami"),
+        sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED}),
+        target=Status.RETURNED,
+        who=HANDLERS,
+        needs=frozenset({Need.REASON, Need.BETTER_ADDRESSEE_OR_TEXT}),
+        public=PublicStatus.COORDINATION,
+        told=_("Instansi menyatakan ini bukan wewenangnya dan menyebut alasannya."),
+        why="'Not ours' must name who, or say why; the resident reads it.",
+    ),
+    Transition(
+        verb=Verb.START,
+        label=_("Terima dan kerjakan"),
+        sources=AWAITING_START,
+        target=Status.IN_PROGRESS,
+        who=HANDLERS,
+        public=PublicStatus.PROCESS,
+        told=_("Petugas mulai bekerja."),
+        why="The agency's first answer: it takes the case.",
+    ),
+    Transition(
+        verb=Verb.COORDINATE,
+        label=_("Minta bantuan instansi lain"),
+        sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS}),
+        target=Status.IN_PROGRESS,
+        who=HANDLERS | {Who.OPERATOR, Who.SUPERVISOR},
+        needs=frozenset({Need.AGENCY, Need.TEXT}),
+        public=PublicStatus.COORDINATION,
+        told=_("Instansi bekerja bersama instansi lain."),
+        why="One owner, several hands: the part of another agency is a task.",
+    ),
+    Transition(
+        verb=Verb.HOLD,
+        label=_("Tunda"),
+        sources=frozenset({Status.IN_PROGRESS}),
+        target=Status.ON_HOLD,
+        who=HANDLERS,
+        needs=frozenset({Need.REASON, Need.TEXT, Need.UNTIL}),
+        clock=Clock.PAUSES,
+        public=PublicStatus.PROCESS,
+        told=_("Pekerjaan ditunda; alasan dan tanggal lanjutnya tertulis."),
+        why="A pause is allowed with a reason and an end.",
+    ),
+    Transition(
+        verb=Verb.RESUME,
+        label=_("Lanjutkan"),
+        sources=PAUSED,
+        target=Status.IN_PROGRESS,
+        who=HANDLERS | {Who.SUPERVISOR, Who.SYSTEM},
+        clock=Clock.RESUMES,
+        public=PublicStatus.PROCESS,
+        told=_("Pekerjaan dilanjutkan."),
+        why="The clock goes on where it stopped.",
+    ),
+    Transition(
+        verb=Verb.FIX,
+        label=_("Selesaikan"),
+        sources=frozenset({Status.IN_PROGRESS}),
+        target=Status.FIXED,
+        who=HANDLERS,
+        needs=frozenset({Need.TEXT, Need.EVIDENCE, Need.TASKS_DONE}),
+        public=PublicStatus.PROCESS,
+        told=_("Petugas melaporkan pekerjaan selesai; foto sedang diperiksa."),
+        why="'Done' is claimed with a photo, and is not yet believed.",
+    ),
+    Transition(
+        verb=Verb.REDO,
+        label=_("Kerjakan ulang"),
+        sources=TO_VERIFY,
+        target=Status.IN_PROGRESS,
+        who=STAFF_DISPOSERS | {Who.HEAD},
+        needs=frozenset({Need.REASON, Need.TEXT, Need.SECOND_PERSON}),
+        public=PublicStatus.PROCESS,
+        told=_("Bukti belum cukup; pekerjaan diulang."),
+        why="Validation sends a follow-up back to be redone.",
+    ),
+    Transition(
+        verb=Verb.VERIFY,
+        label=_("Verifikasi"),
+        sources=TO_VERIFY,
+        target=Status.VERIFIED,
+        who=STAFF_DISPOSERS | {Who.HEAD},
+        needs=frozenset({Need.SECOND_PERSON}),
+        clock=Clock.STOPS,
+        public=PublicStatus.DONE,
+        told=_("Orang kedua memeriksa bukti: pekerjaan selesai."),
+        why="Nobody proves their own work.",
+    ),
+    Transition(
+        verb=Verb.CONFIRM,
+        label=_("Sudah beres"),
+        sources=TO_VERIFY | {Status.VERIFIED},
+        target=Status.CLOSED,
+        who=frozenset({Who.REPORTER}),
+        clock=Clock.STOPS,
+        public=PublicStatus.DONE,
+        told=_("Pelapor menyatakan sudah beres."),
+        why="The reporter is the best second person.",
+    ),
+    Transition(
+        verb=Verb.CLOSE,
+        label=_("Tutup"),
+        sources=frozenset({Status.VERIFIED}),
+        target=Status.CLOSED,
+        who=STAFF_DISPOSERS | {Who.HEAD, Who.SYSTEM},
+        public=PublicStatus.DONE,
+        told=_("Laporan ditutup."),
+        why="A verified fix that nobody disputes comes to rest.",
+    ),
+    Transition(
+        verb=Verb.REJECT,
+        label=_("Tolak"),
+        sources=IN_TRIAGE,
+        target=Status.REJECTED,
+        who=STAFF_DISPOSERS,
+        needs=frozenset({Need.REASON, Need.TEXT}),
+        clock=Clock.STOPS,
+        public=PublicStatus.REJECTED,
+        told=_("Laporan ditolak; alasannya tertulis."),
+        why="Only triage may refuse, only with a reason that the resident reads.",
+    ),
+    Transition(
+        verb=Verb.MERGE,
+        label=_("Gabungkan"),
+        sources=OPEN - TO_VERIFY,
+        target=Status.MERGED,
+        who=STAFF_DISPOSERS,
+        needs=frozenset({Need.TARGET_CASE}),
+        clock=Clock.STOPS,
+        public=PublicStatus.COORDINATION,
+        told=_("Laporan digabung dengan laporan lain tentang masalah yang sama."),
+        why="One problem is one case; its reports move along.",
+    ),
+    Transition(
+        verb=Verb.REOPEN,
+        label=_("Buka lagi"),
+        sources=FINISHED | REJECTED,
+        target=Status.REOPENED,
+        who=frozenset({Who.REPORTER, Who.SUPERVISOR, Who.OPERATOR, Who.ADMIN}),
+        needs=frozenset({Need.REASON, Need.IN_TIME}),
+        clock=Clock.STARTS,
+        public=PublicStatus.WAITING,
+        told=_("Pelapor menyatakan belum beres; laporan dibuka lagi."),
+        why="A resident's 'not fixed' counts, at one tap.",
+    ),
+    Transition(
+        verb=Verb.ADOPT,
+        label=_("Ambil alih jawaban lama"),
+        sources=NEW | {Status.ASSIGNED},
+        target=Status.CLOSED,
+        who=frozenset({Who.SYSTEM}),
+        needs=frozenset({Need.REASON}),
+        clock=Clock.STOPS,
+        public=PublicStatus.DONE,
+        told=_("Instansi sudah menjawab di sistem sebelumnya; bukti perbaikannya tidak ikut pindah."),
+        why="History of an older system comes without proof: the row says so instead of feigning a verification.",
+    ),
+)
+
+BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
+
+
+def verbs_from(status: Status | str, capacities: frozenset[Who]) -> tuple[Transition, ...]:
+    """The rows open from this state to somebody with these capacities, in the table's order."""
+    return tuple(row for row in TABLE if status in row.sources and row.who & capacities)

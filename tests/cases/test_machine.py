@@ -1,0 +1,170 @@
+"""Random people do random things to cases at random times; whatever they do, what we promise holds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tanggap.accounts.models import Person
+from tanggap.cases import actions, ledger
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case, Event, PhotoKind
+from tanggap.cases.permissions import capacities
+from tanggap.cases.public import public_cases
+from tanggap.cases.queries import visible_to
+from tanggap.cases.reasons import reasons_of
+from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, ENDED, OPEN, PAUSED, Status, Verb, Who
+from tanggap.platform.errors import Refused
+from tests.world import MONDAY, World, build_world, photo
+
+NAMES = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
+PEOPLE = st.sampled_from(NAMES)
+CASES = st.integers(min_value=0, max_value=3)
+VERBS = st.sampled_from([verb for verb in Verb if verb is not Verb.RECEIVE and BY_VERB[verb].who != {Who.SYSTEM}])
+AGENCIES = st.sampled_from(["roads", "roads_south", "water", "kelurahan_melati", "front_desk"])
+
+
+class City(RuleBasedStateMachine):
+    """Four cases at most, eight people, all verbs, legal or not."""
+
+    world: World
+
+    @initialize()
+    def found_the_city(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.world = build_world()
+        self.now = MONDAY
+        self.cases: list[int] = [self.world.report(at=self.now).case_id]
+
+    def teardown(self) -> None:
+        if hasattr(self, "atomic"):
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    @rule(public=st.booleans(), sensitive=st.booleans())
+    def a_resident_reports(self, public: bool, sensitive: bool) -> None:
+        if len(self.cases) < 4:
+            category = self.world.violence if sensitive else self.world.pothole
+            self.cases.append(self.world.report(at=self.now, category=category, wants_public=public).case_id)
+
+    @rule(hours=st.integers(min_value=1, max_value=24 * 9))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        actions.resume_due(at=self.now)
+
+    @rule(name=PEOPLE, index=CASES, verb=VERBS, office=AGENCIES, sloppy=st.booleans(), other=CASES)
+    def somebody_tries(self, name: str, index: int, verb: Verb, office: str, sloppy: bool, other: int) -> None:
+        case = Case.objects.get(pk=self.cases[index % len(self.cases)])
+        target = Case.objects.get(pk=self.cases[other % len(self.cases)])
+        person: Person = getattr(self.world, name)
+        was, events = (case.status, case.due_at, case.agency_id), Event.objects.count()
+        allowed = bool(BY_VERB[verb].who & capacities(person, case)) or verb is Verb.CONFIRM
+        possible = case.status in BY_VERB[verb].sources
+        try:
+            with transaction.atomic():
+                attempt(verb, case, person, getattr(self.world, office), target, self.now, sloppy=sloppy)
+        except Refused:
+            case.refresh_from_db()
+            assert (case.status, case.due_at, case.agency_id) == was, "a refused verb leaves no trace"
+            assert Event.objects.count() == events
+        else:
+            assert allowed, f"{name} may not {verb}"
+            assert possible, f"{verb} from {was[0]}"
+
+    @rule(name=PEOPLE, index=CASES)
+    def somebody_notes(self, name: str, index: int) -> None:
+        person: Person = getattr(self.world, name)
+        case = Case.objects.get(pk=self.cases[index % len(self.cases)])
+        try:
+            actions.note(case.pk, by=person, at=self.now, text="Dicek.")
+        except Refused:
+            return
+        assert visible_to(person).filter(pk=case.pk).exists(), "who may write may read"
+
+    @invariant()
+    def the_promises_hold(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        for case in Case.objects.filter(pk__in=self.cases):
+            self.events_replay_to_the_row(case)
+            self.the_clock_is_honest(case)
+            self.a_closed_case_is_proven_or_explained(case)
+        assert ledger.verify().is_whole
+        assert not [
+            case for case in public_cases(self.world.city) if case.category and case.category.privacy != "public"
+        ]
+
+    def events_replay_to_the_row(self, case: Case) -> None:
+        moves = [event for event in case.events.order_by("number") if event.to_status]
+        assert moves[-1].to_status == case.status
+        for before, after in itertools.pairwise(moves):
+            assert after.from_status == before.to_status
+
+    def the_clock_is_honest(self, case: Case) -> None:
+        assert case.agency_id is not None
+        assert case.due_at is not None
+        assert (case.paused_at is not None) == (case.status in PAUSED)
+        if case.status in CLOCK_RUNS:
+            assert case.ended_at is None
+        if case.status in ENDED:
+            assert case.ended_at is not None
+
+    def a_closed_case_is_proven_or_explained(self, case: Case) -> None:
+        if case.status not in ENDED:
+            return
+        last = case.events.exclude(to_status="").order_by("-number")[0]
+        if case.status in (Status.VERIFIED, Status.CLOSED):
+            assert case.photos.filter(kind=PhotoKind.AFTER).exists()
+            assert case.events.filter(kind__in=[EventKind.VERIFIED, EventKind.CONFIRMED]).exists()
+        elif case.status == Status.REJECTED:
+            assert last.reason
+            assert last.text
+        else:
+            assert case.merged_into is not None
+        assert case.status not in OPEN
+
+
+def attempt(verb: Verb, case: Case, person: Person, agency: Any, target: Case, at: datetime, *, sloppy: bool) -> None:
+    """Fire a verb with everything it needs, or sloppily with nothing."""
+    reason = "" if sloppy else next(iter(reasons_of(verb)), "")
+    text = "" if sloppy else "Keterangan."
+    common: dict[str, Any] = {"by": person, "at": at}
+    calls: dict[Verb, Callable[[], object]] = {
+        Verb.TRIAGE: lambda: actions.triage(case.pk, **common),
+        Verb.ASSIGN: lambda: actions.assign(case.pk, agency=agency, **common),
+        Verb.DELEGATE: lambda: actions.delegate(case.pk, agency=agency, **common),
+        Verb.RETURN: lambda: actions.return_case(case.pk, reason=reason, better=agency, text=text, **common),
+        Verb.START: lambda: actions.start(case.pk, **common),
+        Verb.COORDINATE: lambda: actions.coordinate(case.pk, agency=agency, instruction=text, **common),
+        Verb.HOLD: lambda: actions.hold(case.pk, reason=reason, text=text, until=at + timedelta(days=2), **common),
+        Verb.RESUME: lambda: actions.resume(case.pk, **common),
+        Verb.FIX: lambda: actions.fix(case.pk, what_was_done=text, photos=[] if sloppy else [photo()], **common),
+        Verb.REDO: lambda: actions.redo(case.pk, reason=reason, text=text, **common),
+        Verb.VERIFY: lambda: actions.verify(case.pk, **common),
+        Verb.CONFIRM: lambda: actions.confirm(case.pk, at=at),
+        Verb.CLOSE: lambda: actions.close(case.pk, **common),
+        Verb.REJECT: lambda: actions.reject(case.pk, reason=reason, text=text, **common),
+        Verb.MERGE: lambda: actions.merge(case.pk, target=target, **common),
+        Verb.REOPEN: lambda: actions.reopen(case.pk, reason=reason, text=text, **common),
+    }
+    calls[verb]()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_whatever_people_do_the_promises_hold() -> None:
+    run_state_machine_as_test(
+        City,
+        settings=settings(
+            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,96 @@
+"""The table itself: the whole cross-product of verbs and states, and the graph they make."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import tanggap
+from tanggap.cases import actions
+from tanggap.cases.events import OF_VERB
+from tanggap.cases.reasons import reasons_of
+from tanggap.cases.workflow import (
+    BY_VERB,
+    CLOCK_RUNS,
+    ENDED,
+    OPEN,
+    PAUSED,
+    TABLE,
+    Need,
+    PublicStatus,
+    Status,
+    Verb,
+    Who,
+)
+
+PACKAGE = Path(tanggap.__file__).parent
+STATE_WORDS = {str(status) for status in Status} | {str(status) for status in PublicStatus}
+# Words that are also plain words elsewhere; the others may stand in the table alone.
+ALLOWED_IN = {"workflow.py", "events.py"}
+
+
+def test_every_verb_stands_once_in_the_table() -> None:
+    assert [row.verb for row in TABLE] == list(Verb)
+
+
+def test_every_verb_writes_an_event_of_its_own() -> None:
+    assert set(OF_VERB) == set(Verb)
+    assert len(set(OF_VERB.values())) == len(Verb)
+
+
+def test_every_verb_selects_a_function() -> None:
+    named = {Verb.RECEIVE: "receive_report", Verb.RETURN: "return_case"}
+    for verb in Verb:
+        assert callable(getattr(actions, named.get(verb, verb.value)))
+
+
+def test_every_state_is_reachable_from_a_new_report() -> None:
+    reached, frontier = set(), {BY_VERB[Verb.RECEIVE].target}
+    while frontier:
+        reached |= frontier
+        frontier = {row.target for row in TABLE if row.sources & reached} - reached
+    assert reached == set(Status)
+
+
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_every_open_state_leads_to_an_end(status: Status) -> None:
+    reached, frontier = set(), {status}
+    while frontier:
+        reached |= frontier
+        frontier = {row.target for row in TABLE if row.sources & reached} - reached
+    assert reached & ENDED
+
+
+def test_states_are_open_or_ended_never_both() -> None:
+    assert set(Status) == OPEN | ENDED
+    assert not OPEN & ENDED
+    assert CLOCK_RUNS == OPEN - PAUSED
+
+
+def test_a_verb_that_needs_a_reason_has_a_list_and_no_other_has() -> None:
+    for row in TABLE:
+        assert bool(reasons_of(row.verb)) == (Need.REASON in row.needs), row.verb
+
+
+def test_nobody_but_a_second_person_or_the_reporter_declares_a_fix_done() -> None:
+    for row in TABLE:
+        if row.public is PublicStatus.DONE and row.sources & {Status.FIXED}:
+            assert Need.SECOND_PERSON in row.needs or row.who == {Who.REPORTER}
+
+
+def test_no_state_literal_stands_outside_the_table() -> None:
+    """'Closed' written in five ways in 51 files is how others lost track; here it is written once."""
+    found = []
+    for path in PACKAGE.rglob("*.py"):
+        if path.name in ALLOWED_IN or "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Compare | ast.keyword):
+                continue
+            values = node.comparators if isinstance(node, ast.Compare) else [node.value]
+            words = [v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)]
+            about_status = "status" in ast.dump(node)
+            found += [f"{path.name}:{node.lineno} {w}" for w in words if w in STATE_WORDS and about_status]
+    assert not found

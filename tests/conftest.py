@@ -1,0 +1,111 @@
+"""What every test may use: a real PostgreSQL, the small city with named people, the job queue, a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.support import database
+
+# Names the settings too; pytest-django sets Django up after this file, when the server answers.
+database.start()
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' thread.
+
+_NO_BROWSER = "no Chromium on this machine (apt-get install chromium)"
+
+
+def pytest_sessionstart() -> None:
+    database.let_tests_empty_the_ledger()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from tests.support.browser import executable
+
+    if executable() is not None:
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError(f"the browser tests never skip here: {_NO_BROWSER}")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if _NO_BROWSER in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_sep("!", f"{len(skipped)} BROWSER TESTS DID NOT RUN: {_NO_BROWSER}", red=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_private(settings: Any, tmp_path: Any) -> None:
+    """Passwords hash fast; files go to a folder of the test; pages need no built manifest."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """The small city of tests/world.py."""
+    from tests.world import build_world
+
+    return build_world()
+
+
+@pytest.fixture
+def drain_jobs(db: None) -> Callable[[], int]:
+    """Call it to run what was deferred."""
+    from tests.support.jobs import drain
+
+    return drain
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run."""
+    from tests.support.browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: Any, settings: Any) -> Any:
+    """The site on a real socket of the loopback, with real rows that are committed."""
+    settings.ALLOWED_HOSTS = ["*"]
+    return live_server
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A resident's phone at a place in the city; fails the test when the page's own scripts fail or break the policy."""
+    from tests.support.browser import HERE, PHONE
+
+    context = browser.new_context(**PHONE, geolocation=HERE, permissions=["geolocation"], locale="id-ID")
+    context.set_default_timeout(15_000)
+    errors: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    context.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def desktop(browser: Any) -> Iterator[Any]:
+    """A desk with a large screen."""
+    from tests.support.browser import DESKTOP, HERE
+
+    context = browser.new_context(**DESKTOP, geolocation=HERE, permissions=["geolocation"], locale="id-ID")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,45 @@
+"""A real PostgreSQL for the tests, started once for all workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start() -> None:
+    """Start the test server before Django asks for it. It keeps running between runs.
+
+    The workers of one run inherit its address from the process that started them.
+    """
+    home = Path(os.environ.setdefault("TANGGAP_HOME", str(ROOT / "var" / "test")))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.web.settings")
+    from django.conf import settings
+
+    from tanggap.platform import postgres
+
+    os.environ.setdefault("TANGGAP_STATIC_ROOT", str(home / "static"))
+    postgres.ensure_running(home, for_tests=True)
+    # Read now; pytest-django sets Django up only where it finds settings that were read.
+    assert settings.INSTALLED_APPS
+
+
+def let_tests_empty_the_ledger() -> None:
+    """Between tests Django empties the tables; the ledger's triggers forbid that to everyone, so they sleep meanwhile."""
+    import django.db.models  # noqa: F401  (the back-end's module cannot be imported before it)
+    from django.db import connection
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    def flush(self: Any, sql_list: Sequence[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            try:
+                for sql in sql_list:
+                    cursor.execute(sql)
+            finally:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
