@@ -1,0 +1,1 @@
+"""The judgement of what a report is about and whose it is."""
