@@ -1,0 +1,160 @@
+"""Photos come from strangers: each is checked by its content, decoded once, drawn anew and stripped of everything else.
+
+What leaves here is a fresh JPEG of at most 1600 px and a small one of at most 480 px, both without metadata, in sRGB,
+upright. Whatever was hidden in the file (a script, an archive, a place, a name) is gone with the file. What the photo
+said about itself is handed back apart, for the staff.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from tanggap.evidence import refusals
+from tanggap.evidence.drawing import as_jpeg, as_thumb, upright_rgb
+from tanggap.evidence.metadata import Metadata, read_metadata, taken_at
+from tanggap.platform.errors import Refused
+
+MOST_BYTES: Final = 15 * 1024 * 1024
+MOST_PIXELS: Final = 40_000_000
+LONG_SIDE: Final = 1600
+THUMB_SIDE: Final = 480
+THUMB_BYTES: Final = 40_000
+# A progressive JPEG is painted over once for each scan. Cameras write about ten; a file made to hurt writes thousands.
+_MOST_SCANS = 100
+# Decoding 40 megapixels takes some 300 MB for a moment: no more than two at a time in one process.
+_DECODERS = threading.BoundedSemaphore(2)
+_KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+# Our own check of the header comes first; this is the second lock on the same door.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+class Readable(Protocol):
+    """A file open for reading bytes: an upload, a stored file, a BytesIO."""
+
+    def read(self, size: int, /) -> Any: ...
+
+    def seek(self, offset: int, /) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CleanPhoto:
+    """A photo that may be shown, and the facts about the file it was drawn from."""
+
+    jpeg: bytes
+    thumb: bytes
+    width: int
+    height: int
+    sha256: str
+    media_type: str
+    size: int
+    metadata: Metadata
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StoredPhoto:
+    """Names of the two files in the storage."""
+
+    file: str
+    thumb: str
+
+
+def clean_photo(file: Readable, *, size: int) -> CleanPhoto:
+    """Check, decode and draw anew. `size` is what the sender declares; the bytes are counted all the same.
+
+    Raises Refused for everything that is not a whole photo; nothing else escapes, whatever the bytes.
+    """
+    data = _read(file, size)
+    kind = _kind(data)
+    try:
+        with _DECODERS, Image.open(io.BytesIO(data), formats=(kind,)) as image:
+            return _cleaned(image, data, kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except Refused:
+        raise
+    except Exception:  # A decoder fed by strangers fails in ways without number; each means the same to the sender.
+        raise Refused(refusals.DAMAGED, field="photo") from None
+
+
+def store(photo: CleanPhoto) -> StoredPhoto:
+    """Write both files under names that nobody can guess and that say nothing."""
+    key = secrets.token_hex(16)
+    file = default_storage.save(f"photos/{key[:2]}/{key}.jpg", ContentFile(photo.jpeg))
+    try:
+        thumb = default_storage.save(f"photos/{key[:2]}/{key}-thumb.jpg", ContentFile(photo.thumb))
+    except OSError:
+        discard([file])
+        raise
+    return StoredPhoto(file=file, thumb=thumb)
+
+
+def discard(names: Iterable[str]) -> None:
+    """Remove files from the storage; one that is already gone is no trouble."""
+    for name in names:
+        default_storage.delete(name)
+
+
+def _read(file: Readable, size: int) -> bytes:
+    if size > MOST_BYTES:
+        raise _too_big(size)
+    file.seek(0)
+    data = bytes(file.read(MOST_BYTES + 1))
+    if not data:
+        raise Refused(refusals.EMPTY, field="photo")
+    if len(data) > MOST_BYTES:
+        raise _too_big(len(data))
+    return data
+
+
+def _kind(data: bytes) -> str:
+    """What the content is, whatever the name and the declared type say."""
+    if data.startswith(b"\xff\xd8\xff"):
+        if data.count(b"\xff\xda") > _MOST_SCANS:
+            raise Refused(refusals.DAMAGED, field="photo")
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        raise Refused(refusals.HEIC, field="photo")
+    raise Refused(refusals.NOT_A_PHOTO, field="photo")
+
+
+def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_many_pixels()
+    metadata = read_metadata(image, data)
+    picture = upright_rgb(image, LONG_SIDE)
+    return CleanPhoto(
+        jpeg=as_jpeg(picture),
+        thumb=as_thumb(picture, THUMB_SIDE, THUMB_BYTES),
+        width=picture.width,
+        height=picture.height,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=_KINDS[kind],
+        size=len(data),
+        metadata=metadata,
+        taken_at=taken_at(metadata),
+    )
+
+
+def _too_big(size: int) -> Refused:
+    return Refused(refusals.TOO_BIG, field="photo", megabytes=-(-size // 1024**2), most=MOST_BYTES // 1024**2)
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(refusals.TOO_MANY_PIXELS, field="photo", most=MOST_PIXELS // 1_000_000)

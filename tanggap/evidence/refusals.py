@@ -1,0 +1,32 @@
+"""Why a photo may be refused, in plain words that say what to do instead."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+EMPTY = register("photo_empty", _("Berkas foto kosong. Ambil atau pilih fotonya sekali lagi."))
+TOO_BIG = register(
+    "photo_too_big",
+    _("Foto ini %(megabytes)s MB. Paling besar %(most)s MB. Pilih foto lain, atau kirim tanpa foto."),
+    status=413,
+)
+NOT_A_PHOTO = register(
+    "photo_not_a_photo",
+    _("Berkas ini bukan foto yang bisa kami baca. Kirim foto JPEG, PNG, atau WebP."),
+    status=415,
+)
+HEIC = register(
+    "photo_heic",
+    _(
+        "Foto ini berjenis HEIC, yang belum bisa kami baca. Ambil foto langsung dari halaman ini, atau simpan dulu sebagai JPEG."
+    ),
+    status=415,
+)
+TOO_MANY_PIXELS = register(
+    "photo_too_many_pixels",
+    _("Foto ini lebih dari %(most)s megapiksel. Ambil foto dengan ukuran biasa, lalu kirim lagi."),
+    status=413,
+)
+DAMAGED = register("photo_damaged", _("Foto ini rusak atau terpotong. Ambil atau pilih fotonya sekali lagi."))
