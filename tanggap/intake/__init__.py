@@ -1,0 +1,1 @@
+"""How reports come in: the resident's flow, drafts, bulk import."""

@@ -1,0 +1,26 @@
+"""Every write to a draft, and the sending of it. Each is one transaction and raises Refused when it may not be."""
+
+from tanggap.intake.actions.drafting import (
+    keep_answers,
+    set_area,
+    set_category,
+    set_fix,
+    start_draft,
+)
+from tanggap.intake.actions.photos import add_photos, keep_photo, remove_photo
+from tanggap.intake.actions.purging import purge_drafts, sweep_orphans
+from tanggap.intake.actions.sending import send_draft
+
+__all__ = [
+    "add_photos",
+    "keep_answers",
+    "keep_photo",
+    "purge_drafts",
+    "remove_photo",
+    "send_draft",
+    "set_area",
+    "set_category",
+    "set_fix",
+    "start_draft",
+    "sweep_orphans",
+]

@@ -1,0 +1,69 @@
+"""What nobody sent is forgotten after a week, and files that belong to nothing are swept up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.storage import default_storage
+
+from tanggap.cases.models import Photo
+from tanggap.evidence.photos import discard
+from tanggap.intake.actions.locking import DRAFT_DAYS
+from tanggap.intake.models import Draft, DraftPhoto
+
+_BATCH: Final = 500
+_ROOT: Final = "photos"
+
+
+def purge_drafts(*, at: datetime) -> int:
+    """Delete drafts that were not touched for a week, with the files of those never sent; returns how many.
+
+    Rows go before files: when this stops half-way, the sweep finds the files. Sent drafts go too; the report remains.
+    """
+    old = Draft.objects.filter(updated_at__lt=at - timedelta(days=DRAFT_DAYS))
+    count = 0
+    while keys := list(old.values_list("pk", flat=True)[:_BATCH]):
+        names = list(DraftPhoto.objects.filter(draft__in=keys).values_list("file", "thumb"))
+        Draft.objects.filter(pk__in=keys).delete()
+        discard(name for pair in names for name in pair)
+        count += len(keys)
+    return count
+
+
+def sweep_orphans(*, at: datetime) -> int:
+    """Delete stored photos older than a draft's life that no row names; returns how many files.
+
+    They come from a server that stopped between file and row, or from a photo kept while the database was away. A
+    seventh of the folders is looked at on each day, so that the work stays small however many photos there are.
+    """
+    count = 0
+    for folder in _folders_of(at):
+        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        spare = [name for name in _unnamed(names) if _is_old(name, at)]
+        discard(spare)
+        count += len(spare)
+    return count
+
+
+def _folders_of(at: datetime) -> Iterator[str]:
+    if not default_storage.exists(_ROOT):
+        return
+    for name in default_storage.listdir(_ROOT)[0]:
+        if name.isalnum() and int(name, 16) % 7 == at.toordinal() % 7:
+            yield f"{_ROOT}/{name}"
+
+
+def _unnamed(names: list[str]) -> set[str]:
+    left = set(names)
+    for start in range(0, len(names), _BATCH):
+        some = names[start : start + _BATCH]
+        for rows in (Photo.objects, DraftPhoto.objects):
+            left -= set(rows.filter(file__in=some).values_list("file", flat=True))
+            left -= set(rows.filter(thumb__in=some).values_list("thumb", flat=True))
+    return left
+
+
+def _is_old(name: str, at: datetime) -> bool:
+    return default_storage.get_modified_time(name) < at - timedelta(days=DRAFT_DAYS + 1)

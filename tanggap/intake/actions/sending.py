@@ -1,0 +1,99 @@
+"""Sending a draft: one report, however often and however simultaneously the button is pressed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.cases.actions import NewPhoto, NewReport, Place, receive_report
+from tanggap.cases.models import Channel, Report
+from tanggap.directory.models import Category
+from tanggap.intake import refusals
+from tanggap.intake.actions.drafting import said
+from tanggap.intake.actions.locking import locked_or_sent
+from tanggap.intake.answers import Answers, LastWords, Spot, Step, from_json, next_step
+from tanggap.intake.limits import check_sending
+from tanggap.intake.models import DeviceReport, Draft, DraftPhoto
+from tanggap.intake.questions import chosen
+from tanggap.places.grid import cell_of
+from tanggap.places.models import Area
+from tanggap.platform.errors import Refused
+
+
+@transaction.atomic
+def send_draft(draft_id: uuid.UUID, *, words: LastWords, at: datetime) -> Report:
+    """Make the draft a report and hand its photos over. A draft that was sent gives the report it became.
+
+    The draft's row is the turnstile: of five sends in parallel four wait here and then find the report made.
+    """
+    draft = locked_or_sent(draft_id)
+    if draft.report is not None:
+        return draft.report
+    check_sending(draft.device_hash, at=at)
+    answers = said(from_json(draft.data), words)
+    photos = list(draft.photos.order_by("added_at", "pk"))
+    _check_complete(answers, photos)
+    report = receive_report(_new_report(draft, answers, photos), at=at).report
+    DeviceReport.objects.get_or_create(device_hash=draft.device_hash, report=report, defaults={"at": at})
+    draft.photos.all().delete()  # The rows only: the files are the report's now.
+    draft.report, draft.updated_at, draft.data = report, at, Answers(language=answers.language).as_json()
+    draft.save(update_fields=["report", "updated_at", "data"])
+    return report
+
+
+def _check_complete(answers: Answers, photos: list[DraftPhoto]) -> None:
+    if next_step(answers) is Step.PLACE:
+        raise Refused(refusals.PLACE_MISSING, field="place")
+    if not (answers.category or answers.note or photos):
+        raise Refused(refusals.NOTHING_SAID, field="note")
+
+
+def _new_report(draft: Draft, answers: Answers, photos: list[DraftPhoto]) -> NewReport:
+    category = _category(draft, answers)
+    return NewReport(
+        city=draft.city,
+        channel=Channel.WEB,
+        idempotency_key=draft.idempotency_key,
+        place=_place(answers.spot),
+        said_at=draft.created_at,  # when the resident began to speak
+        text=answers.note,
+        language=answers.language,
+        category=category,
+        answers=chosen(category, answers.choices),
+        wants_public=answers.wants_public,
+        photos=[_handed_over(photo) for photo in photos],
+    )
+
+
+def _category(draft: Draft, answers: Answers) -> Category | None:
+    return Category.objects.filter(city=draft.city, code=answers.category).first() if answers.category else None
+
+
+def _place(spot: Spot | None) -> Place:
+    if spot is None:
+        raise Refused(refusals.PLACE_MISSING, field="place")
+    return Place(
+        area=Area.objects.get(pk=spot.area_id),
+        source=spot.source,
+        lat=spot.lat,
+        lon=spot.lon,
+        cell=cell_of(spot.lat, spot.lon) if spot.lat is not None and spot.lon is not None else None,
+        accuracy_m=spot.accuracy_m,
+        landmark=spot.landmark,
+    )
+
+
+def _handed_over(photo: DraftPhoto) -> NewPhoto:
+    return NewPhoto(
+        file=photo.file,
+        thumb=photo.thumb,
+        width=photo.width,
+        height=photo.height,
+        sha256=photo.sha256,
+        media_type=photo.media_type,
+        size=photo.size,
+        metadata=photo.metadata,
+        taken_at=photo.taken_at,
+    )

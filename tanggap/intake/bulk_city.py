@@ -1,0 +1,133 @@
+"""Finding what a row names in the city's data: kind of problem, office, area. Read once for a whole import."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tanggap.cases.actions import OldCase, Place
+from tanggap.cases.models import PlaceSource
+from tanggap.directory.actions import load_city
+from tanggap.directory.derive import NO_TOPIC, CityName, derive_city
+from tanggap.directory.models import Agency, Category
+from tanggap.intake import bulk_refusals as refusals
+from tanggap.intake.bulk_rows import OldRow
+from tanggap.places.models import Area, City, Level
+from tanggap.platform.errors import Refused
+
+_LANDMARK = 300
+_LONGEST_TOPIC = 160
+
+
+class CityBook:
+    """The city's names, each found however it is spaced and capitalised."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.zone = ZoneInfo(city.timezone)
+        self._categories = {_plain(one.name): one for one in Category.objects.filter(city=city).order_by("-is_active")}
+        self._no_topic = Category.objects.filter(city=city, code=NO_TOPIC).first()
+        self._agencies: dict[str, list[Agency]] = defaultdict(list)
+        for agency in Agency.objects.filter(city=city, is_active=True):
+            self._agencies[_plain(agency.name)].append(agency)
+        self._areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
+        for area in Area.objects.filter(city=city, is_active=True).select_related("parent"):
+            self._areas[area.level, _plain(area.name)].append(area)
+        self._root = Area.objects.get(city=city, parent=None)
+
+    def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> OldCase:
+        """What the row says in terms of the city. What is doubtful but no reason to lose it goes into `doubts`."""
+        area = self._area(row, doubts)
+        text, landmark = _with_address(row, doubts)
+        is_after = row.responded_at is None or row.responded_at >= row.created_at
+        if not is_after:
+            doubts.append(Refused(refusals.DOUBT_ANSWER_TIME, field="responded_at"))
+        source = PlaceSource.NONE if area.pk == self._root.pk else PlaceSource.AREA
+        return OldCase(
+            key=f"{self.city.slug}:{row.id}",
+            text=text,
+            place=Place(area=area, source=source, landmark=landmark),
+            said_at=row.created_at,
+            answered_at=row.responded_at if is_after else row.created_at,
+            is_answer_time_known=is_after,
+            category=self._category(row, doubts),
+            agency=self._agency(row, area),
+            wants_public=public,
+            language=self.city.language,
+        )
+
+    def _category(self, row: OldRow, doubts: list[Refused]) -> Category | None:
+        if not row.topic:
+            return self._no_topic
+        found = self._categories.get(_plain(row.topic[:_LONGEST_TOPIC]))
+        if found is None:
+            doubts.append(Refused(refusals.DOUBT_TOPIC, field="topic", name=row.topic[:80]))
+        return found
+
+    def _agency(self, row: OldRow, area: Area) -> Agency | None:
+        if not row.agency:
+            return None
+        found = self._agencies.get(_plain(row.agency), [])
+        if (
+            len(found) > 1
+        ):  # one written just so; or sister offices of places with one name: the one that serves the place
+            exact = [agency for agency in found if agency.name == row.agency]
+            found = [agency for agency in exact or found if len(exact) == 1 or agency.area_id in area.lineage]
+        if len(found) != 1:
+            raise Refused(refusals.ROW_AGENCY, field="agency", name=row.agency[:80])
+        return found[0]
+
+    def _area(self, row: OldRow, doubts: list[Refused]) -> Area:
+        if not row.village:
+            return self._named(Level.DISTRICT, row.district) if row.district else self._root
+        found = self._areas.get((Level.VILLAGE, _plain(row.village)), [])
+        here = [area for area in found if area.parent and _plain(area.parent.name) == _plain(row.district)]
+        if len(here) == 1:
+            return here[0]
+        if len(found) != 1:
+            raise Refused(refusals.ROW_AREA, field="kelurahan", name=row.village[:80])
+        if row.district:
+            doubts.append(Refused(refusals.DOUBT_AREA, field="kelurahan", name=f"{row.village}, {row.district}"[:120]))
+        return found[0]
+
+    def _named(self, level: Level, name: str) -> Area:
+        found = self._areas.get((level, _plain(name)), [])
+        if len(found) != 1:
+            raise Refused(refusals.ROW_AREA, field="kecamatan", name=name[:80])
+        return found[0]
+
+
+def found_city(slug: str, rows: Iterable[Mapping[str, Any]]) -> City:
+    """Make a city from nothing but its old complaints; a person should go over what was found."""
+    name = slug.replace("-", " ").title()
+    with tempfile.TemporaryDirectory(prefix="tanggap-city-") as folder:
+        derive_city(rows, Path(folder), CityName(slug=slug, name=name, code_prefix=_free_prefix(slug)))
+        city: City = load_city(Path(folder)).city
+    return city
+
+
+def _free_prefix(slug: str) -> str:
+    """Two letters that no other city's codes begin with: the first and the next consonant that is free."""
+    letters = re.sub(r"[^a-z]", "", slug) or "x"
+    seconds = [*(letter for letter in letters[1:] if letter not in "aeiou"), *"XYZWVKQJ"]
+    taken = set(City.objects.values_list("code_prefix", flat=True))
+    prefixes: Iterator[str] = ((letters[0] + second).upper() for second in seconds)
+    return next(prefix for prefix in prefixes if prefix not in taken)
+
+
+def _with_address(row: OldRow, doubts: list[Refused]) -> tuple[str, str]:
+    """Text and landmark; of an address that is too long for a landmark nothing is lost."""
+    if len(row.address) <= _LANDMARK:
+        return row.text, row.address
+    doubts.append(Refused(refusals.DOUBT_ADDRESS, field="address", most=_LANDMARK))
+    return f"{row.text}\n\nAlamat: {row.address}", f"{row.address[: _LANDMARK - 1]}…"
+
+
+def _plain(name: str) -> str:
+    """A name without what differs between two clerks: capitals, blanks, points and hyphens."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -1,0 +1,96 @@
+"""From a row as it stands in a file to what it says, typed; or a refusal that says what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from tanggap.intake import bulk_refusals as refusals
+from tanggap.platform.errors import Refused
+
+_LONGEST_ID: Final = 80
+_EARLIEST_YEAR: Final = 1980  # earlier is a slip of a clock or of a spreadsheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldRow:
+    """One complaint of the older system."""
+
+    id: str
+    text: str
+    address: str
+    created_at: datetime
+    responded_at: datetime | None
+    topic: str
+    agency: str
+    district: str
+    village: str
+
+
+def id_of(values: Mapping[str, Any]) -> str:
+    """The row's own number as text; empty when it has none that can be used."""
+    value = values.get("id")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_LONGEST_ID:
+        return str(value)
+    said = value.strip() if isinstance(value, str) else ""
+    return said if len(said) <= _LONGEST_ID and _is_storable(said) else ""
+
+
+def parse(values: Mapping[str, Any], *, zone: ZoneInfo, at: datetime) -> OldRow:
+    """The row, typed. Times without a zone are the city's."""
+    key = id_of(values)
+    if not key:
+        raise Refused(refusals.ROW_ID_MISSING, field="id", most=_LONGEST_ID)
+    text = _text(values, "text").replace("\r\n", "\n").replace("\r", "\n")
+    if not text:
+        raise Refused(refusals.ROW_TEXT_MISSING, field="text")
+    created = _moment(values, "created_at", zone, at)
+    if created is None:
+        raise Refused(refusals.ROW_DATE_WRONG, field="created_at", value="")
+    return OldRow(
+        id=key,
+        text=text,
+        address=" ".join(_text(values, "address").split()),
+        created_at=created,
+        responded_at=_moment(values, "responded_at", zone, at),
+        topic=_text(values, "topic"),
+        agency=_text(values, "agency"),
+        district=_text(values, "kecamatan"),
+        village=_text(values, "kelurahan"),
+    )
+
+
+def _text(values: Mapping[str, Any], field: str) -> str:
+    value = values.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refused(refusals.ROW_WRONG_TYPE, field=field)
+    if not _is_storable(value):
+        raise Refused(refusals.ROW_UNREADABLE, field=field)
+    return value.strip()
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL holds neither NUL nor half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _moment(values: Mapping[str, Any], field: str, zone: ZoneInfo, at: datetime) -> datetime | None:
+    written = _text(values, field)
+    if not written:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        is_late = moment > at
+    except (ValueError, OverflowError):
+        raise Refused(refusals.ROW_DATE_WRONG, field=field, value=written[:40]) from None
+    if moment.year < _EARLIEST_YEAR:
+        raise Refused(refusals.ROW_DATE_WRONG, field=field, value=written[:40])
+    if is_late:
+        raise Refused(refusals.ROW_DATE_FUTURE, field=field, value=written[:40])
+    return moment

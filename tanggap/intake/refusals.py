@@ -1,0 +1,47 @@
+"""Why a step of the report flow may be refused, in plain words that say what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+DRAFT_GONE = register(
+    "draft_gone",
+    _("Laporan yang sedang ditulis ini tidak ada lagi. Draf dihapus setelah %(days)s hari. Mulai laporan baru."),
+    status=404,
+)
+ALREADY_SENT = register("draft_already_sent", _("Laporan ini sudah terkirim."), status=409)
+PHOTO_MISSING = register("photo_missing", _("Belum ada foto. Ambil atau pilih foto dulu, atau pilih “Tanpa foto”."))
+TOO_MANY_PHOTOS = register(
+    "too_many_photos", _("Paling banyak %(most)s foto. Hapus satu foto dulu, lalu tambah yang baru.")
+)
+PLACE_MISSING = register(
+    "place_missing", _("Kami belum tahu tempatnya. Pakai lokasi Anda, tunjuk di peta, atau pilih kelurahan.")
+)
+AREA_MISSING = register("area_missing", _("Pilih kelurahan tempat masalah ini."))
+LANDMARK_MISSING = register(
+    "landmark_missing", _("Tulis patokan supaya petugas menemukan tempatnya: nama jalan, gedung, atau warung terdekat.")
+)
+LANDMARK_TOO_LONG = register(
+    "landmark_too_long", _("Patokan terlalu panjang: %(length)s huruf. Paling banyak %(most)s huruf.")
+)
+NOTHING_SAID = register(
+    "nothing_said", _("Kami belum tahu masalahnya. Pilih jenis masalah, tambah foto, atau tulis catatan singkat.")
+)
+TOO_MANY_REPORTS = register(
+    "too_many_reports",
+    _(
+        "Anda sudah mengirim %(count)s laporan dalam satu jam. Laporan ini tetap tersimpan. Kirim lagi setelah pukul %(time)s."
+    ),
+    status=429,
+)
+TOO_MANY_UPLOADS = register(
+    "too_many_uploads",
+    _("Terlalu banyak foto dari jaringan ini dalam satu jam. Coba lagi nanti, atau lapor tanpa foto sekarang."),
+    status=429,
+)
+FIX_TOO_COARSE = register(
+    "fix_too_coarse",
+    _("Lokasi dari ponsel belum cukup tepat. Tunjuk tempatnya di peta, atau pilih kelurahan dan tulis patokan."),
+)

@@ -1,0 +1,91 @@
+"""Where the problem is: by the device's position, by the map, or in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import condition, require_GET, require_http_methods
+
+from tanggap.intake import queries, refusals
+from tanggap.intake.actions import set_area, set_fix
+from tanggap.intake.answers import Answers, Step
+from tanggap.intake.forms import PlaceForm, put_refusal, read_fix
+from tanggap.intake.models import Draft
+from tanggap.intake.views.common import address, answers_of, city_of, of_own_draft, to_next
+from tanggap.places.models import Area
+from tanggap.places.refusals import OUTSIDE_CITY
+from tanggap.platform.errors import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_own_draft
+def place(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """GET asks; POST stores a point, or a kelurahan with a landmark."""
+    if request.method != "POST":
+        return _ask(request, draft, answers_of(draft))
+    try:
+        answers = _store(request, draft)
+    except Refused as refused:
+        return _ask(request, draft, answers_of(draft), refused)
+    if answers.spot is None or not answers.spot.is_enough:
+        return _ask(request, draft, answers, Refused(refusals.FIX_TOO_COARSE))
+    return to_next(draft, answers)
+
+
+@require_GET
+@condition(etag_func=lambda request: f'"{city_of(request).slug}-{city_of(request).outlines_version}"')
+def outlines(request: HttpRequest) -> HttpResponse:
+    """Every kelurahan as GeoJSON for the map, fetched only when a map is opened."""
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": outline}
+        for code, name, outline in queries.outlines(city_of(request))
+    ]
+    response = JsonResponse({"type": "FeatureCollection", "features": features})
+    response["Content-Type"] = "application/geo+json"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _store(request: HttpRequest, draft: Draft) -> Answers:
+    if request.POST.get("by") == "area":
+        code, landmark = request.POST.get("area", ""), request.POST.get("landmark", "")
+        return set_area(draft.pk, area_code=code, landmark=landmark, at=timezone.now())
+    fix = read_fix(request.POST)
+    if fix is None:
+        raise Refused(refusals.PLACE_MISSING)
+    return set_fix(draft.pk, fix=fix, at=timezone.now())
+
+
+def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+    spot, city = answers.spot, draft.city
+    if refused is None and answers.was_outside:
+        refused = Refused(OUTSIDE_CITY, city=city.name)
+    context: dict[str, Any] = {
+        "draft": draft,
+        "form": _form(request, draft, answers, refused),
+        "known": queries.place_words(spot),
+        "lat": spot.lat if spot and spot.lat is not None else city.centre_lat,
+        "lon": spot.lon if spot and spot.lon is not None else city.centre_lon,
+        "zoom": 15 if spot and spot.lat is not None else city.zoom,
+        "estimated": queries.outlines_are_estimates(city),
+        "can_go_on": spot is not None and spot.is_enough,
+        "next_url": address(draft, Step.CATEGORY),
+    }
+    status = refused.status if refused and request.method == "POST" else 200
+    return render(request, "intake/place.html", context, status=status)
+
+
+def _form(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None) -> PlaceForm:
+    villages = queries.villages_by_district(draft.city)
+    area = Area.objects.filter(pk=answers.spot.area_id).first() if answers.spot else None
+    shown = {"area": area.code if area else "", "landmark": answers.spot.landmark if answers.spot else ""}
+    if request.method == "POST" and request.POST.get("by") == "area":
+        shown = {"area": request.POST.get("area", ""), "landmark": request.POST.get("landmark", "")}
+    form = PlaceForm(shown if refused else None, initial=shown, villages=villages)
+    if refused is not None:
+        form.is_valid()
+        put_refusal(form, refused)
+    return form

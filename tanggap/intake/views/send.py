@@ -1,0 +1,78 @@
+"""The last screen: everything once more, a few things that may be added, and the button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tanggap.intake import queries
+from tanggap.intake.actions import keep_answers, send_draft
+from tanggap.intake.answers import Answers, Step, next_step
+from tanggap.intake.forms import SendForm, last_words, put_refusal, shown
+from tanggap.intake.models import Draft
+from tanggap.intake.questions import questions_of
+from tanggap.intake.views.common import answers_of, of_own_draft, to_next, to_receipt
+from tanggap.intake.words import clean
+from tanggap.platform.errors import Refused
+
+_CHANGE = {"photos": "intake:photos", "place": "intake:place", "category": "intake:category"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_own_draft
+def send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """GET shows the summary; POST sends, or keeps what was typed and goes back to change something."""
+    answers = answers_of(draft)
+    if request.method != "POST":
+        return to_next(draft, answers) if next_step(answers) is not Step.SEND else _ask(request, draft, answers)
+    try:
+        return _change(request, draft) if request.POST.get("change") in _CHANGE else _send(request, draft)
+    except Refused as refused:
+        return _ask(request, draft, answers, refused)
+
+
+def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    report = send_draft(draft.pk, words=last_words(request.POST.dict()), at=timezone.now())
+    if clean(request.POST.get("note", "")).was_changed:
+        messages.info(request, _("Karakter yang tidak terlihat kami hapus dari catatan Anda."))
+    return to_receipt(report)
+
+
+def _change(request: HttpRequest, draft: Draft) -> HttpResponseRedirect:
+    words = last_words(request.POST.dict())
+    keep_answers(draft.pk, words=words, at=timezone.now())
+    return HttpResponseRedirect(reverse(_CHANGE[request.POST["change"]], args=[draft.pk]))
+
+
+def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+    kind = queries.category_of(draft, answers)
+    context: dict[str, Any] = {
+        "draft": draft,
+        "form": _form(request, answers, kind, refused),
+        "photos": queries.photos_of(draft),
+        "place": queries.place_words(answers.spot),
+        "category": kind,
+        "asks_privacy": queries.may_be_public(kind),
+    }
+    return render(request, "intake/send.html", context, status=refused.status if refused else 200)
+
+
+def _form(request: HttpRequest, answers: Answers, kind: Any, refused: Refused | None) -> SendForm:
+    form = SendForm(
+        request.POST if refused else None,
+        initial=shown(answers),
+        questions=questions_of(kind),
+        asks_landmark=bool(answers.spot and answers.spot.is_coarse),
+        asks_privacy=queries.may_be_public(kind),
+    )
+    if refused is not None:
+        form.is_valid()
+        put_refusal(form, refused)
+    return form

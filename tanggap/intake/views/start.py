@@ -1,0 +1,81 @@
+"""The first screen: a photo, or none, opens a draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from tanggap.intake import device, queries, refusals
+from tanggap.intake.actions import start_draft
+from tanggap.intake.forms import read_fix, read_key
+from tanggap.intake.models import Draft
+from tanggap.intake.views.common import (
+    TakenIn,
+    answers_of,
+    city_of,
+    take_in,
+    to_next,
+    while_the_database_is_away,
+)
+from tanggap.platform.errors import Refused
+from tanggap.platform.ids import normal_code
+
+
+@while_the_database_is_away
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """GET asks for a photo; POST opens the draft and goes on to what is missing."""
+    if request.method != "POST":
+        return _ask(request)
+    try:
+        taken = take_in(request)
+    except Refused as refused:
+        return _ask(request, refused)
+    if not (taken.photos or "no_photo" in request.POST or "again" in request.POST):
+        return _ask(request, taken.refused[0] if taken.refused else Refused(refusals.PHOTO_MISSING, field="photo"))
+    return _open(request, taken)
+
+
+def _open(request: HttpRequest, taken: TakenIn) -> HttpResponse:
+    token = request.COOKIES[device.COOKIE] if device.device_hash(request) else device.new_token()
+    try:
+        draft = _draft(request, taken, token)
+    except Refused as refused:
+        taken.discard()
+        return _ask(request, refused)
+    for one in taken.refused:
+        messages.warning(request, one.sentence)
+    again = "again" in request.POST
+    response = redirect("intake:photos", draft.pk) if again else to_next(draft, answers_of(draft))
+    device.remember(response, token)
+    return response
+
+
+def _draft(request: HttpRequest, taken: TakenIn, token: str) -> Draft:
+    city = city_of(request)
+    before = queries.own_report(city, normal_code(request.POST.get("again", "")) or "", device.device_hash(request))
+    return start_draft(
+        city,
+        device_hash=device.hash_of(token),
+        at=timezone.now(),
+        language=get_language() or "id",
+        photos=taken.photos,
+        fix=read_fix(request.POST),
+        spot=queries.spot_of(before) if before else None,
+        key=read_key(request.POST),
+    )
+
+
+def _ask(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
+    fix = read_fix(request.POST)
+    place = {"lat": fix.lat, "lon": fix.lon, "accuracy": fix.accuracy_m, "source": fix.source} if fix else {}
+    return render(
+        request,
+        "intake/start.html",
+        {"refused": refused, "place": place},
+        status=refused.status if refused else 200,
+    )
