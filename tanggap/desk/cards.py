@@ -1,0 +1,138 @@
+"""A case in a list of the desk: everything that the template shows, so that no template asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tanggap.accounts.models import Person
+from tanggap.cases.models import Case, Photo
+from tanggap.cases.workflow import Verb
+from tanggap.desk.locks import holders
+from tanggap.desk.steps import Step, steps_for
+from tanggap.desk.words import Due, due_of, metres, span
+from tanggap.places.grid import distance_m
+
+# What an officer does from the inbox; everything else is on the case's page.
+INBOX_VERBS = frozenset({Verb.START, Verb.FIX, Verb.RESUME, Verb.RETURN, Verb.HOLD})
+
+
+@dataclass(frozen=True)
+class Button:
+    """One step from a list: pressed at once, or opened to fill in."""
+
+    slug: str
+    label: str
+    icon: str
+    url: str
+    tone: str
+    is_one_press: bool
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """One case in a list."""
+
+    code: str
+    url: str
+    title: str
+    icon: str
+    public_status: str
+    status: str
+    place: str
+    landmark: str
+    distance: str
+    geo: str
+    due: Due
+    age: str
+    reports: int
+    returns: int
+    reopened: int
+    agency: str
+    officer: str
+    is_urgent: bool
+    thumb: str
+    seen: int
+    held_by: str
+    buttons: Sequence[Button]
+
+
+def cards(
+    of: QuerySet[Case], person: Person, *, at: datetime, here: tuple[float, float] | None = None
+) -> list[CaseCard]:
+    """The cards of a (sliced) list, in four queries however long it is."""
+    photos = Photo.objects.order_by("-kind", "added_at")
+    rows = list(of.prefetch_related(Prefetch("photos", queryset=photos, to_attr="shown_photos")))
+    held = holders([case.pk for case in rows], at=at)
+    return [_card(case, person, at, here, held.get(case.pk)) for case in rows]
+
+
+def button_of(step: Step, case: Case) -> Button:
+    """A step as a button."""
+    url = reverse("desk:step", args=[case.code, step.slug])
+    return Button(step.slug, str(step.label), step.icon, url, step.tone, step.is_one_press)
+
+
+def title_of(case: Case) -> str:
+    """The kind of problem, or that it is not known yet."""
+    return case.category.label if case.category else _("Jenis belum diketahui")
+
+
+def place_of(case: Case) -> str:
+    """Village and district."""
+    parent = case.area.parent
+    return f"{case.area.name}, {parent.name}" if parent else case.area.name
+
+
+def geo_of(case: Case) -> str:
+    """The point as a `geo:` address, which a phone opens in its own map; empty without a point."""
+    if case.lat is None or case.lon is None:
+        return ""
+    point = f"{case.lat:.6f},{case.lon:.6f}"
+    return f"geo:{point}?q={point}"
+
+
+def photo_url(photo: Photo, size: str) -> str:
+    """A photo behind the door."""
+    return reverse("desk:photo", args=[photo.pk, size])
+
+
+def _card(
+    case: Case, person: Person, at: datetime, here: tuple[float, float] | None, holder: Person | None
+) -> CaseCard:
+    photos: Sequence[Photo] = getattr(case, "shown_photos", ())
+    return CaseCard(
+        code=case.code,
+        url=reverse("desk:case", args=[case.code]),
+        title=title_of(case),
+        icon=case.category.icon if case.category else "help",
+        public_status=case.public_status,
+        status=case.get_status_display(),
+        place=place_of(case),
+        landmark=case.landmark,
+        distance=_distance(case, here),
+        geo=geo_of(case),
+        due=due_of(case, at),
+        age=span(at - case.opened_at),
+        reports=case.report_count,
+        returns=case.return_count,
+        reopened=case.reopen_count,
+        agency=case.agency.label,
+        officer=case.officer.full_name if case.officer else "",
+        is_urgent=case.is_urgent,
+        thumb=photo_url(photos[0], "kecil") if photos else "",
+        seen=case.event_count,
+        held_by=holder.full_name if holder is not None and holder.pk != person.pk else "",
+        buttons=[button_of(step, case) for step in steps_for(person, case) if step.verb in INBOX_VERBS],
+    )
+
+
+def _distance(case: Case, here: tuple[float, float] | None) -> str:
+    if here is None or case.lat is None or case.lon is None:
+        return ""
+    return metres(distance_m(*here, case.lat, case.lon))

@@ -1,0 +1,230 @@
+"""Everything on a case's page, gathered once, so that the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tanggap.accounts.models import Person
+from tanggap.cases import queries
+from tanggap.cases.models import Case, Photo, PhotoKind, Report, Task
+from tanggap.cases.permissions import may_withdraw_task, may_work_on_task
+from tanggap.cases.workflow import TASKS_OPEN
+from tanggap.desk.cards import CaseCard, cards, place_of, title_of
+from tanggap.desk.fields import fields_of
+from tanggap.desk.forms import StepForm
+from tanggap.desk.page import draft_key
+from tanggap.desk.steps import Extra, Step, steps_for
+from tanggap.desk.suggestions import Offer, offer_for
+from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
+from tanggap.desk.words import clock, metres
+
+
+@dataclass(frozen=True)
+class Said:
+    """One resident's report."""
+
+    code: str
+    text: str
+    channel: str
+    at: datetime
+    answers: Sequence[tuple[str, str]]
+    category: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a photo came from: for the staff only."""
+
+    shot: Shot
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A task, and what this person may do with it."""
+
+    number: int
+    agency: str
+    instruction: str
+    status: str
+    is_open: bool
+    asked_at: datetime
+    result: str
+    may_finish: bool
+    may_return: bool
+    code: str
+    title: str
+    place: str
+    case_url: str
+    finish_url: str
+    return_url: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step with its form, ready to be shown."""
+
+    step: Step
+    url: str
+    form: StepForm
+    draft: str
+    before: Shot | None = None
+
+    @property
+    def has_camera(self) -> bool:
+        """Whether an after-photo is asked for."""
+        return "photo" in self.form.fields
+
+    @property
+    def camera_input(self) -> str:
+        """The id of the file input that the camera fills."""
+        return self.form["photo"].id_for_label
+
+    @property
+    def shown_fields(self) -> list[Any]:
+        """The fields that the template shows one after the other; the photo has a place of its own."""
+        return [bound for bound in self.form.visible_fields() if bound.name != "photo"]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The whole page."""
+
+    case: Case
+    card: CaseCard
+    source: str
+    reports: Sequence[Said]
+    before: Sequence[Shot]
+    after: Sequence[Shot]
+    origins: Sequence[Origin]
+    timeline: Sequence[Line]
+    tasks: Sequence[Part]
+    offer: Offer | None
+    presses: Sequence[StepView]
+    forms: Sequence[StepView]
+    says: Sequence[StepView]
+    duplicates: Sequence[CaseCard] = field(default=())
+
+
+def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
+    """Gather the page for one person."""
+    before, after = list(queries.photos_of(case, PhotoKind.BEFORE)), list(queries.photos_of(case, PhotoKind.AFTER))
+    views = [step_view(step, case, person) for step in steps_for(person, case)]
+    says = (Extra.TELL, Extra.NOTE)
+    same = [other.pk for other in queries.merge_candidates(case, most=4)]
+    return CasePage(
+        case=case,
+        card=cards(queries.visible_to(person).filter(pk=case.pk), person, at=at)[0],
+        source=source_of(case),
+        reports=[said_of(report, person) for report in queries.reports_of(case)],
+        before=[shot_of(photo) for photo in before],
+        after=[shot_of(photo) for photo in after],
+        origins=[_origin(photo) for photo in [*before, *after]],
+        timeline=lines_of(case, [*before, *after]),
+        tasks=[part_of(task, person) for task in queries.tasks_of(case)],
+        offer=offer_for(case),
+        presses=[view for view in views if view.step.is_one_press],
+        forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
+        says=[view for view in views if view.step.slug in says],
+        duplicates=cards(queries.visible_to(person).filter(pk__in=same), person, at=at) if same else (),
+    )
+
+
+def step_view(
+    step: Step,
+    case: Case,
+    person: Person,
+    *,
+    data: Mapping[str, Any] | None = None,
+    files: Any = None,
+    everywhere: bool = False,
+) -> StepView:
+    """A step's form, empty or with what was sent."""
+    form = StepForm(
+        fields_of(step, case, everywhere=everywhere),
+        data,
+        files,
+        auto_id=f"{step.slug}-{case.code}_%s",
+        initial={"seen": case.event_count, **_initial(step, case)},
+    )
+    first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
+    url = reverse("desk:step", args=[case.code, step.slug])
+    return StepView(step, url, form, draft_key(person, case.code, step.slug), shot_of(first) if first else None)
+
+
+def _initial(step: Step, case: Case) -> Mapping[str, Any]:
+    """What the form begins with: the offered agency, the present category, the present place."""
+    if step.slug == Extra.MOVE:
+        return {"area": case.area.code, "landmark": case.landmark}
+    if step.slug == Extra.RECATEGORISE:
+        return {"category": case.category.code if case.category else ""}
+    offer = offer_for(case) if step.verb is not None and step.key == "a" else None
+    return {"agency": offer.agency.code, "category": offer.category.code if offer.category else ""} if offer else {}
+
+
+def said_of(report: Report, person: Person) -> Said:
+    """A report as this person may read it."""
+    return Said(
+        code=report.code,
+        text=queries.original_text(person, report),
+        channel=report.get_channel_display(),
+        at=report.received_at,
+        answers=[(str(question), str(answer)) for question, answer in report.answers.items()],
+        category=report.category.label if report.category else "",
+    )
+
+
+def _origin(photo: Photo) -> Origin:
+    origin = getattr(photo, "origin", None)
+    known = origin.metadata if origin else {}
+    rows = [
+        (_("Diterima"), clock(photo.added_at)),
+        (_("Diambil"), clock(photo.taken_at) if photo.taken_at else _("tidak diketahui")),
+        (_("Titik"), _point(photo.lat, photo.lon, photo.accuracy_m) or _point_in_file(known) or _("tidak ada")),
+        (_("Kamera"), str(known.get("camera") or "-")),
+        (_("Perangkat lunak"), str(known.get("software") or "-")),
+        (_("Tanda"), ", ".join(known.get("marks", [])) or "-"),
+        (_("Berkas asli"), f"{origin.media_type}, {round(origin.size / 1024)} KB" if origin else "-"),
+        ("SHA-256", f"{origin.sha256[:16]}…" if origin else "-"),
+    ]
+    return Origin(shot_of(photo), rows)
+
+
+def _point(lat: float | None, lon: float | None, accuracy: float | None) -> str:
+    if lat is None or lon is None:
+        return ""
+    return f"{lat:.5f}, {lon:.5f}" + (f" ({metres(accuracy)})" if accuracy is not None else "")
+
+
+def _point_in_file(known: Mapping[str, Any]) -> str:
+    gps = known.get("gps")
+    return f"{gps.get('lat')}, {gps.get('lon')} (EXIF)" if isinstance(gps, dict) else ""
+
+
+def part_of(task: Task, person: Person) -> Part:
+    """A task as this person sees it."""
+    is_open = task.status in TASKS_OPEN
+    works, withdraws = may_work_on_task(person, task), may_withdraw_task(person, task)
+    return Part(
+        number=task.number,
+        agency=task.agency.label,
+        instruction=task.instruction,
+        status=task.get_status_display(),
+        is_open=is_open,
+        asked_at=task.asked_at,
+        result=task.result,
+        may_finish=is_open and works,
+        may_return=is_open and (works or withdraws),
+        code=task.case.code,
+        title=title_of(task.case),
+        place=place_of(task.case),
+        case_url=reverse("desk:case", args=[task.case.code]),
+        finish_url=reverse("desk:task", args=[task.case.code, task.number, "finish"]),
+        return_url=reverse("desk:task", args=[task.case.code, task.number, "return"]),
+    )

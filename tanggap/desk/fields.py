@@ -1,0 +1,221 @@
+"""The fields of a step's form, computed from the needs of its row in the workflow table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases import queries as cases
+from tanggap.cases.actions.moves import LONGEST_PAUSE_DAYS
+from tanggap.cases.models import Case
+from tanggap.cases.reasons import reasons_of
+from tanggap.cases.workflow import Need, Verb
+from tanggap.desk import queries
+from tanggap.desk.steps import Extra, Step
+from tanggap.directory.models import Agency, AgencyKind, Category
+
+if TYPE_CHECKING:  # only the type checker knows this name
+    from django.utils.functional import _StrPromise as Promise
+
+Fields = dict[str, forms.Field]
+Choices = Sequence[tuple[Any, Any]]
+_BLANK = ("", _("Pilih …"))
+_FOR_RESIDENTS = _("Warga membaca tulisan ini.")
+
+# What to write, verb by verb; a verb that is not here and needs no text asks for none.
+_TEXTS: Mapping[str, tuple[Promise, Promise | str]] = {
+    Verb.ASSIGN: (_("Pesan untuk instansi (boleh kosong)"), _FOR_RESIDENTS),
+    Verb.DELEGATE: (_("Perintah (boleh kosong)"), _FOR_RESIDENTS),
+    Verb.RETURN: (_("Mengapa bukan wewenang Anda"), _("Wajib bila Anda tidak menyebut instansi. Warga membacanya.")),
+    Verb.COORDINATE: (_("Apa yang Anda minta dari instansi itu"), _FOR_RESIDENTS),
+    Verb.HOLD: (_("Apa yang ditunggu, dan apa langkah berikutnya"), _FOR_RESIDENTS),
+    Verb.FIX: (_("Apa yang sudah dikerjakan"), _FOR_RESIDENTS),
+    Verb.REDO: (_("Apa yang masih kurang"), _FOR_RESIDENTS),
+    Verb.REJECT: (_("Penjelasan untuk warga"), _("Sebut juga ke mana warga sebaiknya pergi.")),
+    Verb.MERGE: (_("Keterangan (boleh kosong)"), _FOR_RESIDENTS),
+    Verb.REOPEN: (_("Apa yang ditemukan"), _FOR_RESIDENTS),
+    Extra.TELL: (_("Kabar untuk warga"), _("Tulis siapa mengerjakan apa, dan kapan.")),
+    Extra.NOTE: (_("Catatan"), _("Hanya petugas yang membaca.")),
+    Extra.MOVE: (_("Dari mana Anda tahu (boleh kosong)"), _FOR_RESIDENTS),
+}
+_KINDS = (
+    AgencyKind.VILLAGE_OFFICE, AgencyKind.DISTRICT_OFFICE, AgencyKind.SUBDEPARTMENT, AgencyKind.DEPARTMENT,
+    AgencyKind.CITY_OFFICE, AgencyKind.COMPANY,
+)  # fmt: skip
+
+
+def fields_of(step: Step, case: Case, *, everywhere: bool = False) -> Fields:
+    """Everything that this step asks of the person who takes it."""
+    made: Fields = {}
+    for need, make in _OF_NEED.items():
+        if need in step.needs:
+            made.update(make(step, case, everywhere))
+    made.update(_of_the_step(step, case))
+    if step.slug in _TEXTS:
+        made["text"] = _text(step)
+    return made
+
+
+def _of_the_step(step: Step, case: Case) -> Fields:
+    if step.slug == Extra.RECATEGORISE or (step.verb is Verb.ASSIGN and case.category_id is None):
+        return {"category": category_field(case)}
+    if step.slug == Extra.MOVE:
+        return _place(case)
+    return {}
+
+
+def _text(step: Step) -> forms.Field:
+    label, hint = _TEXTS[step.slug]
+    field = forms.CharField(
+        label=label, help_text=hint, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field.validators = []  # what a text may hold, the domain says
+    return _needed(field) if Need.TEXT in step.needs else field
+
+
+def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool = True) -> forms.Field:
+    """An agency, by kind of office; a script adds a box to search it."""
+    rows = sorted(agencies, key=lambda agency: (_rank(agency.kind), agency.kind, agency.label))
+    groups = [
+        (AgencyKind(kind).label, [(agency.code, agency.label) for agency in members])
+        for kind, members in groupby(rows, key=lambda agency: agency.kind)
+    ]
+    field = _choice([_BLANK, *groups], label=label, attrs={"data-saring": _("Cari instansi")})
+    return _needed(field) if is_needed else field
+
+
+def category_field(case: Case) -> forms.Field:
+    """A kind of problem, by group."""
+    names = {group["code"]: group for group in case.city.groups}
+    categories = sorted(queries.categories_of(case), key=lambda category: (category.group, category.label))
+    groups = [
+        (_group_name(names.get(code, {}), code), [(category.code, category.label) for category in members])
+        for code, members in groupby(categories, key=lambda category: category.group)
+    ]
+    return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-saring": _("Cari jenis masalah")}))
+
+
+def category_choices(categories: Iterable[Category]) -> Choices:
+    """Categories for a filter."""
+    return [(category.code, category.label) for category in categories]
+
+
+def _agencies(step: Step, case: Case, everywhere: bool) -> Fields:
+    agencies = queries.agencies_for(case, everywhere=everywhere)
+    return {"agency": agency_field(agencies, label=_("Instansi"))}
+
+
+def _agencies_below(step: Step, case: Case, everywhere: bool) -> Fields:
+    return {"agency": agency_field(queries.agencies_below(case), label=_("Bagian yang mengerjakan"))}
+
+
+def _better_agency(step: Step, case: Case, everywhere: bool) -> Fields:
+    others = [agency for agency in queries.agencies_for(case, everywhere=everywhere) if agency.pk != case.agency_id]
+    return {"agency": agency_field(others, label=_("Instansi yang lebih tepat"), is_needed=False)}
+
+
+def _reason(step: Step, case: Case, everywhere: bool) -> Fields:
+    reasons = reasons_of(step.verb) if step.verb else {}
+    return {"reason": _needed(_choice([_BLANK, *reasons.items()], label=_("Alasan")))}
+
+
+def _until(step: Step, case: Case, everywhere: bool) -> Fields:
+    today = timezone.localdate()
+    attrs = {
+        "type": "date",
+        "min": (today + timedelta(days=1)).isoformat(),
+        "max": (today + timedelta(days=LONGEST_PAUSE_DAYS - 1)).isoformat(),
+        "class": "w-mid",
+    }
+    widget = forms.DateInput(format="%Y-%m-%d", attrs=attrs)
+    return {"until": _needed(forms.DateField(label=_("Lanjut pada tanggal"), required=False, widget=widget))}
+
+
+def _target(step: Step, case: Case, everywhere: bool) -> Fields:
+    near = [(other.code, _one_line(other)) for other in cases.merge_candidates(case)]
+    code = forms.CharField(
+        label=_("Kode kasus lain") if near else _("Kode kasus tujuan"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "w-mid", "autocapitalize": "characters"}),
+    )
+    if not near:
+        return {"target": code}
+    return {"near": _choice(near, label=_("Kasus serupa di wilayah ini"), widget=forms.RadioSelect), "target": code}
+
+
+def _evidence(step: Step, case: Case, everywhere: bool) -> Fields:
+    camera = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+    return {
+        "photo": forms.FileField(label=_("Foto sesudah pekerjaan"), required=False, widget=camera),
+        "taken_at": forms.DateTimeField(required=False, widget=forms.HiddenInput),
+        "lat": _hidden_number(90),
+        "lon": _hidden_number(180),
+        "accuracy": _hidden_number(1_000_000),
+    }
+
+
+def _place(case: Case) -> Fields:
+    villages = [
+        (name, [(area.code, area.name) for area in members])
+        for name, members in groupby(
+            queries.villages_of(case), key=lambda area: area.parent.name if area.parent else ""
+        )
+    ]
+    attrs = {"data-area-select": "", "data-parent-label": _("Kecamatan"), "data-parent-blank": _("Pilih kecamatan")}
+    return {
+        "area": _needed(_choice([_BLANK, *villages], label=_("Kelurahan"), attrs=attrs)),
+        "landmark": forms.CharField(label=_("Patokan"), required=False, max_length=300),
+        "point": forms.CharField(
+            label=_("Titik (boleh kosong)"),
+            required=False,
+            max_length=60,
+            help_text=_("Lintang, bujur. Contoh: -6.2297, 106.8295"),
+        ),
+    }
+
+
+_OF_NEED: Mapping[Need, Callable[[Step, Case, bool], Fields]] = {
+    Need.EVIDENCE: _evidence,
+    Need.REASON: _reason,
+    Need.AGENCY: _agencies,
+    Need.AGENCY_BELOW: _agencies_below,
+    Need.BETTER_ADDRESSEE_OR_TEXT: _better_agency,
+    Need.TARGET_CASE: _target,
+    Need.UNTIL: _until,
+}
+
+
+def _one_line(case: Case) -> str:
+    place = case.landmark or case.area.name
+    return f"{case.code} · {case.category.label if case.category else ''} · {place}"
+
+
+def _group_name(group: Mapping[str, str], code: str) -> str:
+    name = group.get("name_en") if get_language() == "en" else None
+    return name or group.get("name") or code
+
+
+def _rank(kind: str) -> int:
+    return _KINDS.index(AgencyKind(kind)) if kind in _KINDS else len(_KINDS)
+
+
+def _hidden_number(most: float) -> forms.Field:
+    return forms.FloatField(required=False, min_value=-most, max_value=most, widget=forms.HiddenInput)
+
+
+def _choice(choices: Choices, *, label: Promise, widget: Any = forms.Select, attrs: Any = None) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget(attrs=attrs))
+
+
+def _needed(field: forms.Field) -> forms.Field:
+    """Tell the browser that the step needs this field; the server asks the domain."""
+    field.widget.attrs["required"] = True
+    return field

@@ -1,0 +1,104 @@
+"""The one door to the staff's pages: a person who has signed in with both steps, or no page at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from tanggap.accounts.models import Person
+from tanggap.accounts.queries import second_step_of
+from tanggap.places.models import City
+
+_READS = frozenset({"GET", "HEAD"})
+# Never shown back: what is not the person's own words.
+_NOT_WORDS = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "seen",
+        "next",
+        "password",
+        "old",
+        "new",
+        "again",
+        "code",
+        "taken_at",
+        "lat",
+        "lon",
+        "accuracy",
+    }
+)
+
+
+class StaffRequest(HttpRequest):
+    """A request behind the door: somebody of the staff, in the city of the site."""
+
+    user: Person
+    city: City
+
+
+def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only signed-in, verified staff through. Others are sent to sign in; what they had typed is shown, not lost."""
+
+    @wraps(view)
+    def behind(request: HttpRequest, **address: Any) -> HttpResponse:
+        if is_signed_in(request) and request.city is not None:  # type: ignore[attr-defined]
+            response = view(request, **address)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+        return _turned_away(request)
+
+    return behind
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether both steps of the sign-in were taken in this session."""
+    return request.user.is_authenticated and bool(request.user.is_verified())  # type: ignore[attr-defined]
+
+
+def door(request: HttpRequest, then: str = "") -> str:
+    """The step of the sign-in that this visitor must take next, and where it leads afterwards."""
+    then = then or request.get_full_path()
+    if not request.user.is_authenticated:
+        step = "desk:sign_in"
+    else:
+        step = "desk:code" if second_step_of(request.user) else "desk:enrol"
+    return f"{reverse(step)}?{urlencode({'next': then})}"
+
+
+def next_of(request: HttpRequest, otherwise: str = "desk:home") -> str:
+    """Where a sign-in leads: the page that was asked for, if it is one of this site."""
+    then = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure()):
+        return then
+    return reverse(otherwise)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, rather than a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _turned_away(request: HttpRequest) -> HttpResponse:
+    if request.method in _READS and not wants_json(request):
+        return HttpResponseRedirect(door(request))
+    sentence = _("Anda perlu masuk lagi. Tidak ada yang berubah pada kasus ini.")
+    if wants_json(request):
+        return JsonResponse({"status": 401, "detail": sentence, "sign_in": door(request)}, status=401)
+    context = {"sentence": sentence, "words": _words(request), "sign_in": door(request)}
+    response = render(request, "desk/turned_away.html", context, status=401)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _words(request: HttpRequest) -> list[str]:
+    """What the person had typed, to read and to copy."""
+    said = ((name, value.strip()) for name, values in request.POST.lists() for value in values)
+    return [value for name, value in said if value and name not in _NOT_WORDS]

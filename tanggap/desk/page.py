@@ -1,0 +1,83 @@
+"""What every page of the desk carries: the bar with its queues, who is signed in, which drafts have been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tanggap.accounts.models import Person, Role
+from tanggap.accounts.scopes import has_role
+from tanggap.cases import queries as cases
+from tanggap.desk import queries
+from tanggap.desk.gate import StaffRequest
+
+_DRAFTS = "desk_drafts_done"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One queue in the bar."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None
+    current: bool
+
+
+def page(request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a page of the desk."""
+    frame = {
+        "desk_nav": _nav(request),
+        "desk_role": queries.role_words(request.user),
+        "drafts_done": request.session.pop(_DRAFTS, []),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def draft_key(person: Person, code: str, slug: str) -> str:
+    """The name under which the browser keeps what is being typed; another person's words never appear."""
+    return f"petugas-{person.pk}-{code}-{slug}"
+
+
+def draft_is_sent(request: StaffRequest, key: str) -> None:
+    """The next page tells the browser to forget this draft."""
+    request.session[_DRAFTS] = [*request.session.get(_DRAFTS, []), key]
+
+
+def _nav(request: StaffRequest) -> list[NavItem]:
+    person, here = request.user, request.resolver_match.url_name if request.resolver_match else ""
+    rows: list[tuple[bool, str, str, str, int | None]] = [
+        (
+            not has_role(person, Role.OPERATOR, Role.CITY_ADMIN) or queries.works_at_an_agency(person),
+            "home",
+            _("Tugas"),
+            "inbox",
+            None,
+        ),
+        (has_role(person, *queries.DISPOSERS), "triage", _("Triase"), "filter", _count(cases.triage_queue(person))),
+        (
+            has_role(person, *queries.JUDGES),
+            "verify",
+            _("Verifikasi"),
+            "check-circle",
+            _count(cases.verification_queue(person)),
+        ),
+        (True, "search", _("Cari"), "search", None),
+    ]
+    return [
+        NavItem(label, reverse(f"desk:{name}"), icon, count, here == name)
+        for is_shown, name, label, icon, count in rows
+        if is_shown
+    ]
+
+
+def _count(queue: Any) -> int | None:
+    """How many wait; nothing rather than a nought."""
+    return queue.order_by().count() or None

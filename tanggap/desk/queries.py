@@ -1,0 +1,137 @@
+"""Reads that only the desk needs, all of them inside what `cases.queries` lets the person see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Power
+
+from tanggap.accounts.models import Person, Role
+from tanggap.accounts.scopes import has_role, memberships_of
+from tanggap.cases import queries as cases
+from tanggap.cases import refusals
+from tanggap.cases.models import Case, Photo
+from tanggap.cases.workflow import OPEN
+from tanggap.directory.models import Agency, Category
+from tanggap.places.models import Area, Level
+from tanggap.platform.errors import Refused
+
+WORKERS = (Role.OFFICER, Role.AGENCY_HEAD)
+DISPOSERS = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN)
+JUDGES = (*DISPOSERS, Role.AGENCY_HEAD)
+_MOST_WORDS = 8
+
+
+def works_at_an_agency(person: Person) -> bool:
+    """Whether cases wait for the person's own hands."""
+    return has_role(person, *WORKERS)
+
+
+def worklist(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """What the person's first screen lists: their agencies' inbox, or for those who watch, all open cases they may read."""
+    if works_at_an_agency(person):
+        return cases.inbox(person, at=at)
+    return cases.visible_to(person).filter(status__in=OPEN).order_by("-is_urgent", "due_at", "pk")
+
+
+def mine(person: Person, *, at: datetime) -> QuerySet[Case]:
+    """What the person has taken, and what nobody of their agencies has taken yet."""
+    return cases.inbox(person, at=at).filter(Q(officer=person) | Q(officer=None))
+
+
+def late(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
+    """What of a list is past its deadline; a paused clock is not late."""
+    return of.filter(due_at__lt=at, paused_at=None)
+
+
+def nearest_first(of: QuerySet[Case], *, lat: float, lon: float) -> QuerySet[Case]:
+    """A list by distance. Within a city the earth is flat enough: degrees, east and west shrunk by the latitude."""
+    shrink = math.cos(math.radians(lat))
+    north = Power(F("lat") - Value(lat), 2, output_field=FloatField())
+    east = Power((F("lon") - Value(lon)) * Value(shrink), 2, output_field=FloatField())
+    return of.annotate(away=north + east).order_by(F("away").asc(nulls_last=True), "due_at", "pk")
+
+
+def to_close(person: Person) -> QuerySet[Case]:
+    """Verified cases that the person may close, longest waiting first."""
+    return cases.closable(person)
+
+
+def found(person: Person, words: str) -> QuerySet[Case]:
+    """Cases that the person may see and that match: a code, or every word somewhere in text, place, category or agency."""
+    seen = cases.visible_to(person).order_by("-pk")
+    plain = " ".join(words.split())
+    if not plain:
+        return seen
+    code = plain.upper().replace(" ", "-")
+    match = Q()
+    for word in plain.split()[:_MOST_WORDS]:
+        match &= _word(word)
+    return seen.filter(Q(code=code) | Q(reports__code=code) | match).distinct()
+
+
+def _word(word: str) -> Q:
+    return (
+        Q(reports__text__icontains=word)
+        | Q(landmark__icontains=word)
+        | Q(area__name__icontains=word)
+        | Q(category__name__icontains=word)
+        | Q(category__name_en__icontains=word)
+        | Q(agency__name__icontains=word)
+        | Q(code__icontains=word)
+    )
+
+
+def photo_for(person: Person, photo_id: UUID) -> Photo:
+    """A photo of a case that the person may see, or Refused as if there were none."""
+    photo = Photo.objects.filter(pk=photo_id, case__in=cases.visible_to(person).order_by()).first()
+    if photo is None:
+        raise Refused(refusals.NO_CASE)
+    return photo
+
+
+def agencies_for(case: Case, *, everywhere: bool = False) -> Sequence[Agency]:
+    """Who could be responsible here: offices of the place and those of the whole city; `everywhere` lists them all."""
+    all_active = Agency.objects.filter(city=case.city_id, is_active=True).order_by("name")
+    if everywhere:
+        return tuple(all_active)
+    return tuple(
+        all_active.filter(Q(area=None) | Q(area__in=case.area.lineage) | Q(area__lineage__contains=[case.area_id]))
+    )
+
+
+def agencies_below(case: Case) -> Sequence[Agency]:
+    """The parts of the agency that holds the case."""
+    below = Agency.objects.filter(city=case.city_id, is_active=True, lineage__contains=[case.agency_id])
+    return tuple(below.exclude(pk=case.agency_id).order_by("name"))
+
+
+def categories_of(case: Case) -> Sequence[Category]:
+    """Every kind of problem the city knows, by group."""
+    return tuple(Category.objects.filter(city=case.city_id, is_active=True).order_by("group", "name"))
+
+
+def villages_of(case: Case) -> Sequence[Area]:
+    """The smallest areas of the case's city, with what holds them."""
+    return tuple(
+        Area.objects.filter(city=case.city_id, is_active=True, level=Level.VILLAGE)
+        .select_related("parent")
+        .order_by("parent__name", "name")
+    )
+
+
+def areas_with_cases(of: QuerySet[Case]) -> Sequence[Area]:
+    """The areas that a list of cases touches, for its filter."""
+    return tuple(Area.objects.filter(pk__in=of.order_by().values("area")).select_related("parent").order_by("name"))
+
+
+def role_words(person: Person) -> str:
+    """Under the person's name in the bar: the first role, and where."""
+    for membership in memberships_of(person):
+        place = membership.agency.label if membership.agency else membership.area.name if membership.area else ""
+        return f"{membership.get_role_display()}, {place}" if place else membership.get_role_display()
+    return ""

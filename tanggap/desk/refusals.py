@@ -1,0 +1,17 @@
+"""Why the desk may refuse, in plain words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+HELD_BY_ANOTHER = register(
+    "held_by_another",
+    _(
+        "Sedang dibuka oleh %(who)s. Pilih kasus lain; kasus ini bebas lagi paling lama %(minutes)s menit setelah ditinggal."
+    ),
+    status=409,
+)
+WRONG_POINT = register("wrong_point", _("Tulis titik sebagai dua angka, lintang lalu bujur. Contoh: -6.2297, 106.8295"))
+AREA_MISSING = register("desk_area_missing", _("Pilih kelurahan tempat masalah ini."))

@@ -1,0 +1,160 @@
+// Triage at speed: the preview comes without a page load, the open case is held, and a decision waits ten seconds for "undo".
+// Without this script every link and form of the page works by itself; decisions are then final at once.
+import { dress } from './meja.js';
+
+const WAIT = 10_000;
+const BEAT = 45_000;
+const RETRY = 5_000;
+const list = document.getElementById('antrean');
+const pane = document.getElementById('pratinjau');
+const stack = document.getElementById('urungkan');
+const [LATER, UNDO, AGAIN, SIGN_IN, CLOSE, UNDONE, EMPTY] = stack.dataset.words.split('|');
+const pending = [];
+const token = () => document.querySelector('[name=csrfmiddlewaretoken]')?.value || '';
+const rows = () => [...list.querySelectorAll('li:not(.leaving)')];
+const rowOf = (code) => list.querySelector(`li[data-code="${CSS.escape(code)}"]`);
+let beat;
+let opening = 0;
+
+// The lock: taken when a case opens, held by a beat, let go when another opens.
+async function hold(card) {
+  const answer = await fetch(card.dataset.hold, { method: 'POST', headers: { 'X-CSRFToken': token(), Accept: 'application/json' } }).catch(() => null);
+  if (!answer || !card.isConnected) return;
+  const note = card.querySelector('.held');
+  const taken = answer.status === 409 || answer.status === 401;
+  note.hidden = !taken;
+  if (taken) note.textContent = (await answer.json()).detail;
+  for (const button of card.querySelectorAll('.decide button, .twins button')) button.toggleAttribute('disabled', taken);
+}
+function letGo(card) {
+  if (!card || pending.some((one) => one.code === card.dataset.code)) return;
+  fetch(card.dataset.letGo, { method: 'POST', headers: { 'X-CSRFToken': token() }, keepalive: true }).catch(() => {});
+}
+function keepHolding() {
+  clearInterval(beat);
+  const card = pane.querySelector('.preview');
+  if (!card) return;
+  hold(card);
+  beat = setInterval(() => { if (!document.hidden) hold(card); }, BEAT);
+}
+
+async function open(address, { focus = false } = {}) {
+  const mine = ++opening;
+  const before = pane.querySelector('.preview');
+  const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (mine !== opening) return;
+  if (!answer?.ok || answer.redirected) { location.href = address; return; }
+  pane.innerHTML = await answer.text();
+  pane.scrollTop = 0;
+  dress(pane);
+  history.replaceState(null, '', address);
+  const now = pane.querySelector('.preview');
+  if (before && before.dataset.code !== now?.dataset.code) letGo(before);
+  for (const row of list.children) row.toggleAttribute('aria-current', false);
+  if (now) rowOf(now.dataset.code)?.setAttribute('aria-current', 'true');
+  if (focus) pane.focus({ preventScroll: true });
+  keepHolding();
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-open]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open(link.href, { focus: !link.closest('#antrean') });
+});
+
+// A decision: out of the list at once, told to the server after ten seconds, or at once when the page is left.
+const button = (words, key) => Object.assign(document.createElement('button'), { type: 'button', textContent: words, ...(key && {}) });
+function toast(words) {
+  const box = Object.assign(document.createElement('div'), { className: 'toast' });
+  box.append(Object.assign(document.createElement('span'), { textContent: words }));
+  stack.append(box);
+  return box;
+}
+function say(one, words, ...extras) {
+  one.box.replaceChildren(Object.assign(document.createElement('span'), { textContent: words }), ...extras);
+}
+function closer(one) {
+  const close = button(CLOSE);
+  close.addEventListener('click', () => one.box.remove());
+  return close;
+}
+function markUndo() {
+  stack.querySelectorAll('[data-key]').forEach((one) => one.removeAttribute('data-key'));
+  pending.at(-1)?.undo.setAttribute('data-key', 'u');
+}
+function drop(one) {
+  clearTimeout(one.timer);
+  pending.splice(pending.indexOf(one), 1);
+  markUndo();
+}
+function restore(one, { show = true } = {}) {
+  one.row?.classList.remove('leaving');
+  count(1);
+  if (show && one.row) open(one.row.querySelector('a').href);
+}
+function count(change) {
+  const place = document.querySelector('[data-waiting]');
+  if (place) place.textContent = Math.max(0, Number(place.textContent.replace(/\D/g, '')) + change);
+}
+
+async function send(one) {
+  one.sending = true;
+  const answer = await fetch(one.action, { method: 'POST', body: one.body, headers: { Accept: 'application/json' }, keepalive: true }).catch(() => null);
+  one.sending = false;
+  if (!answer || answer.status >= 500) {
+    say(one, `${one.code}: ${AGAIN}`, one.undo);
+    one.timer = setTimeout(() => send(one), RETRY);
+    return;
+  }
+  if (!answer.redirected) drop(one);
+  if (answer.ok) { one.row?.remove(); one.box.remove(); return; }
+  const said = await answer.json().catch(() => ({ detail: answer.statusText }));
+  const ways = [closer(one)];
+  if (said.sign_in) ways.unshift(Object.assign(document.createElement('a'), { href: said.sign_in, textContent: SIGN_IN }));
+  say(one, `${one.code}: ${said.detail}`, ...ways);
+  restore(one, { show: !pane.querySelector('.preview') });
+}
+
+function decide(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const code = form.dataset.title;
+  const label = submitter?.childNodes ? [...submitter.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(' ').trim() : '';
+  const one = { code, action: form.action, body, row: rowOf(code), undo: button(UNDO) };
+  one.box = toast('');
+  say(one, `${code}: ${label}`, one.undo);
+  one.undo.addEventListener('click', () => { if (one.sending) return; drop(one); restore(one); say(one, `${code}: ${UNDONE}`, closer(one)); setTimeout(() => one.box.remove(), 3000); });
+  one.timer = setTimeout(() => send(one), WAIT);
+  pending.push(one);
+  markUndo();
+  next(one);
+}
+function next(one) {
+  const all = rows();
+  const following = all[all.indexOf(one.row) + 1] || all[all.indexOf(one.row) - 1];
+  one.row?.classList.add('leaving');
+  count(-1);
+  if (following) { open(following.querySelector('a').href); following.scrollIntoView({ block: 'nearest' }); } else {
+    clearInterval(beat);
+    pane.replaceChildren(Object.assign(document.createElement('p'), { className: 'soft', textContent: EMPTY }));
+  }
+  pane.focus({ preventScroll: true });
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('form[data-later]')) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  form.closest('dialog')?.close();
+  decide(form, event.submitter);
+}, true);
+
+// Whoever leaves has decided: what still waits is sent now, and goes through even while the page is closing.
+addEventListener('pagehide', () => {
+  for (const one of [...pending]) { clearTimeout(one.timer); if (!one.sending) send(one); }
+  letGo(pane.querySelector('.preview'));
+});
+addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+
+if (list && pane) keepHolding();

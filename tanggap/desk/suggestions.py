@@ -1,0 +1,122 @@
+"""Whose is it, and why: what triage offers at one press.
+
+The addressee that a returning agency named goes first, then the case's latest `suggested` event, then the rules as they stand now.
+Where the operator tries another category, the rules are asked for that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case, Event
+from tanggap.directory.models import Agency, Category
+from tanggap.directory.queries import responsible_for, tiles
+from tanggap.routing.queries import suggest, suggest_category
+
+MOST_CATEGORIES = 9
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An agency that could own the case, and why."""
+
+    agency: Agency
+    category: Category | None
+    why: str
+    words: Sequence[str] = ()  # of the resident, that told the category
+    rule: int | None = None
+    score: int | None = None  # in hundredths, where it is known how sure this is
+
+
+@dataclass(frozen=True)
+class Option:
+    """A kind of problem that it may be; `share` in hundredths when the words told it."""
+
+    category: Category
+    share: int | None = None
+
+
+def offer_for(case: Case, *, category: Category | None = None) -> Offer | None:
+    """The agency to offer, for the case's category or for the one that the operator is trying; None when nobody is named."""
+    if category is not None and category.pk != case.category_id:
+        return _from_rules(case, category)
+    return _named_by_returner(case) or _from_event(case) or _from_words(case)
+
+
+def why_of(case: Case, agency: Agency | None, category: Category | None) -> str:
+    """Why this agency, when it is the one that was offered; nothing when the operator chose by themselves.
+
+    In the city's language: the ledger holds one text, whoever reads it.
+    """
+    if agency is None:
+        return ""
+    with translation.override(case.city.language):
+        offer = offer_for(case, category=category)
+    return offer.why if offer is not None and offer.agency.pk == agency.pk else ""
+
+
+def latest(case: Case) -> Event | None:
+    """The newest suggestion in the case's history."""
+    return case.events.filter(kind=EventKind.SUGGESTED).order_by("-number").first()
+
+
+def options_for(case: Case, offer: Offer | None) -> list[Option]:
+    """At most nine kinds of problem, each under a digit: the case's own, what the words tell, then the city's most usual."""
+    text = "\n".join(case.reports.order_by("received_at", "pk").values_list("text", flat=True))
+    told = {one.category.pk: Option(one.category, one.share) for one in suggest_category(text, case.city)}
+    first = [category for category in (case.category, offer.category if offer else None) if category is not None]
+    options = {category.pk: told.get(category.pk, Option(category)) for category in first}
+    options |= {key: option for key, option in told.items() if key not in options}
+    options |= {one.pk: Option(one) for one in tiles(case.city, most=MOST_CATEGORIES) if one.pk not in options}
+    return list(options.values())[:MOST_CATEGORIES]
+
+
+def _named_by_returner(case: Case) -> Offer | None:
+    if case.proposed_agency is None:
+        return None
+    last = case.events.filter(kind=EventKind.RETURNED).select_related("agency").order_by("-number").first()
+    who = last.agency.label if last and last.agency else _("instansi sebelumnya")
+    return Offer(
+        case.proposed_agency, case.category, _("Disebut oleh %(who)s saat mengembalikan kasus ini.") % {"who": who}
+    )
+
+
+def _from_event(case: Case) -> Offer | None:
+    """The written suggestion; said in the reader's language where the rules still say the same."""
+    event = latest(case)
+    if event is None:
+        return None
+    facts = event.facts
+    agency = Agency.objects.filter(city=case.city_id, code=facts.get("agency") or "", is_active=True).first()
+    category = Category.objects.filter(city=case.city_id, code=facts.get("category") or "").first() or case.category
+    if agency is None or agency.is_front_desk or (case.category_id and category and category.pk != case.category_id):
+        return None
+    now = _from_rules(case, category)
+    rule, why = facts.get("rule"), str(facts.get("why") or "")
+    return Offer(
+        agency,
+        category,
+        now.why if now and now.agency.pk == agency.pk else why,
+        words=facts.get("words") or (),
+        rule=rule if isinstance(rule, int) else None,
+    )
+
+
+def _from_words(case: Case) -> Offer | None:
+    found = suggest(case)
+    if found.agency.is_front_desk:
+        return None
+    score = found.candidates[0].share if found.candidates else None
+    return Offer(found.agency, found.category, found.why, found.words, found.rule.pk if found.rule else None, score)
+
+
+def _from_rules(case: Case, category: Category | None) -> Offer | None:
+    answer = responsible_for(category, case.area, case.asset_owner)
+    if answer.agency.is_front_desk:
+        return None
+    return Offer(answer.agency, category, answer.why, rule=answer.rule.pk if answer.rule else None)

@@ -1,0 +1,179 @@
+"""A case's history as the staff reads it: public and internal lines, what each names in words, and the chain beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from tanggap.cases.events import OF_VERB, EventKind
+from tanggap.cases.history import hash_of
+from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
+from tanggap.cases.queries import history_of
+from tanggap.cases.reasons import reason_label
+from tanggap.cases.workflow import BY_VERB
+from tanggap.desk.cards import photo_url
+from tanggap.desk.words import CAPACITIES, clock, long_span
+from tanggap.directory.models import Agency, Category
+from tanggap.places.models import Area
+
+VERB_OF = {kind: verb for verb, kind in OF_VERB.items()}
+_SHORT = 12
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo in the timeline."""
+
+    url: str
+    thumb_url: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event, newest first on the page."""
+
+    number: int
+    title: str
+    status: str
+    is_internal: bool
+    at: datetime
+    who: str
+    agency: str
+    reason: str
+    text: str
+    is_redacted: bool
+    details: Sequence[str]
+    elapsed: str
+    photos: Sequence[Shot]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event as a link of the chain."""
+
+    number: int
+    title: str
+    at: datetime
+    who: str
+    agency: str
+    change: str
+    visibility: str
+    hash: str
+    previous: str
+    fits: bool
+
+
+def lines_of(case: Case, photos: Iterable[Photo]) -> list[Line]:
+    """The history, newest first."""
+    events = list(history_of(case))
+    names = _names(case, events)
+    shots: dict[int, list[Shot]] = {}
+    for photo in photos:
+        if photo.event_id is not None:
+            shots.setdefault(photo.event_id, []).append(shot_of(photo))
+    lines, before = [], case.opened_at
+    for event in events:
+        lines.append(_line(event, names, event.at - before, shots.get(event.pk, [])))
+        before = event.at
+    return lines[::-1]
+
+
+def lines_since(case: Case, seen: int) -> list[Line]:
+    """What happened after somebody last looked."""
+    return [line for line in lines_of(case, []) if line.number > seen]
+
+
+def chain_of(case: Case) -> list[Link]:
+    """Every event with its hash, checked against what it says and against the one before."""
+    links: list[Link] = []
+    previous = b""
+    for event in history_of(case):
+        fits = hash_of(event, case.code) == bytes(event.hash)
+        fits = fits and (not previous or bytes(event.previous_hash) == previous)
+        previous = bytes(event.hash)
+        links.append(_link(event, fits))
+    return links
+
+
+def shot_of(photo: Photo) -> Shot:
+    """A photo with when it was taken."""
+    caption = f"{photo.get_kind_display()} · {clock(photo.taken_at or photo.added_at)}"
+    return Shot(photo_url(photo, "besar"), photo_url(photo, "kecil"), caption)
+
+
+def who_of(event: Event) -> str:
+    """A name and a capacity; the reporter and the system have no name."""
+    capacity = str(CAPACITIES.get(event.capacity, event.capacity))
+    return f"{event.person.full_name} ({capacity})" if event.person else capacity
+
+
+def _line(event: Event, names: Mapping[str, str], after: timedelta, shots: Sequence[Shot]) -> Line:
+    kind = EventKind(event.kind)
+    verb = VERB_OF.get(kind)
+    return Line(
+        number=event.number,
+        title=str(kind.label),
+        status=BY_VERB[verb].public if verb else "",
+        is_internal=event.visibility == Visibility.STAFF,
+        at=event.at,
+        who=who_of(event),
+        agency=event.agency.label if event.agency else "",
+        reason=reason_label(verb, event.reason) if verb and event.reason else "",
+        text=event.text,
+        is_redacted=event.redacted_at is not None,
+        details=_details(event, names),
+        elapsed=_("%(span)s setelahnya") % {"span": long_span(after)} if after > timedelta(minutes=1) else "",
+        photos=shots,
+    )
+
+
+def _link(event: Event, fits: bool) -> Link:
+    return Link(
+        number=event.number,
+        title=str(EventKind(event.kind).label),
+        at=event.at,
+        who=who_of(event),
+        agency=event.agency.label if event.agency else "",
+        change=f"{event.from_status} → {event.to_status}" if event.to_status else "",
+        visibility=event.get_visibility_display(),
+        hash=bytes(event.hash).hex()[:_SHORT],
+        previous=bytes(event.previous_hash).hex()[:_SHORT],
+        fits=fits,
+    )
+
+
+def _details(event: Event, names: Mapping[str, str]) -> list[str]:
+    """What the event's facts name, in words."""
+    facts = {key: names.get(str(fact), str(fact)) for key, fact in event.facts.items() if fact not in (None, "", [])}
+    sentences = {
+        "agency": _("Kepada: %(it)s"),
+        "better": _("Lebih tepat: %(it)s"),
+        "category": _("Jenis: %(it)s"),
+        "rule": _("Aturan nomor %(it)s"),
+        "why": _("Sebab: %(it)s"),
+        "from": _("Dari: %(it)s"),
+        "to": _("Menjadi: %(it)s"),
+        "into": _("Digabung ke %(it)s"),
+        "until": _("Sampai %(it)s"),
+        "task": _("Bagian nomor %(it)s"),
+    }
+    facts["until"] = clock(datetime.fromisoformat(facts["until"])) if "until" in facts else ""
+    return [sentence % {"it": facts[key]} for key, sentence in sentences.items() if facts.get(key)]
+
+
+def _names(case: Case, events: Iterable[Event]) -> dict[str, str]:
+    """The names behind the codes that this history mentions."""
+    codes = {str(fact) for event in events for fact in event.facts.values() if isinstance(fact, str)}
+    found = {area.code: area.name for area in Area.objects.filter(city=case.city_id, code__in=codes)}
+    found |= {row.code: row.label for row in Category.objects.filter(city=case.city_id, code__in=codes)}
+    return found | {row.code: row.label for row in Agency.objects.filter(city=case.city_id, code__in=codes)}
+
+
+def source_of(case: Case) -> str:
+    """Where the place came from, and how well it is known."""
+    words = str(PlaceSource(case.place_source).label)
+    return f"{words}, ±{round(case.accuracy_m)} m" if case.accuracy_m is not None else words

@@ -1,0 +1,41 @@
+"""The desk's addresses. Everything that is not a step of the sign-in stands behind the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from tanggap.desk.gate import staff
+from tanggap.desk.views import account, case, inbox, photos, search, sign_in, tasks, triage, verification
+
+app_name = "desk"
+
+
+def behind_the_door(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page for staff who took both steps."""
+    return path(route, staff(view), name=name)
+
+
+urlpatterns: list[URLPattern] = [
+    path("masuk/", sign_in.sign_in, name="sign_in"),
+    path("masuk/kode/", sign_in.code, name="code"),
+    path("masuk/cadangan/", sign_in.recovery, name="recovery"),
+    path("masuk/pasang/", sign_in.enrol, name="enrol"),
+    path("keluar/", sign_in.sign_out, name="sign_out"),
+    behind_the_door("", inbox.home, "home"),
+    behind_the_door("akun/", account.account, "account"),
+    behind_the_door("akun/kata-sandi/", account.password, "password"),
+    behind_the_door("akun/kode-cadangan/", account.codes, "codes"),
+    behind_the_door("cari/", search.search, "search"),
+    behind_the_door("foto/<uuid:photo_id>/<str:size>/", photos.photo, "photo"),
+    behind_the_door("kasus/<str:code>/", case.case, "case"),
+    behind_the_door("kasus/<str:code>/audit/", case.audit, "audit"),
+    behind_the_door("kasus/<str:code>/bagian/<int:number>/<str:ending>/", tasks.task, "task"),
+    behind_the_door("kasus/<str:code>/<str:slug>/", case.step, "step"),
+    behind_the_door("triase/", triage.triage, "triage"),
+    behind_the_door("triase/<str:code>/kunci/", triage.hold, "hold"),
+    behind_the_door("triase/<str:code>/lepas/", triage.let_go, "let_go"),
+    behind_the_door("verifikasi/", verification.verify, "verify"),
+]

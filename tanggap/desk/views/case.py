@@ -1,0 +1,148 @@
+"""A case, and every step on it: one address for each step, so that it can be opened, sent and come back to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tanggap.cases import queries, refusals
+from tanggap.cases.models import Case
+from tanggap.cases.workflow import BY_VERB, Need
+from tanggap.desk import locks
+from tanggap.desk.answers import answers_of
+from tanggap.desk.case_page import StepView, case_page, step_view
+from tanggap.desk.forms import refuse
+from tanggap.desk.gate import StaffRequest, next_of, wants_json
+from tanggap.desk.page import draft_is_sent, page
+from tanggap.desk.steps import STEPS, Step, steps_for
+from tanggap.desk.timeline import chain_of, lines_since
+from tanggap.platform.errors import Refused
+
+
+@require_safe
+def case(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything about one case."""
+    found = queries.case_for(request.user, code)
+    return page(request, "desk/case.html", {"it": case_page(found, request.user, at=timezone.now())})
+
+
+@require_safe
+def audit(request: StaffRequest, code: str) -> HttpResponse:
+    """The chain beneath the case's history."""
+    found = queries.case_for(request.user, code)
+    chain = chain_of(found)
+    return page(
+        request, "desk/audit.html", {"case": found, "chain": chain, "is_whole": all(link.fits for link in chain)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
+    """One step: its form, or taking it."""
+    found, wanted = queries.case_for(request.user, code), STEPS.get(slug)
+    if wanted is None:
+        raise Refused(refusals.NO_CASE)
+    if wanted not in steps_for(request.user, found):
+        return _answer_closed(request, found, wanted)
+    if request.method == "POST":
+        return _take(request, found, wanted)
+    everywhere = "semua" in request.GET
+    return _show(request, found, step_view(wanted, found, request.user, everywhere=everywhere), everywhere=everywhere)
+
+
+def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
+    view = step_view(wanted, case, request.user, data=request.POST, files=request.FILES, everywhere=True)
+    if not view.form.is_valid():
+        return _answer_wrong(request, case, view)
+    at = timezone.now()
+    try:
+        if wanted.verb is not None:
+            locks.refuse_if_held(case, by=request.user, at=at)
+        with answers_of(view.form.cleaned_data, case, by=request.user, at=at) as answers:
+            wanted.run(case.pk, answers)
+    except Refused as refused:
+        return _answer_refused(request, case, view, refused)
+    locks.release(case, by=request.user)
+    return _answer_done(request, case, view)
+
+
+def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
+    """The step is not open to this person on this case now: the case has moved on, or it is not theirs to take."""
+    row = BY_VERB[wanted.verb] if wanted.verb else None
+    if row is not None and case.status not in row.sources:
+        refused = Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+    elif row is not None and Need.SECOND_PERSON in row.needs and case.fixed_by_id == request.user.pk:
+        refused = Refused(refusals.SECOND_PERSON_NEEDED)
+    else:
+        refused = Refused(refusals.NOT_ALLOWED)
+    if wants_json(request):
+        return JsonResponse(refused.as_problem(), status=refused.status)
+    return _show_closed(request, case, wanted, refused)
+
+
+def _answer_done(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
+    told = _("%(code)s: “%(step)s” tercatat.") % {"code": case.code, "step": view.step.label}
+    if wants_json(request):
+        return JsonResponse({"detail": told})
+    draft_is_sent(request, view.draft)
+    messages.success(request, told)
+    if request.POST.get("next"):
+        return redirect(next_of(request))
+    still_seen = queries.visible_to(request.user).filter(pk=case.pk).exists()
+    return redirect("desk:case", case.code) if still_seen else redirect("desk:home")
+
+
+def _answer_refused(request: StaffRequest, case: Case, view: StepView, refused: Refused) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse(refused.as_problem(), status=refused.status)
+    fresh = queries.visible_to(request.user).filter(pk=case.pk).first()
+    if fresh is None or view.step not in steps_for(request.user, fresh):
+        return _show_closed(request, case, view.step, refused)
+    refuse(view.form, refused)
+    return _show(request, fresh, view, status=refused.status, is_stale=refused.code == refusals.CHANGED_MEANWHILE)
+
+
+def _answer_wrong(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
+    if wants_json(request):
+        wrong = "; ".join(str(error) for errors in view.form.errors.values() for error in errors)
+        return JsonResponse({"status": 422, "detail": wrong}, status=422)
+    return _show(request, case, view, status=422)
+
+
+def _show(
+    request: StaffRequest,
+    case: Case,
+    view: StepView,
+    *,
+    status: int = 200,
+    is_stale: bool = False,
+    everywhere: bool = False,
+) -> HttpResponse:
+    """The step's own page. After somebody else's change it says what changed, and sends from what is now seen."""
+    seen = int(request.POST.get("seen") or 0) if is_stale else 0
+    context = {
+        "case": case,
+        "it": view,
+        "news": lines_since(case, seen) if is_stale else [],
+        "seen": case.event_count,
+        "everywhere": everywhere,
+        "has_agencies": "agency" in view.form.fields,
+    }
+    return page(request, "desk/step.html", context, status=status)
+
+
+def _show_closed(request: StaffRequest, case: Case, wanted: Step, refused: Refused) -> HttpResponse:
+    """The step cannot be taken (any more): why, what was typed, and the way on."""
+    is_seen = queries.visible_to(request.user).filter(pk=case.pk).exists()
+    context = {
+        "case": case,
+        "step": wanted,
+        "refused": refused,
+        "typed": request.POST.get("text", ""),
+        "is_seen": is_seen,
+    }
+    return page(request, "desk/step_closed.html", context, status=refused.status)

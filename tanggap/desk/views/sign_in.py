@@ -1,0 +1,163 @@
+"""Two steps to come in: a password, then a code. The first time, the code app is set up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_otp
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp.models import Device
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tanggap.accounts import actions
+from tanggap.accounts.models import Person
+from tanggap.accounts.queries import second_step_of
+from tanggap.desk.forms import CodeForm, RecoveryForm, SignInForm, refuse
+from tanggap.desk.gate import door, is_signed_in, next_of
+from tanggap.platform.errors import Refused
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@_FORM
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The first step. A wrong name and a wrong password get the same answer."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(_onward(request))
+    form = SignInForm(_sent(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        person = authenticate(request, username=said["username"].strip().lower(), password=said["password"])
+        if isinstance(person, Person):
+            login(request, person)  # begins a fresh session
+            return HttpResponseRedirect(_onward(request))
+        form.add_error(None, _("Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
+    return _page(request, "sign_in", form)
+
+
+@never_cache
+@_FORM
+@sensitive_post_parameters("code")
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step: six digits from the app."""
+    person = _half_way(request)
+    if person is None or second_step_of(person) is None:
+        return HttpResponseRedirect(_onward(request))
+    form = CodeForm(_sent(request))
+    if form.is_valid():
+        try:
+            device = actions.check_digits(person, digits=form.cleaned_data["code"], at=timezone.now())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return _let_in(request, device)
+    return _page(request, "code", form)
+
+
+@never_cache
+@_FORM
+@sensitive_post_parameters("code")
+def recovery(request: HttpRequest) -> HttpResponse:
+    """The second step without the telephone; the code is spent."""
+    person = _half_way(request)
+    if person is None or second_step_of(person) is None:
+        return HttpResponseRedirect(_onward(request))
+    form = RecoveryForm(_sent(request))
+    if form.is_valid():
+        try:
+            device = actions.use_recovery_code(person, code=form.cleaned_data["code"], at=timezone.now())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.warning(request, _("Kode cadangan itu sudah terpakai. Buat kode baru di halaman akun Anda."))
+            return _let_in(request, device)
+    return _page(request, "recovery", form)
+
+
+@never_cache
+@_FORM
+@sensitive_post_parameters("code")
+def enrol(request: HttpRequest) -> HttpResponse:
+    """The first time: put the secret into a code app, and show by one code that it works."""
+    person = _half_way(request)
+    if person is None or second_step_of(person) is not None:
+        return HttpResponseRedirect(_onward(request))
+    device = actions.begin_enrolment(person)
+    form = CodeForm(_sent(request))
+    if form.is_valid():
+        try:
+            device, codes = actions.finish_enrolment(person, digits=form.cleaned_data["code"], at=timezone.now())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            _let_in(request, device)
+            return recovery_codes(request, codes, next_of(request))
+    return _page(request, "enrol", form, **_secret(device))
+
+
+def recovery_codes(request: HttpRequest, codes: list[str], then: str) -> HttpResponse:
+    """The only showing of the recovery codes."""
+    return render(request, "desk/recovery_codes.html", {"codes": codes, "next": then, "person": request.user})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; the sign-in page then forgets what this browser kept of unsent words."""
+    logout(request)
+    return HttpResponseRedirect(f"{reverse('desk:sign_in')}?keluar=1")
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
+    """Too many wrong tries of one name from one address (django-axes calls this)."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    page = render(
+        request, "desk/locked_out.html", {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}, status=429
+    )
+    page["Retry-After"] = str(minutes * 60)
+    return page
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _half_way(request: HttpRequest) -> Person | None:
+    """Who has taken the first step but not the second."""
+    user = request.user
+    return user if isinstance(user, Person) and not is_signed_in(request) else None
+
+
+def _onward(request: HttpRequest) -> str:
+    """The next step of the sign-in, or the page that was wanted."""
+    return next_of(request) if is_signed_in(request) else door(request, next_of(request))
+
+
+def _let_in(request: HttpRequest, device: Device) -> HttpResponse:
+    django_otp.login(request, device)
+    request.session.cycle_key()
+    return HttpResponseRedirect(next_of(request))
+
+
+def _page(request: HttpRequest, name: str, form: Any, **more: Any) -> HttpResponse:
+    context = {"form": form, "next": next_of(request), "has_left": "keluar" in request.GET, **more}
+    return render(request, f"desk/{name}.html", context, status=200 if not form.errors else 422)
+
+
+def _secret(device: TOTPDevice) -> dict[str, str]:
+    """The secret as a picture and as text in groups of four."""
+    picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="#fff", dark="#191a3a")
+    text = device.config_url.split("secret=")[1].split("&")[0].rstrip("=").removesuffix("%3D")
+    return {"picture": picture, "secret": " ".join(text[i : i + 4] for i in range(0, len(text), 4))}

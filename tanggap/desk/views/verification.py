@@ -1,0 +1,64 @@
+"""The second person's queue: before and after, side by side, with what is known of the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tanggap.accounts.models import Person
+from tanggap.accounts.scopes import has_role
+from tanggap.cases import queries, refusals
+from tanggap.cases.models import Case
+from tanggap.cases.workflow import Verb
+from tanggap.desk.cards import CaseCard, cards
+from tanggap.desk.case_page import StepView, step_view
+from tanggap.desk.gate import StaffRequest
+from tanggap.desk.page import page
+from tanggap.desk.proof import Proof, proof_of
+from tanggap.desk.queries import JUDGES
+from tanggap.desk.steps import STEPS
+from tanggap.platform.errors import Refused
+
+PER_PAGE = 10
+MOST_TO_CLOSE = 50
+
+
+@dataclass(frozen=True)
+class ToJudge:
+    """One claim of a fix."""
+
+    card: CaseCard
+    proof: Proof
+    verify: StepView
+    redo: StepView
+
+
+@require_safe
+def verify(request: StaffRequest) -> HttpResponse:
+    """What waits for a second pair of eyes, and what may be closed."""
+    person, at = request.user, timezone.now()
+    if not has_role(person, *JUDGES):
+        raise Refused(refusals.NO_CASE)
+    listed = Paginator(queries.verification_queue(person), PER_PAGE).get_page(request.GET.get("halaman"))
+    rows = list(listed.object_list)
+    by_code = {card.code: card for card in cards(_again(person, rows), person, at=at)}
+    context = {
+        "page_obj": listed,
+        "waiting": [_to_judge(case, by_code[case.code], person) for case in rows],
+        "closable": cards(queries.closable(person)[:MOST_TO_CLOSE], person, at=at),
+    }
+    return page(request, "desk/verify.html", context)
+
+
+def _again(person: Person, rows: list[Case]):  # type: ignore[no-untyped-def]
+    return queries.verification_queue(person).filter(pk__in=[case.pk for case in rows])
+
+
+def _to_judge(case: Case, card: CaseCard, person: Person) -> ToJudge:
+    return ToJudge(
+        card, proof_of(case), step_view(STEPS[Verb.VERIFY], case, person), step_view(STEPS[Verb.REDO], case, person)
+    )

@@ -1,0 +1,181 @@
+"""Who gets through which door: every address of the desk against every kind of person. A new address without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tanggap.accounts.models import Person, Role
+from tanggap.cases import actions
+from tanggap.cases.models import Case, Photo, Task
+from tanggap.desk.models import TriageLock
+from tanggap.desk.urls import urlpatterns
+from tests.desk.entering import BY_PASSWORD, come_in, store_files
+from tests.world import MONDAY, World, person
+
+# The sign-in itself; everything else stands behind the door.
+OPEN = {"sign_in", "code", "recovery", "enrol", "sign_out"}
+PEOPLE = ("rina", "budi", "sari", "joko", "dewi", "lia", "tono", "wati", "maria", "adi")
+
+
+@dataclass
+class Scene:
+    """A case that Sari works on in Melati, with a part asked of the village office of Mawar, and one that is fixed."""
+
+    world: World
+    case: Case
+    task: Task
+    photo: Photo
+    people: Mapping[str, Person]
+
+
+Args = Callable[[Scene], list[Any]]
+
+
+def _of_case(scene: Scene) -> list[Any]:
+    return [scene.case.code]
+
+
+# name: (method, arguments, answer for PEOPLE in their order)
+#   rina operator | budi Kelurahan Melati | sari road office | joko its head | dewi camat of the place | lia camat of another
+#   tono water company | wati oversight | maria auditor | adi city administrator
+#                                              rina budi sari joko dewi  lia tono wati maria adi
+ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
+    "home":     ("get", lambda s: [],         (302, 200, 200, 200, 200, 200, 200, 200, 200, 302)),
+    "account":  ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "password": ("post", lambda s: [],        (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)),
+    "codes":    ("post", lambda s: [],        (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)),
+    "search":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "photo":    ("get", lambda s: [s.photo.pk, "kecil"], (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
+    "case":     ("get", _of_case,             (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
+    "audit":    ("get", _of_case,             (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
+    "task":     ("post", lambda s: [s.case.code, s.task.number, "finish"],
+                                              (403, 404, 403, 403, 403, 404, 404, 403, 403, 403)),
+    "triage":   ("get", lambda s: [],         (200, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
+    "hold":     ("post", _of_case,            (200, 404, 404, 404, 200, 404, 404, 404, 404, 200)),
+    "let_go":   ("post", _of_case,            (204, 404, 404, 404, 204, 404, 404, 404, 404, 204)),
+    "verify":   ("get", lambda s: [],         (200, 404, 404, 200, 200, 200, 404, 404, 404, 200)),
+    # The steps have a table of their own below; here one that only the handling agency may take.
+    "step":     ("get", lambda s: [s.case.code, "fix"], (403, 404, 200, 200, 403, 404, 404, 403, 403, 403)),
+}  # fmt: skip
+
+# Every step on the case in work, sent with nothing filled in: 302 done, 422 something is missing, 403 or 409 not theirs.
+#                     rina budi sari joko dewi  lia tono wati maria adi
+STEPS: dict[str, tuple[int, ...]] = {
+    "triage":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "assign":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "delegate":      (403, 404, 422, 422, 403, 404, 404, 403, 403, 403),
+    "return":        (403, 404, 422, 422, 403, 404, 404, 403, 403, 403),
+    "start":         (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "coordinate":    (422, 404, 422, 422, 422, 404, 404, 403, 403, 403),
+    "hold":          (403, 404, 422, 422, 403, 404, 404, 403, 403, 403),
+    "resume":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "fix":           (403, 404, 422, 422, 403, 404, 404, 403, 403, 403),
+    "redo":          (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "verify":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "close":         (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "reject":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "merge":         (422, 404, 403, 403, 422, 404, 404, 403, 403, 422),
+    "reopen":        (409, 404, 409, 409, 409, 404, 404, 409, 409, 409),
+    "tell":          (422, 404, 422, 422, 422, 404, 404, 403, 403, 422),
+    "note":          (422, 404, 422, 422, 422, 404, 404, 403, 403, 422),
+    "recategorise":  (422, 404, 403, 403, 422, 404, 404, 403, 403, 422),
+    "move":          (422, 404, 403, 403, 422, 404, 404, 403, 403, 422),
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    case = world.started()
+    task = actions.coordinate(
+        case.pk, by=world.sari, at=MONDAY, agency=world.kelurahan_mawar, instruction="Atur lalu lintas."
+    )
+    photo = case.photos.get()
+    store_files(photo)
+    lia = person(world.city, "Lia", Role.SUPERVISOR, area=world.dahlia)
+    maria = person(world.city, "Maria", Role.AUDITOR)
+    people = {name: getattr(world, name) for name in PEOPLE if hasattr(world, name)} | {"lia": lia, "maria": maria}
+    case.refresh_from_db()
+    return Scene(world, case, task, photo, people)
+
+
+def test_every_address_has_a_row() -> None:
+    assert {pattern.name for pattern in urlpatterns} == OPEN | set(ROWS)
+
+
+def test_every_step_has_a_row() -> None:
+    from tanggap.desk.steps import STEPS as STEPS_OF_THE_DESK
+
+    assert set(STEPS_OF_THE_DESK) == set(STEPS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_who_gets_through(scene: Scene, name: str) -> None:
+    method, args, answers = ROWS[name]
+    url = reverse(f"desk:{name}", args=args(scene))
+    got = []
+    for who in PEOPLE:
+        got.append(getattr(come_in(scene.people[who]), method)(url).status_code)
+        TriageLock.objects.all().delete()  # one operator's look must not stand in the next one's way
+    assert dict(zip(PEOPLE, got, strict=True)) == dict(zip(PEOPLE, answers, strict=True))
+
+
+@pytest.mark.parametrize("slug", STEPS)
+def test_who_may_take_which_step(scene: Scene, slug: str) -> None:
+    url = reverse("desk:step", args=[scene.case.code, slug])
+    before = scene.case.event_count
+    got = tuple(come_in(scene.people[who]).post(url).status_code for who in PEOPLE)
+    assert dict(zip(PEOPLE, got, strict=True)) == dict(zip(PEOPLE, STEPS[slug], strict=True))
+    scene.case.refresh_from_db()
+    assert scene.case.event_count == before, "an empty form has done something"
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_strangers_are_sent_to_sign_in_and_back(scene: Scene, name: str) -> None:
+    url = reverse(f"desk:{name}", args=ROWS[name][1](scene))
+    answer = Client().get(url)
+    assert answer.status_code == 302
+    sent = urlsplit(answer["Location"])
+    assert sent.path == reverse("desk:sign_in")
+    assert parse_qs(sent.query)["next"] == [url]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_password_alone_opens_nothing(scene: Scene, name: str) -> None:
+    url = reverse(f"desk:{name}", args=ROWS[name][1](scene))
+    half = Client()
+    half.force_login(scene.world.sari, backend=BY_PASSWORD)
+    answer = half.get(url)
+    assert answer.status_code == 302
+    assert urlsplit(answer["Location"]).path == reverse("desk:enrol")
+    come_in(scene.world.sari)  # now there is a code app
+    assert urlsplit(half.get(url)["Location"]).path == reverse("desk:code")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_what_a_stranger_sends_does_nothing(scene: Scene, name: str) -> None:
+    url = reverse(f"desk:{name}", args=ROWS[name][1](scene))
+    answer = Client().post(url, {"text": "Sudah saya kerjakan <b>semua</b>."})
+    assert answer.status_code == 401
+    assert "Sudah saya kerjakan &lt;b&gt;semua&lt;/b&gt;." in answer.content.decode()
+    scene.case.refresh_from_db()
+    assert scene.case.events.count() == scene.case.event_count
+
+
+def test_somebody_switched_off_is_outside_at_once(scene: Scene) -> None:
+    client = come_in(scene.world.sari)
+    assert client.get(reverse("desk:home")).status_code == 200
+    scene.world.sari.is_active = False
+    scene.world.sari.save()
+    assert client.get(reverse("desk:home")).status_code == 302
+
+
+def test_staff_pages_are_kept_by_no_cache(scene: Scene) -> None:
+    answer = come_in(scene.world.rina).get(reverse("desk:case", args=[scene.case.code]))
+    assert answer["Cache-Control"] == "private, no-store"
