@@ -1,0 +1,20 @@
+// form[data-live="#where"]: what the form would find appears while one types. Without scripts its button does the same.
+const PATIENCE = 180;
+
+for (const form of document.querySelectorAll('form[data-live]')) {
+  const input = form.querySelector('input[type=search]');
+  const place = document.querySelector(form.dataset.live);
+  let timer;
+  let asked;
+  const find = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const query = new URLSearchParams(new FormData(form));
+    try {
+      const answer = await fetch(`${form.action}?${query}`, { headers: { 'X-Part': 'found' }, signal: asked.signal });
+      if (answer.ok) place.innerHTML = await answer.text();
+    } catch { /* superseded by the next letter, or no network: the button still works */ }
+  };
+  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(find, PATIENCE); });
+  form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(timer); find(); });
+}

@@ -1,0 +1,3 @@
+// What only staff pages need.
+import './desk-keys.js';
+import './kamera-sesudah.js';

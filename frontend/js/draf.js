@@ -1,0 +1,35 @@
+// form[data-draft-key]: typed answers survive a closed page, until a page with data-draft-done="key" appears.
+const PREFIX = 'draf:';
+const KEPT = /^(text|search|tel|email|number|textarea|select-one|radio|checkbox)$/;
+
+const storage = (work) => { try { return work(localStorage); } catch { return null; } };
+const kept = (form) => [...form.elements].filter((field) => field.name && KEPT.test(field.type)
+  && !field.hasAttribute('data-draft-never'));
+
+function remember(form) {
+  const answers = {};
+  for (const field of kept(form)) {
+    if (field.type === 'radio' || field.type === 'checkbox') {
+      if (field.checked) (answers[field.name] ||= []).push(field.value);
+    } else if (field.value) answers[field.name] = field.value;
+  }
+  storage((box) => box.setItem(PREFIX + form.dataset.draftKey, JSON.stringify(answers)));
+}
+
+function recall(form) {
+  const answers = JSON.parse(storage((box) => box.getItem(PREFIX + form.dataset.draftKey)) || '{}');
+  for (const field of kept(form)) {
+    const answer = answers[field.name];
+    if (answer == null) continue;
+    if (Array.isArray(answer)) field.checked = answer.includes(field.value);
+    else if (!field.value) field.value = answer;
+  }
+}
+
+for (const done of document.querySelectorAll('[data-draft-done]')) {
+  storage((box) => box.removeItem(PREFIX + done.dataset.draftDone));
+}
+for (const form of document.querySelectorAll('form[data-draft-key]')) {
+  recall(form);
+  form.addEventListener('input', () => remember(form));
+}

@@ -1,0 +1,16 @@
+/** The words of a component, which the template hands over already translated: data-words="one|two|three". */
+export const words = (element) => (element.dataset.words || '').split('|');
+
+/** Shows a sentence where screen readers hear it too. */
+export const say = (element, text) => {
+  const place = element.querySelector('[role=status]');
+  if (place && place.textContent !== text) place.textContent = text;
+};
+
+/** Fills a named hidden input of a form and tells whoever listens. */
+export const fill = (form, name, value) => {
+  const input = form && form.elements[name];
+  if (!input) return;
+  input.value = value;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+};
