@@ -1,0 +1,1 @@
+"""Settings, URLs, command line, base templates and reactions."""

@@ -1,0 +1,3 @@
+from tanggap.web.cli import main
+
+main()

@@ -1,0 +1,82 @@
+"""`tanggap city` and `tanggap areas`: a city is data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tanggap.web.cli.shared import Sentences, database, json_option, load_django, report
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(cls=Sentences)
+def city() -> None:
+    """Load or check the data of a city."""
+
+
+@city.command(epilog="Example:\n\n  tanggap city load tanggap/cities/jakarta")
+@click.argument("folder", type=FOLDER)
+@json_option
+def load(folder: Path, as_json: bool) -> None:
+    """Load a city's folder. Every mistake is named with file and line; with one mistake nothing is loaded."""
+    with database():
+        from tanggap.directory.actions import load_city
+
+        result = load_city(folder)
+        parts = ("areas", "agencies", "categories", "rules")
+        facts: dict[str, object] = {
+            "city": result.city.slug,
+            **{part: _counted(getattr(result, part)) for part in parts},
+        }
+        report(as_json, facts, lambda: _say(facts))
+
+
+@city.command(epilog="Example:\n\n  tanggap city check tanggap/cities/jakarta")
+@click.argument("folder", type=FOLDER)
+@json_option
+def check(folder: Path, as_json: bool) -> None:
+    """Read a city's folder and name every mistake, without a database."""
+    load_django()
+    from tanggap.directory.city_files import read_city
+
+    read = read_city(folder)
+    facts = {"city": read.city.slug, "areas": len(read.areas), "agencies": len(read.agencies)}
+    report(as_json, facts, lambda: _say(facts))
+
+
+@click.group(cls=Sentences)
+def areas() -> None:
+    """Official outlines of areas."""
+
+
+@areas.command("import", epilog="Example:\n\n  tanggap areas import batas-kelurahan.geojson --city jakarta")
+@click.argument("file", type=FILE)
+@click.option("--city", "slug", default=None, help="The city; the site's own when not given.")
+@json_option
+def import_areas(file: Path, slug: str | None, as_json: bool) -> None:
+    """Replace outlines by those of a GeoJSON FeatureCollection (properties kode or code)."""
+    with database():
+        from django.conf import settings
+
+        from tanggap.places.actions import import_outlines
+        from tanggap.places.queries import city_of_the_site
+
+        found = city_of_the_site(slug or settings.TANGGAP_CITY)
+        if found is None:
+            raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
+        facts = asdict(import_outlines(found, file.read_bytes()))
+        report(as_json, facts, lambda: _say(facts))
+
+
+def _counted(changes: Any) -> dict[str, int]:
+    return {kind: len(getattr(changes, kind)) for kind in ("created", "changed", "retired")}
+
+
+def _say(facts: dict[str, object]) -> None:
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")

@@ -1,0 +1,91 @@
+"""`tanggap migrate`, `import` and `doctor`."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tanggap.web.cli.shared import database, json_option, progress, report
+
+_SHOWN = 20
+
+
+@click.command(epilog="Example:\n\n  tanggap migrate")
+def migrate() -> None:
+    """Bring the database to the shape of this version. Safe to run again."""
+    with database():
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1)
+
+
+@click.command(
+    "import", epilog="Examples:\n\n  tanggap import complaints.jsonl --city surabaya\n\n  tanggap import old.csv"
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--city",
+    "slug",
+    default=None,
+    help="The city; the site's own when not given. One not loaded is derived from the file.",
+)
+@click.option(
+    "--refused",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Write every refused row and why here (JSONL).",
+)
+@click.option("--public", is_flag=True, help="Publish imported cases whose category allows it.")
+@json_option
+def import_file(file: Path, slug: str | None, refused: Path | None, public: bool, as_json: bool) -> None:
+    """Take in complaints of an earlier system with their history. A second run adds none."""
+    with database():
+        from django.conf import settings
+        from django.utils import timezone
+
+        from tanggap.intake import bulk
+
+        started = time.monotonic()
+        with progress(file.name) as show:
+            done = bulk.import_file(
+                file, city_slug=slug or settings.TANGGAP_CITY, at=timezone.now(), public=public, progress=show
+            )
+        seconds = time.monotonic() - started
+        facts = {**done.as_dict(), "seconds": round(seconds, 1), "per_second": round(done.read / max(seconds, 0.001))}
+        if refused is not None:
+            refused.write_text("".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in done.refused))
+        report(as_json, facts, lambda: _say(facts))
+
+
+def _say(facts: dict[str, Any]) -> None:
+    if facts["city_was_derived"]:
+        click.echo(
+            f"The city {facts['city']} was not loaded; its areas, agencies and categories were derived from the file."
+        )
+    click.echo(
+        f"{facts['read']} rows read in {facts['seconds']} s ({facts['per_second']}/s): {facts['taken']} taken in,"
+    )
+    click.echo(
+        f"{facts['known']} known from before, {len(facts['refused'])} refused, {len(facts['doubts'])} taken in with doubt."
+    )
+    for problem in facts["refused"][:_SHOWN]:
+        click.echo(f"  line {problem['line']}, id {problem['id'] or '-'}: {problem['what']}")
+    if len(facts["refused"]) > _SHOWN:
+        click.echo(f"  ... and {len(facts['refused']) - _SHOWN} more; write them all with --refused FILE.")
+
+
+@click.command(epilog="Examples:\n\n  tanggap doctor\n\n  tanggap doctor --json")
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Look whether everything that Tanggap needs is well; say what to do where it is not. Exit status 1 when something is broken."""
+    from tanggap.web.cli import health
+
+    found = health.examine()
+    report(as_json, [asdict(one) for one in found], lambda: health.say(found))
+    ctx.exit(0 if all(one.ok for one in found) else 1)

@@ -1,0 +1,151 @@
+"""What `tanggap doctor` looks at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from tanggap.web.cli.shared import check_writable, load_django, sentence_of
+
+_LEAST_FREE_MB = 500
+_OLD_JOB_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: well or not, what was seen, and what to do."""
+
+    name: str
+    ok: bool
+    seen: str
+    do: str = ""
+
+
+def examine() -> list[Check]:
+    """Every check; those that need the database only when it answers."""
+    load_django()
+    found = [_try("python", _python, "Install Python 3.11 or newer."), _try("packages", _packages, "Run `make run`.")]
+    found += [
+        _try("disk", _disk, "Free some space."),
+        _try("files", _writable, "Set TANGGAP_HOME to a folder of yours."),
+    ]
+    database = _try("database", _database, "Start it with `make run`, or mend DATABASE_URL.")
+    found.append(database)
+    if database.ok:
+        found.append(_try("migrations", _migrations, "Run `tanggap migrate`."))
+        found.append(_try("city", _city, "Run `tanggap city load FOLDER`."))
+        found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
+    found.append(_try("static files", _static, "Run `make run`, which builds them."))
+    return found
+
+
+def say(found: list[Check]) -> None:
+    """The checks as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("what", "", "seen", "what to do")
+    for one in found:
+        table.add_row(one.name, "[green]ok[/]" if one.ok else "[red]broken[/]", one.seen, "" if one.ok else one.do)
+    Console().print(table)
+
+
+def _try(name: str, look: Callable[[], tuple[bool, str]], do: str) -> Check:
+    try:
+        ok, seen = look()
+    except Exception as error:
+        return Check(name, False, sentence_of(error) or f"{type(error).__name__}: {error}", do)
+    return Check(name, ok, seen, do)
+
+
+def _python() -> tuple[bool, str]:
+    return sys.version_info >= (3, 11), sys.version.split()[0]
+
+
+def _packages() -> tuple[bool, str]:
+    lock = Path(__file__).resolve().parents[3] / "requirements" / "run.txt"
+    if not lock.exists():
+        return True, f"tanggap {metadata.version('tanggap')}"
+    pins = [
+        line.split(" ")[0].split("==") for line in lock.read_text().splitlines() if "==" in line and line[0].isalpha()
+    ]
+    wrong = [name for name, version in pins if _installed(name) not in ("", version) and name != "numpy"]
+    return not wrong, ", ".join(wrong) or f"{len(pins)} as locked"
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _disk() -> tuple[bool, str]:
+    from tanggap.platform.home import home
+
+    folder = home() if home().exists() else home().parent
+    free = shutil.disk_usage(folder).free // 1024**2
+    return free >= _LEAST_FREE_MB, f"{free} MB free"
+
+
+def _writable() -> tuple[bool, str]:
+    from tanggap.platform.home import home
+
+    check_writable()
+    return True, str(home())
+
+
+def _database() -> tuple[bool, str]:
+    import psycopg
+
+    from tanggap.platform import postgres
+    from tanggap.platform.home import home
+
+    url = os.environ.get("DATABASE_URL") or postgres.url_of(home())
+    postgres.check_reachable(url)
+    with psycopg.connect(url) as connection:
+        version = connection.info.server_version
+    return version >= 150000, f"PostgreSQL {version // 10000}.{version % 10000}"
+
+
+def _migrations() -> tuple[bool, str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not plan, f"{len(plan)} to apply" if plan else "all applied"
+
+
+def _city() -> tuple[bool, str]:
+    from django.conf import settings
+
+    from tanggap.places.queries import city_of_the_site
+
+    city = city_of_the_site(settings.TANGGAP_CITY)
+    return city is not None, city.name if city else f"{settings.TANGGAP_CITY} is not loaded"
+
+
+def _jobs() -> tuple[bool, str]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
+            " WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - make_interval(mins => %s)",
+            [_OLD_JOB_MINUTES],
+        )
+        late = int(cursor.fetchone()[0])
+    return late == 0, f"{late} wait longer than {_OLD_JOB_MINUTES} minutes" if late else "none waits long"
+
+
+def _static() -> tuple[bool, str]:
+    from django.conf import settings
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    return manifest.exists(), str(manifest)

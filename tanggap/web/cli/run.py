@@ -1,0 +1,181 @@
+"""`tanggap demo`, `serve` and `worker`: one command starts everything and ends everything it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from tanggap.web.cli.shared import database
+
+_PATIENCE_S = 60
+_PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
+
+
+@click.command(epilog="Examples:\n\n  tanggap demo\n\n  PORT=9000 tanggap demo")
+@_PORT
+def demo(port: int) -> None:
+    """Everything at once, with Jakarta loaded and a lively demo: database, site and worker. Ctrl-C stops it all."""
+    _refuse_a_taken_port(port)
+    with database():
+        from django.conf import settings
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+        _collect_static()
+        logins = _seed(settings.TANGGAP_CITY)
+        _serve(port, and_worker=True, ready=lambda: _say_logins(logins))
+
+
+@click.command(epilog="Example:\n\n  TANGGAP_HOSTS=lapor.example.org tanggap serve --port 8000")
+@_PORT
+@click.option("--worker/--no-worker", "and_worker", default=True, help="Run the worker beside the site.")
+def serve(port: int, and_worker: bool) -> None:
+    """The site (and the worker) without the demo, on the loopback; put a proxy with TLS before it."""
+    _refuse_a_taken_port(port)
+    with database():
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+        _collect_static()
+        _serve(port, and_worker=and_worker, ready=lambda: None)
+
+
+@click.command(epilog="Example:\n\n  tanggap worker")
+def worker() -> None:
+    """Run deferred and periodic jobs until stopped; a job under way is finished first."""
+    with database():
+        from typing import cast
+
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
+
+        connector = cast(DjangoConnector, app.connector).get_worker_connector()
+        app.with_connector(connector).run_worker(install_signal_handlers=True)
+
+
+def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
+    from django.utils import timezone
+
+    import tanggap
+    from tanggap.directory.actions import load_city
+    from tanggap.web.demo import logins, seed
+
+    folder = Path(tanggap.__file__).parent / "cities" / slug
+    if folder.exists():
+        load_city(folder)
+    seed(slug, at=timezone.now())
+    return logins()
+
+
+def _collect_static() -> None:
+    """Gather what the browser gets, unless what is there is as new as the code."""
+    import tanggap
+
+    package = Path(tanggap.__file__).parent
+    from django.conf import settings
+    from django.core.management import call_command
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    sources = [path for path in package.glob("*/static/**/*") if path.is_file()]
+    if not any("build" in path.parts for path in sources):
+        raise click.ClickException("The front-end is not built. Run `make run`, which builds it.")
+    if not manifest.exists() or any(path.stat().st_mtime > manifest.stat().st_mtime for path in sources):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
+    click.echo("\nDemo log-ins at /petugas/ (made for this installation only):")
+    for role, username, password, second in logins:
+        click.echo(f"  {username:<10} {password:<28} {role}")
+        if second:
+            click.echo(f"  {'':<10} {second}")
+    click.echo("  The six digits of a log-in:  .venv/bin/tanggap code USER\n")
+
+
+def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
+    """Start the site and the worker as children; end when asked, or when one of them ends."""
+    site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    site += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "tanggap.web.wsgi:application",
+    ]
+    commands = [site, *([[sys.executable, "-m", "tanggap.web.cli", "worker"]] if and_worker else [])]
+    stopping = _stop_on_signals()
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    try:
+        _wait_until_it_answers(port, children, stopping)
+        if not stopping:
+            click.echo(f"Ready: http://127.0.0.1:{port}")
+            ready()
+            sys.stdout.flush()
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+    finally:
+        _end(children)
+    if not stopping:
+        raise click.ClickException("A part of Tanggap ended by itself; its last words stand above.")
+
+
+def _stop_on_signals() -> list[int]:
+    """A list that is empty until somebody asks us to stop."""
+    asked: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    return asked
+
+
+def _wait_until_it_answers(port: int, children: Sequence[subprocess.Popen[bytes]], stopping: list[int]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < until and not stopping and all(child.poll() is None for child in children):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    if not stopping:
+        raise click.ClickException("The site did not begin to answer; its last words stand above.")
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise click.ClickException(
+                f"Port {port} needs rights that you lack. Choose one above 1023: PORT=8001 make run"
+            ) from None
+        except OSError:
+            raise click.ClickException(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from None

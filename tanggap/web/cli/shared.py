@@ -1,0 +1,150 @@
+"""What the commands share: the database, the language of refusals, output for people and for machines."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+TROUBLE = 2
+
+
+class Sentences(click.Group):
+    """A group whose commands answer an anticipated trouble with one sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            sentence = sentence_of(error)
+            if sentence is None:
+                raise
+            click.echo(sentence, err=True)
+            ctx.exit(TROUBLE)
+
+
+def sentence_of(error: BaseException) -> str | None:
+    """One sentence for a trouble that we know; None for a bug."""
+    from tanggap.platform.errors import Refused
+
+    if isinstance(error, Refused):
+        return error.sentence
+    if isinstance(error, OSError) and error.errno in (
+        errno.ENOSPC,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EDQUOT,
+    ):
+        return _about_the_disk(error)
+    if isinstance(error, ModuleNotFoundError):
+        return f"The Python package {error.name!r} is missing. Run `make run` again; it installs what is locked."
+    if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
+        return "The database is older than this version of Tanggap. Run `tanggap migrate`."
+    if type(error).__name__ in ("OperationalError", "InterfaceError"):
+        return f"The database does not answer: {str(error).strip().splitlines()[0]}. Check DATABASE_URL or run `tanggap doctor`."
+    return None
+
+
+def _about_the_disk(error: OSError) -> str:
+    where = error.filename or os.environ.get("TANGGAP_HOME", "var")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk that holds {where} is full. Free some space, or set TANGGAP_HOME to a folder on another disk."
+    if error.errno == errno.EROFS:
+        return f"{where} is on a read-only disk. Set TANGGAP_HOME to a folder that can be written."
+    return f"{where} cannot be written. Set TANGGAP_HOME to a folder of yours, or mend its permissions."
+
+
+def load_django() -> None:
+    """Load Django, and speak the language of the terminal: Indonesian where it says so, English elsewhere."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.web.settings")
+    import django
+    from django.utils import translation
+
+    try:
+        django.setup()
+    except ValueError as error:
+        if "DATABASE_URL" in str(error):
+            raise click.ClickException(str(error)) from None
+        raise
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    translation.activate("id" if said.startswith("id") else "en")
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The database is up and Django is loaded inside; an embedded server that we started is stopped again."""
+    check_writable()
+    load_django()
+    from django.db import connections
+
+    from tanggap.platform import postgres
+    from tanggap.platform.home import home
+
+    was_ours = "DATABASE_URL" not in os.environ and not postgres.is_running(home())
+    postgres.ensure_running(home())
+    try:
+        _make_tables_of_a_new_database()
+        yield
+    finally:
+        connections.close_all()
+        if was_ours:
+            postgres.stop(home())
+
+
+def _make_tables_of_a_new_database() -> None:
+    """A database without any table is brought to shape at once; one with data only by `tanggap migrate` or a start."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if "django_migrations" not in connection.introspection.table_names():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def check_writable() -> None:
+    """Raise OSError, which becomes a sentence, unless our folder can be written to."""
+    from tanggap.platform.home import home
+
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        with open(probe, "wb") as file:
+            file.write(b"\0" * 65536)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def report(as_json: bool, facts: Any, say: Callable[[], None]) -> None:
+    """Print facts for a machine, or let `say` print them for people."""
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, default=str))
+    else:
+        say()
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for machines.")
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal, called with (done, total); silent when standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bars:
+        bar = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total)

@@ -1,0 +1,72 @@
+"""What every request passes through."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tanggap.places.models import City
+from tanggap.places.queries import city_of_the_site
+from tanggap.platform.errors import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ProblemPages:
+    """Turns an anticipated trouble into a page in plain words: a refusal, a missing thing, a database that is away."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return unavailable(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django for what a view let through."""
+        if isinstance(error, Refused):
+            return render(request, "400.html", {"refused": error}, status=error.status)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return unavailable(request)
+        if isinstance(error, PermissionDenied):
+            raise Http404 from error  # What one may not see does not exist.
+        return None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page for a database that does not answer; it asks nothing of the database itself."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+class CityOfTheSite:
+    """Puts the city that this site serves on the request, and its clock on the wall.
+
+    While the database is away the city as last seen stands in, so that a page can still be made that gives residents back
+    what they were sending.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self._last: City | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            city = self._last = city_of_the_site(settings.TANGGAP_CITY)
+        except (OperationalError, InterfaceError):
+            if self._last is None:
+                return unavailable(request)  # Raised here, it would end as a bare 500.
+            city = self._last
+        request.city = city  # type: ignore[attr-defined]
+        with timezone.override(zoneinfo.ZoneInfo(city.timezone) if city else None):
+            return self.get_response(request)

@@ -1,0 +1,96 @@
+"""Reference pages drawn from the code, so that they cannot lie: `python -m tanggap.web.reference` writes docs/generated/."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "generated"
+_MADE = "<!-- Written by `python -m tanggap.web.reference`; a test compares it with the code. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every reference page by file name. Django must be set up."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        made = {
+            "workflow.md": "\n".join(_workflow()),
+            "events.md": "\n".join(_events()),
+            "refusals.md": "\n".join(_refusals()),
+        }
+    return {name: _MADE + text + "\n" for name, text in made.items()}
+
+
+def _workflow() -> Iterator[str]:
+    from tanggap.cases.workflow import TABLE, Who
+
+    yield "# What can happen to a case\n"
+    yield "Drawn from `tanggap/cases/workflow.py`.\n"
+    yield from _state_picture()
+    yield "| verb | from | to | public reads | needs | clock | why |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in TABLE:
+        sources = ", ".join(sorted(row.sources)) or "-"
+        needs = ", ".join(sorted(row.needs)) or "-"
+        yield f"| {row.verb} | {sources} | {row.target} | {row.public} | {needs} | {row.clock} | {row.why} |"
+    yield "\n## Who may\n"
+    yield "| verb | " + " | ".join(Who) + " |"
+    yield "|---|" + "---|" * len(Who)
+    for row in TABLE:
+        yield f"| {row.verb} | " + " | ".join("yes" if who in row.who else "" for who in Who) + " |"
+
+
+def _state_picture() -> Iterator[str]:
+    from tanggap.cases.workflow import ENDED, TABLE
+
+    yield "```mermaid\nstateDiagram-v2"
+    for row in TABLE:
+        for source in [str(status) for status in sorted(row.sources)] or ["[*]"]:
+            yield f"    {source} --> {row.target}: {row.verb}"
+    for status in sorted(ENDED):
+        yield f"    {status} --> [*]"
+    yield "```\n"
+
+
+def _events() -> Iterator[str]:
+    from tanggap.cases.events import KINDS, EventKind
+    from tanggap.web.reactions import REACTIONS
+
+    yield "# Kinds of events\n"
+    yield "| kind | called | read by | what follows |"
+    yield "|---|---|---|---|"
+    for kind in EventKind:
+        follows = ", ".join(f"`{task}`" for task in REACTIONS.get(kind, ())) or "-"
+        yield f"| {kind} | {kind.label} | {KINDS[kind].visibility} | {follows} |"
+
+
+def _refusals() -> Iterator[str]:
+    from django.conf import settings
+    from django.utils.module_loading import autodiscover_modules
+
+    from tanggap.platform.errors import catalogue
+
+    autodiscover_modules("refusals", "actions", "photos", "bulk", "city_files")
+    yield "# Refusals\n"
+    yield f"Each is raised as `Refused(code)` and shown in the user's language ({len(settings.LANGUAGES)} languages).\n"
+    yield "| code | sentence |"
+    yield "|---|---|"
+    for code, sentence in sorted(catalogue().items()):
+        yield f"| {code} | {str(sentence).replace('|', chr(92) + '|')} |"
+
+
+def main() -> None:
+    """Write every page."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.web.settings")
+    django.setup()
+    PAGES.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (PAGES / name).write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+"""A resident reports with a real browser: five taps, nothing typed; and every other way there must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import OperationalError
+
+pytestmark = pytest.mark.browser
+JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
+COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0); });"
+
+
+@pytest.fixture
+def home(site: Any) -> str:
+    """The address of a site that serves Jakarta."""
+    from tanggap.directory.actions import load_city
+
+    load_city(JAKARTA)
+    return str(site.url)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo of 12 megapixels, as a telephone takes it."""
+    from tests.evidence.pictures import encoded, phone_exif, street
+
+    path = tmp_path / "IMG_2031.jpg"
+    path.write_bytes(encoded(street(4000, 3000), exif=phone_exif(), quality=92))
+    return path
+
+
+@pytest.fixture
+def plain(browser: Any) -> Iterator[Any]:
+    """A telephone without scripts."""
+    from tests.support.browser import PHONE
+
+    context = browser.new_context(**PHONE, java_script_enabled=False, locale="id-ID")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@dataclass
+class Finger:
+    """Counts what the resident has to do."""
+
+    page: Any
+    taps: int = 0
+
+    def tap(self, what: Any) -> None:
+        self.taps += 1
+        what.tap()
+
+    def take_photo(self, camera: Any, photo: Path) -> None:
+        """Tap the camera, press the shutter, say OK."""
+        with self.page.expect_file_chooser() as chooser:
+            self.tap(camera)
+        self.taps += 2
+        chooser.value.set_files(photo)
+
+
+def only_report() -> Any:
+    from tanggap.cases.models import Report
+
+    return Report.objects.select_related("case", "category", "area").get()
+
+
+def test_five_taps_and_nothing_typed(page: Any, home: str, photo: Path) -> None:
+    page.add_init_script(COUNT_KEYS)
+    page.goto(f"{home}/lapor/")
+    finger = Finger(page)
+    finger.take_photo(page.locator("input[capture]"), photo)
+    page.wait_for_url("**/masalah/")
+    assert "Kuningan Timur" in page.locator(".so-far").inner_text()
+    finger.tap(page.get_by_role("button", name="Jalan berlubang").first)
+    page.wait_for_url("**/kirim/")
+    finger.tap(page.get_by_role("button", name="Kirim laporan"))
+    page.wait_for_url("**/tanda-terima/**")
+
+    assert finger.taps == 5
+    assert page.evaluate("sessionStorage.keys") is None
+    report = only_report()
+    assert page.locator(".report-code").inner_text() == report.code
+    assert (report.lat, report.lon, report.accuracy_m) == (-6.2297, 106.8295, 9.0)
+    assert (report.area.name, report.category.code, report.text) == ("Kuningan Timur", "jalan-berlubang", "")
+    stored = report.photos.get()
+    assert (stored.width, stored.height) == (1600, 1200)
+    assert stored.origin.size <= 300 * 1024  # what went over the air
+
+
+def test_without_scripts(plain: Any, home: str, photo: Path) -> None:
+    plain.goto(f"{home}/lapor/")
+    plain.locator("input[capture]").set_input_files(photo)
+    plain.get_by_role("button", name="Kirim foto").first.click()
+    assert plain.url.endswith("/tempat/")
+    plain.get_by_label("Kelurahan").select_option(label="Kalisari")
+    plain.get_by_label("Patokan").fill("Seberang lapangan voli")
+    plain.get_by_role("button", name="Pakai tempat ini").click()
+    plain.get_by_label("Lainnya? Cari").fill("lampu mati")
+    plain.get_by_role("button", name="Cari").click()
+    plain.locator("#hasil").get_by_role("button", name="Lampu jalan mati").click()
+    plain.get_by_label("Catatan").fill("Tiga malam berturut-turut")
+    plain.get_by_role("button", name="Ubah foto").click()
+    plain.get_by_role("link", name="Lanjut").click()
+    assert plain.get_by_label("Catatan").input_value() == "Tiga malam berturut-turut"
+    plain.get_by_role("button", name="Kirim laporan").click()
+    assert "/tanda-terima/" in plain.url
+    report = only_report()
+    assert (report.area.name, report.landmark) == ("Kalisari", "Seberang lapangan voli")
+    assert report.text == "Tiga malam berturut-turut"
+    assert report.photos.get().width == 1600
+
+
+def test_in_english(page: Any, home: str, photo: Path) -> None:
+    page.goto(f"{home}/en/lapor/")
+    page.locator("input[capture]").set_input_files(photo)
+    page.wait_for_url("**/en/lapor/*/masalah/")
+    page.get_by_role("button", name="Flood").first.click()
+    page.wait_for_url("**/kirim/")
+    page.get_by_role("button", name="Send report").click()
+    page.wait_for_url("**/en/lapor/tanda-terima/**")
+    assert page.get_by_role("heading", name="Sent. Thank you.").is_visible()
+    assert only_report().language == "en"
+
+
+def test_by_keyboard_alone(desktop: Any, home: str) -> None:
+    desktop.goto(f"{home}/lapor/")
+    _press_at(desktop, "Tanpa foto")
+    desktop.wait_for_url("**/tempat/")
+    for letters, label in (("Setiabudi", "Kecamatan"), ("Karet", "Kelurahan")):
+        _tab_to(desktop, desktop.get_by_label(label, exact=True))
+        desktop.keyboard.type(letters)
+    _tab_to(desktop, desktop.get_by_label("Patokan"))
+    desktop.keyboard.type("Depan stasiun")
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/masalah/")
+    _tab_to(desktop, desktop.get_by_label("Lainnya? Cari"))
+    desktop.keyboard.type("trotoar rusak")
+    desktop.locator("#hasil .kind").first.wait_for()
+    _press_at(desktop, "Trotoar rusak", within=desktop.locator("#hasil"))
+    desktop.wait_for_url("**/kirim/")
+    _press_at(desktop, "Kirim laporan")
+    desktop.wait_for_url("**/tanda-terima/**")
+    assert only_report().landmark == "Depan stasiun"
+
+
+def _press_at(page: Any, name: str, within: Any = None) -> None:
+    _tab_to(page, (within or page).get_by_role("button", name=name).last)
+    page.keyboard.press("Enter")
+
+
+def _tab_to(page: Any, target: Any) -> None:
+    for _step in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline != "none", "the focus cannot be seen"
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} cannot be reached by the Tab key")
+
+
+def test_photo_from_the_gallery_asks_the_place(page: Any, home: str, photo: Path) -> None:
+    """The phone is somewhere, and knows where; the old photo's problem is somewhere else."""
+    page.goto(f"{home}/lapor/")
+    page.locator("input[type=file]:not([capture])").set_input_files(photo)
+    page.wait_for_url("**/tempat/")
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    page.wait_for_url("**/masalah/")
+    assert "±9 m" in page.locator(".so-far").inner_text()
+
+
+def test_place_by_the_map(page: Any, home: str, photo: Path) -> None:
+    page.goto(f"{home}/lapor/")
+    page.locator("input[type=file]:not([capture])").set_input_files(photo)
+    page.wait_for_url("**/tempat/")
+    page.get_by_role("button", name="Buka peta").click()
+    page.get_by_role("button", name="Pakai titik ini").click(timeout=30_000)
+    page.wait_for_url("**/masalah/")
+    assert "ditunjuk di peta" in page.locator(".so-far").inner_text()
+
+
+def test_typed_words_survive_a_closed_page(page: Any, home: str) -> None:
+    _to_last_screen(page, home)
+    page.get_by_label("Catatan").fill("Jangan hilang")
+    page.reload()
+    assert page.get_by_label("Catatan").input_value() == "Jangan hilang"
+    page.go_back()
+    page.go_forward()
+    assert page.get_by_label("Catatan").input_value() == "Jangan hilang"
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.wait_for_url("**/tanda-terima/**")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draf:')).length") == 0
+
+
+def test_an_impatient_finger_sends_once(page: Any, home: str) -> None:
+    _to_last_screen(page, home)
+    page.get_by_role("button", name="Kirim laporan").dblclick(no_wait_after=True)
+    page.wait_for_url("**/tanda-terima/**")
+    assert only_report()
+
+
+def test_database_goes_away_and_comes_back(page: Any, home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object, **_more: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    _to_last_screen(page, home)
+    page.get_by_label("Catatan").fill("Baris satu\nBaris dua")
+    with monkeypatch.context() as patch:
+        patch.setattr("tanggap.intake.views.send.send_draft", away)
+        page.get_by_role("button", name="Kirim laporan").click()
+        page.get_by_role("heading", name="Belum terkirim").wait_for()
+        _no_barriers(page, "wait")
+        page.get_by_role("button", name="Coba kirim lagi").click()
+        page.get_by_role("heading", name="Belum terkirim").wait_for()
+    page.get_by_role("button", name="Coba kirim lagi").click()
+    page.wait_for_url("**/tanda-terima/**")
+    assert only_report().text == "Baris satu\nBaris dua"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_no_barriers_on_any_screen(page: Any, home: str, photo: Path, language: str) -> None:
+    page.goto(f"{home}{language}/lapor/")
+    _no_barriers(page, "start")
+    page.locator("input[capture]").set_input_files(photo)
+    page.wait_for_url("**/masalah/")
+    _no_barriers(page, "category")
+    page.locator("details.more summary").click()
+    page.locator("#cari").fill("sampah")
+    page.locator("#hasil .kind").first.wait_for()
+    _no_barriers(page, "category, searched and unfolded")
+    base = page.url.removesuffix("masalah/")
+    for name in ("foto/", "tempat/"):
+        page.goto(base + name)
+        _no_barriers(page, name)
+    page.locator("main form").last.locator("button").first.click()
+    page.locator(".error-summary").wait_for()
+    _no_barriers(page, "place, refused")
+    page.goto(base + "masalah/")
+    page.locator(".tile").first.click()
+    page.wait_for_url("**/kirim/")
+    _no_barriers(page, "send")
+    page.locator(".sticky-actions button").click()
+    page.wait_for_url("**/tanda-terima/**")
+    _no_barriers(page, "receipt")
+    page.goto(f"{home}{language}/lapor/7f0f7c52-3c1d-4b6e-9a5e-2f1d3f0c9b11/kirim/")
+    _no_barriers(page, "gone")
+
+
+def _to_last_screen(page: Any, home: str) -> None:
+    page.goto(f"{home}/lapor/")
+    page.get_by_role("button", name="Tanpa foto").click()
+    page.wait_for_url("**/tempat/")
+    page.get_by_role("button", name="Gunakan lokasi saya").click()
+    page.wait_for_url("**/masalah/")
+    page.locator(".tile").first.click()
+    page.wait_for_url("**/kirim/")
+
+
+def _no_barriers(page: Any, screen: str) -> None:
+    """No finding of axe in either theme, nothing wider than a small phone, also with letters of twice the size."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{screen}, {theme}: {found.generate_report()}"
+    page.set_viewport_size({"width": 360, "height": 800})
+    for size in ("100%", "200%"):
+        width = page.evaluate(
+            "size => (document.documentElement.style.fontSize = size, document.documentElement.scrollWidth)", size
+        )
+        assert width <= 360, f"{screen} is {width} px wide at {size}"
+    page.evaluate("document.documentElement.style.fontSize = ''")
