@@ -143,15 +143,16 @@ def step_view(
     *,
     data: Mapping[str, Any] | None = None,
     files: Any = None,
+    typed: Mapping[str, str] | None = None,
     everywhere: bool = False,
 ) -> StepView:
-    """A step's form, empty or with what was sent."""
+    """A step's form: empty, with what was sent (`data`), or with what was typed before the session ended (`typed`)."""
     form = StepForm(
         fields_of(step, case, everywhere=everywhere),
         data,
         files,
         auto_id=f"{step.slug}-{case.code}_%s",
-        initial={"seen": case.event_count, **_initial(step, case)},
+        initial={**_initial(step, case), **(typed or {}), "seen": case.event_count},
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     url = reverse("desk:step", args=[case.code, step.slug])

@@ -15,26 +15,10 @@ from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.accounts.queries import second_step_of
+from tanggap.desk import kept
 from tanggap.places.models import City
 
 _READS = frozenset({"GET", "HEAD"})
-# Never shown back: what is not the person's own words.
-_NOT_WORDS = frozenset(
-    {
-        "csrfmiddlewaretoken",
-        "seen",
-        "next",
-        "password",
-        "old",
-        "new",
-        "again",
-        "code",
-        "taken_at",
-        "lat",
-        "lon",
-        "accuracy",
-    }
-)
 
 
 class StaffRequest(HttpRequest):
@@ -90,15 +74,16 @@ def _turned_away(request: HttpRequest) -> HttpResponse:
     if request.method in _READS and not wants_json(request):
         return HttpResponseRedirect(door(request))
     sentence = _("Anda perlu masuk lagi. Tidak ada yang berubah pada kasus ini.")
+    is_kept = kept.keep(request)
     if wants_json(request):
         return JsonResponse({"status": 401, "detail": sentence, "sign_in": door(request)}, status=401)
-    context = {"sentence": sentence, "words": _words(request), "sign_in": door(request)}
+    context = {
+        "sentence": sentence,
+        "words": kept.words(request),
+        "is_kept": is_kept,
+        "has_photo": bool(request.FILES),
+        "sign_in": door(request),
+    }
     response = render(request, "desk/turned_away.html", context, status=401)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _words(request: HttpRequest) -> list[str]:
-    """What the person had typed, to read and to copy."""
-    said = ((name, value.strip()) for name, values in request.POST.lists() for value in values)
-    return [value for name, value in said if value and name not in _NOT_WORDS]

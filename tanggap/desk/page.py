@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries as cases
-from tanggap.desk import queries
+from tanggap.desk import kept, queries
 from tanggap.desk.gate import StaffRequest
 
 _DRAFTS = "desk_drafts_done"
@@ -47,7 +47,8 @@ def draft_key(person: Person, code: str, slug: str) -> str:
 
 
 def draft_is_sent(request: StaffRequest, key: str) -> None:
-    """The next page tells the browser to forget this draft."""
+    """Nothing of this draft stays: the next page tells the browser to forget it too."""
+    kept.forget(request, key)
     request.session[_DRAFTS] = [*request.session.get(_DRAFTS, []), key]
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from html import unescape
+from typing import Any
+
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tanggap.accounts.models import Person
-from tanggap.cases.models import Photo
+from tanggap.cases.models import Case, Photo
+from tests.evidence.pictures import phone_photo
 
 BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
 
@@ -32,3 +41,31 @@ def store_files(photo: Photo) -> None:
     """Give a photo of the tests its files."""
     for name in (photo.file, photo.thumb):
         default_storage.save(name, ContentFile(b"\xff\xd8\xff jpeg"))
+
+
+def digits_of(device: TOTPDevice, *, later: int = 0) -> str:
+    """What the person's telephone shows now, or so many half minutes later; a code counts only once."""
+    shown = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
+    shown.time = time.time() + later * device.step
+    return f"{shown.token():0{device.digits}d}"
+
+
+def end_session(client: Client) -> None:
+    """The working day was longer than the session: the server no longer knows it, the browser still has its cookie."""
+    Session.objects.filter(pk=client.session.session_key).delete()
+
+
+def take(client: Client, case: Case, slug: str, **said: Any) -> Any:
+    """Send a step's form as the case's page does, having seen everything up to now."""
+    case.refresh_from_db()
+    return client.post(reverse("desk:step", args=[case.code, slug]), {"seen": case.event_count, **said})
+
+
+def after_photo(name: str = "sesudah.jpg") -> SimpleUploadedFile:
+    """A photo of the mended road, as the browser sends it."""
+    return SimpleUploadedFile(name, phone_photo(), content_type="image/jpeg")
+
+
+def text_of(answer: Any) -> str:
+    """The page as text, entities resolved."""
+    return unescape(answer.content.decode())

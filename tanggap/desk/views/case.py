@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -12,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, Need
-from tanggap.desk import locks
+from tanggap.desk import kept, locks
 from tanggap.desk.answers import answers_of
 from tanggap.desk.case_page import StepView, case_page, step_view
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest, next_of, wants_json
-from tanggap.desk.page import draft_is_sent, page
+from tanggap.desk.page import draft_is_sent, draft_key, page
 from tanggap.desk.steps import STEPS, Step, steps_for
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
+
+_DIGITS = 9  # of an event number, at most
 
 
 @require_safe
@@ -50,8 +54,16 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         return _answer_closed(request, found, wanted)
     if request.method == "POST":
         return _take(request, found, wanted)
-    everywhere = "semua" in request.GET
-    return _show(request, found, step_view(wanted, found, request.user, everywhere=everywhere), everywhere=everywhere)
+    typed = kept.recall(request, draft_key(request.user, found.code, wanted.slug))
+    everywhere = "semua" in request.GET or "agency" in typed
+    view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
+    return _show(request, found, view, since=_seen(typed, found), everywhere=everywhere, is_back=bool(typed))
+
+
+def _seen(said: Mapping[str, str], case: Case) -> int:
+    """How much of the case's history the person had seen when they sent this."""
+    seen = said.get("seen") or ""
+    return int(seen) if seen.isdecimal() and len(seen) < _DIGITS else case.event_count
 
 
 def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
@@ -103,7 +115,8 @@ def _answer_refused(request: StaffRequest, case: Case, view: StepView, refused: 
     if fresh is None or view.step not in steps_for(request.user, fresh):
         return _show_closed(request, case, view.step, refused)
     refuse(view.form, refused)
-    return _show(request, fresh, view, status=refused.status, is_stale=refused.code == refusals.CHANGED_MEANWHILE)
+    since = _seen(request.POST, fresh) if refused.code == refusals.CHANGED_MEANWHILE else None
+    return _show(request, fresh, view, status=refused.status, since=since)
 
 
 def _answer_wrong(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
@@ -119,18 +132,19 @@ def _show(
     view: StepView,
     *,
     status: int = 200,
-    is_stale: bool = False,
+    since: int | None = None,
     everywhere: bool = False,
+    is_back: bool = False,
 ) -> HttpResponse:
-    """The step's own page. After somebody else's change it says what changed, and sends from what is now seen."""
-    seen = int(request.POST.get("seen") or 0) if is_stale else 0
+    """The step's own page. It says what changed after event number `since`, and sends from what is now seen."""
     context = {
         "case": case,
         "it": view,
-        "news": lines_since(case, seen) if is_stale else [],
+        "news": lines_since(case, since) if since is not None else [],
         "seen": case.event_count,
         "everywhere": everywhere,
         "has_agencies": "agency" in view.form.fields,
+        "is_back": is_back,
     }
     return page(request, "desk/step.html", context, status=status)
 
@@ -138,11 +152,12 @@ def _show(
 def _show_closed(request: StaffRequest, case: Case, wanted: Step, refused: Refused) -> HttpResponse:
     """The step cannot be taken (any more): why, what was typed, and the way on."""
     is_seen = queries.visible_to(request.user).filter(pk=case.pk).exists()
+    typed = kept.recall(request, draft_key(request.user, case.code, wanted.slug))
     context = {
         "case": case,
         "step": wanted,
         "refused": refused,
-        "typed": request.POST.get("text", ""),
+        "typed": request.POST.get("text") or typed.get("text", ""),
         "is_seen": is_seen,
     }
     return page(request, "desk/step_closed.html", context, status=refused.status)

@@ -42,8 +42,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         person = authenticate(request, username=said["username"].strip().lower(), password=said["password"])
         if isinstance(person, Person):
-            login(request, person)  # begins a fresh session
-            return HttpResponseRedirect(_onward(request))
+            login(request, person)  # begins a fresh session, in which the second step is still to be taken
+            return HttpResponseRedirect(door(request, next_of(request)))
         form.add_error(None, _("Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
     return _page(request, "sign_in", form)
 

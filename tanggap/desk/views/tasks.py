@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.cases import actions, queries, refusals
 from tanggap.cases.models import Task
+from tanggap.desk import kept
 from tanggap.desk.case_page import part_of
 from tanggap.desk.forms import TaskForm, refuse
 from tanggap.desk.gate import StaffRequest
@@ -25,7 +26,8 @@ def task(request: StaffRequest, code: str, number: int, ending: str) -> HttpResp
     part = part_of(found, request.user)
     if part.is_open and not (part.may_finish if ending == "finish" else part.may_return):
         raise Refused(refusals.NOT_ALLOWED)
-    form = TaskForm(request.POST if request.method == "POST" else None)
+    typed = kept.recall(request, _draft(request, found, ending))
+    form = TaskForm(request.POST if request.method == "POST" else None, initial=typed)
     if form.is_valid():
         try:
             _end(request, found, ending, form.cleaned_data["text"])
@@ -66,5 +68,6 @@ def _show(request: StaffRequest, task: Task, ending: str, form: TaskForm, *, sta
         "form": form,
         "is_finish": ending == "finish",
         "draft": _draft(request, task, ending),
+        "is_back": not form.is_bound and bool(form.initial),
     }
     return page(request, "desk/task.html", context, status=status)
