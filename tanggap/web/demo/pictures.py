@@ -1,0 +1,110 @@
+"""Pictures for the demo: a drawn street with its trouble, and the same street afterwards. Nobody can take one for a photo.
+
+The key of a report chooses houses, light and position, so that no two reports share a picture and a report's two pictures show
+the same place.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from tanggap.web.demo import troubles
+
+SIZE: Final = (1600, 1200)
+# Drawn large and made smaller, so that edges come out smooth.
+_FINAL: Final = (1000, 750)
+_HORIZON: Final = 520
+_LABEL: Final = "DEMO  ·  gambar, bukan foto  ·  drawing, not a photo"
+_WALLS = ("#d9c7a8", "#c8b7a6", "#b9c4c0", "#d8d2c4", "#c9a58c", "#a9b8c4", "#e0d3b4")
+_ROOFS = ("#8a4a3a", "#75554a", "#5d6670", "#7a5a34")
+_DAYS = (("#9fc4e4", "#e8f1f6"), ("#b6c6d0", "#eceff0"), ("#f2c99a", "#fbeeda"))
+_NIGHT = ("#141c30", "#2b3550")
+
+Draw = ImageDraw.ImageDraw
+
+
+def picture(kind: str, key: str, *, after: bool) -> bytes:
+    """A PNG of this kind of trouble at the place that belongs to this key; `after` shows it put right."""
+    dice = random.Random(key)  # noqa: S311 - chooses colours
+    night = kind == "lamp"
+    image = _sky(_NIGHT if night else dice.choice(_DAYS))
+    draw = ImageDraw.Draw(image)
+    _houses(draw, dice, night=night)
+    _street(draw, night=night)
+    trouble: Callable[[Draw, random.Random, bool], None] = troubles.DRAWN.get(kind, troubles.pothole)
+    trouble(draw, dice, after)
+    small = image.resize(_FINAL, Image.Resampling.LANCZOS)
+    _label(small, after=after)
+    out = io.BytesIO()
+    small.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _sky(colours: tuple[str, str]) -> Image.Image:
+    column = Image.new("RGB", (1, 2))
+    column.putpixel((0, 0), _rgb(colours[0]))
+    column.putpixel((0, 1), _rgb(colours[1]))
+    return column.resize(SIZE, Image.Resampling.BILINEAR)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _houses(draw: Draw, dice: random.Random, *, night: bool) -> None:
+    left = -60
+    while left < SIZE[0]:
+        width, height = dice.randint(190, 330), dice.randint(150, 360)
+        wall = "#323a4c" if night else dice.choice(_WALLS)
+        roof = "#252b3a" if night else dice.choice(_ROOFS)
+        top = _HORIZON - height
+        draw.rectangle((left, top, left + width, _HORIZON + 20), fill=wall)
+        draw.polygon(
+            [(left - 14, top), (left + width + 14, top), (left + width - 30, top - 56), (left + 30, top - 56)], roof
+        )
+        _windows(draw, dice, (left, top, width, height), night=night)
+        left += width + dice.choice((0, 18, 60))
+
+
+def _windows(draw: Draw, dice: random.Random, house: tuple[int, int, int, int], *, night: bool) -> None:
+    left, top, width, height = house
+    for y in range(top + 30, top + height - 60, 90):
+        for x in range(left + 28, left + width - 60, 84):
+            lit = "#f0cf7a" if dice.random() < 0.25 else "#1c2333"
+            draw.rectangle((x, y, x + 42, y + 54), fill=lit if night else "#6d8391", outline="#54646f", width=3)
+
+
+def _street(draw: Draw, *, night: bool) -> None:
+    grass, walk, road, line = (
+        ("#26322c", "#474b55", "#2b2d34", "#8d8f96") if night else ("#8db071", "#c9c4ba", "#6c6e72", "#f2f0e6")
+    )
+    width, height = SIZE
+    draw.rectangle((0, _HORIZON, width, height), fill=grass)
+    draw.polygon([(610, _HORIZON), (990, _HORIZON), (1900, height), (-300, height)], walk)
+    draw.polygon([(670, _HORIZON), (930, _HORIZON), (1640, height), (-40, height)], road)
+    for near in range(6):
+        y = _HORIZON + 20 + near * near * 22 + near * 18
+        half = 3 + near * 2
+        draw.polygon(
+            [
+                (800 - half, y),
+                (800 + half, y),
+                (800 + half + 2, y + 10 + near * 9),
+                (800 - half - 2, y + 10 + near * 9),
+            ],
+            line,
+        )
+
+
+def _label(image: Image.Image, *, after: bool) -> None:
+    width, height = image.size
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, height - 46, width, height), fill="#10283a")
+    draw.text((20, height - 36), _LABEL, font=ImageFont.load_default(size=22), fill="#ffffff")
+    said = "sesudah" if after else "sebelum"
+    draw.text((width - 120, height - 36), said, font=ImageFont.load_default(size=22), fill="#ffd166")

@@ -1,0 +1,152 @@
+"""One step of the demo, taken through the same action that a resident or an officer would take it through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import translation
+
+from tanggap.cases import actions
+from tanggap.cases.actions import NewPhoto, NewReport, Place
+from tanggap.cases.models import Case, Channel, PlaceSource
+from tanggap.cases.workflow import Verb
+from tanggap.directory.models import Agency, Category
+from tanggap.directory.queries import responsible_for
+from tanggap.places.grid import cell_of
+from tanggap.places.models import Area, City
+from tanggap.routing.actions import record_suggestion
+from tanggap.web.demo.cast import Cast
+from tanggap.web.demo.script import DemoReport
+from tanggap.web.demo.timeline import Step
+
+_JUDGED_AFTER = timedelta(seconds=4)
+_PAUSE = timedelta(days=7)
+_REASON: Final = {
+    Verb.RETURN: "other_owner",
+    Verb.HOLD: "material",
+    Verb.REJECT: "no_public_matter",
+    Verb.REOPEN: "not_fixed",
+}
+Photos = Mapping[tuple[str, bool], NewPhoto]  # by report and whether it shows the place afterwards
+
+
+def key_of(city: City, report: DemoReport) -> str:
+    """Tells a report of the demo from one of a resident, and makes it come in once."""
+    return f"{prefix_of(city)}{report.key}"
+
+
+def prefix_of(city: City) -> str:
+    """How the keys of a city's demo reports begin; a draft's key is a UUID and never begins so."""
+    return f"demo:{city.slug}:"
+
+
+class Play:
+    """The stage: knows who plays, the photos, and which case belongs to which report."""
+
+    def __init__(self, cast: Cast, photos: Photos, *, now: datetime) -> None:
+        self._city, self._cast, self._photos, self._now = cast.city, cast, photos, now
+        self._cases: dict[str, int] = {}
+        self._first, self._second = cast.disposers[0], cast.disposers[-1]
+        self._acts: dict[Verb, Callable[[Step, Case], object]] = {
+            Verb.TRIAGE: self._triage,
+            Verb.ASSIGN: self._assign,
+            Verb.RETURN: self._return,
+            Verb.START: self._start,
+            Verb.HOLD: self._hold,
+            Verb.FIX: self._fix,
+            Verb.VERIFY: self._verify,
+            Verb.CONFIRM: self._confirm,
+            Verb.REOPEN: self._reopen,
+            Verb.REJECT: self._reject,
+            Verb.MERGE: self._merge,
+        }
+
+    def take(self, step: Step) -> None:
+        """Let it happen."""
+        if step.verb is Verb.RECEIVE:
+            self._receive(step)
+        else:
+            self._acts[step.verb](step, self._case(step.report.key))
+
+    def _case(self, key: str) -> Case:
+        return Case.objects.select_related("agency", "area", "category", "city").get(pk=self._cases[key])
+
+    def _receive(self, step: Step) -> None:
+        report = step.report
+        photo = self._photos.get((report.key, False))
+        new = NewReport(
+            city=self._city,
+            channel=Channel.WEB,
+            idempotency_key=key_of(self._city, report),
+            place=self._place(report),
+            said_at=step.at,
+            text=report.text,
+            category=Category.objects.get(city=self._city, code=report.category),
+            photos=[photo] if photo else [],
+        )
+        case = actions.receive_report(new, at=step.at).report.case
+        self._cases[report.key] = case.pk
+        # The worker would do this with today's time; done here, its job finds it done.
+        record_suggestion(event_id=case.events.get(number=1).pk, at=step.at + _JUDGED_AFTER)
+
+    def _place(self, report: DemoReport) -> Place:
+        area = Area.objects.get(city=self._city, code=report.area_code)
+        if report.lat is None or report.lon is None:
+            return Place(area=area, source=PlaceSource.AREA)
+        return Place(
+            area=area,
+            source=PlaceSource.GPS,
+            lat=report.lat,
+            lon=report.lon,
+            cell=cell_of(report.lat, report.lon),
+            accuracy_m=12.0,
+        )
+
+    def _triage(self, step: Step, case: Case) -> None:
+        actions.triage(case.pk, by=self._first, at=step.at)
+
+    def _assign(self, step: Step, case: Case) -> None:
+        if step.report.agency:
+            agency, why = self._agency(step.report.agency), ""
+        else:
+            with translation.override(self._city.language):
+                answer = responsible_for(case.category, case.area, step.report.asset_owner)
+            agency, why = answer.agency, answer.why
+        actions.assign(case.pk, by=self._first, at=step.at, agency=agency, why=why)
+
+    def _agency(self, code: str) -> Agency:
+        return Agency.objects.get(city=self._city, code=code)
+
+    def _return(self, step: Step, case: Case) -> None:
+        better = self._agency(step.report.better_agency) if step.report.better_agency else None
+        officer, reason = self._cast.handler(case), _REASON[step.verb]
+        actions.return_case(case.pk, by=officer, at=step.at, reason=reason, better=better, text=step.report.reason)
+
+    def _start(self, step: Step, case: Case) -> None:
+        actions.start(case.pk, by=self._cast.handler(case), at=step.at)
+
+    def _hold(self, step: Step, case: Case) -> None:
+        officer, reason, until = self._cast.handler(case), _REASON[step.verb], self._now + _PAUSE
+        actions.hold(case.pk, by=officer, at=step.at, reason=reason, text=step.report.reason, until=until)
+
+    def _fix(self, step: Step, case: Case) -> None:
+        photos = [self._photos[(step.report.key, True)]]
+        officer, done = self._cast.handler(case), step.report.what_was_done
+        actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
+
+    def _verify(self, step: Step, case: Case) -> None:
+        actions.verify(case.pk, by=self._second, at=step.at)
+
+    def _confirm(self, step: Step, case: Case) -> None:
+        actions.confirm(case.pk, at=step.at)
+
+    def _reopen(self, step: Step, case: Case) -> None:
+        actions.reopen(case.pk, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
+
+    def _reject(self, step: Step, case: Case) -> None:
+        actions.reject(case.pk, by=self._first, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
+
+    def _merge(self, step: Step, case: Case) -> None:
+        actions.merge(case.pk, by=self._first, at=step.at, target=self._case(step.report.merged_into))

@@ -1,0 +1,76 @@
+"""Filling a new database with the demo: once, whole or not at all, and never beside real reports."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from tanggap.cases.models import Report
+from tanggap.cases.workflow import Verb
+from tanggap.evidence.photos import clean_photo, discard
+from tanggap.intake.actions import keep_photo
+from tanggap.places.queries import city_of_the_site
+from tanggap.platform.errors import Refused
+from tanggap.web.demo import refusals
+from tanggap.web.demo.cast import hire
+from tanggap.web.demo.pictures import picture
+from tanggap.web.demo.playing import Photos, Play, prefix_of
+from tanggap.web.demo.script import DemoReport, Script, read_script
+from tanggap.web.demo.timeline import PLOT, timeline
+
+CITIES: Final = Path(__file__).resolve().parents[2] / "cities"
+_LOCK: Final = 0x7A6767  # one seed at a time, whoever started it
+_PAINTERS: Final = 4
+
+
+def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
+    """Play the city's demo so that it ends at this moment. A database that has it keeps what was done to it since.
+
+    All of it is one transaction: a seed that was broken off left nothing, and the next one does it all.
+    """
+    city = city_of_the_site(slug)
+    if city is None:
+        raise Refused(refusals.NO_CITY, city=slug)
+    script = read_script(folder or CITIES / slug)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        known = Report.objects.filter(idempotency_key__startswith=prefix_of(city)).exists()
+        if not known and Report.objects.exclude(idempotency_key__startswith="demo:").exists():
+            raise Refused(refusals.REAL_REPORTS)
+        cast = hire(city, script.people)
+        if known:
+            return
+        with _photos(script) as photos:
+            play = Play(cast, photos, now=at)
+            for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
+                play.take(step)
+
+
+@contextmanager
+def _photos(script: Script) -> Iterator[Photos]:
+    """Every picture that the demo shows, cleaned and stored; none stays when the demo does not."""
+    wanted = [(report, after) for report in script.reports for after in _sides(report)]
+    with ThreadPoolExecutor(_PAINTERS) as painters:
+        drawn = list(painters.map(lambda one: picture(one[0].photo, one[0].key, after=one[1]), wanted))
+        cleaned = list(painters.map(lambda png: clean_photo(io.BytesIO(png), size=len(png)), drawn))
+    stored = {(report.key, after): keep_photo(clean) for (report, after), clean in zip(wanted, cleaned, strict=True)}
+    try:
+        yield stored
+    except BaseException:
+        discard(name for photo in stored.values() for name in (photo.file, photo.thumb))
+        raise
+
+
+def _sides(report: DemoReport) -> Sequence[bool]:
+    """A picture of the trouble, if the resident sent one; one of the place afterwards, if somebody says it is fixed."""
+    is_fixed = any(verb is Verb.FIX for verb, _share in PLOT[report.stage])
+    return [*([False] if report.photo else []), *([True] if is_fixed else [])]
