@@ -26,6 +26,7 @@ _PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", def
 def demo(port: int) -> None:
     """Everything at once, with Jakarta loaded and a lively demo: database, site and worker. Ctrl-C stops it all."""
     _refuse_a_taken_port(port)
+    click.echo("Starting the database...")
     with database():
         from django.conf import settings
         from django.core.management import call_command
@@ -68,9 +69,12 @@ def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
 
     import tanggap
     from tanggap.directory.actions import load_city
+    from tanggap.places.queries import city_of_the_site
     from tanggap.web.demo import logins, seed
 
     folder = Path(tanggap.__file__).parent / "cities" / slug
+    if city_of_the_site(slug) is None:
+        click.echo(f"Loading the city {slug} and playing its demo; this happens once...")
     if folder.exists():
         load_city(folder)
     seed(slug, at=timezone.now())
@@ -94,12 +98,11 @@ def _collect_static() -> None:
 
 
 def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
+    wide, wider = (max((len(row[column]) for row in logins), default=0) + 2 for column in (1, 2))
     click.echo("\nDemo log-ins at /petugas/ (made for this installation only):")
-    for role, username, password, second in logins:
-        click.echo(f"  {username:<10} {password:<28} {role}")
-        if second:
-            click.echo(f"  {'':<10} {second}")
-    click.echo("  The six digits of a log-in:  .venv/bin/tanggap code USER\n")
+    for role, username, phrase, where in logins:
+        click.echo(f"  {username:<{wide}}{phrase:<{wider}}{role}, {where}".rstrip(", "))
+    click.echo("  The six digits of the second step:  .venv/bin/tanggap code USERNAME\n")
 
 
 def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
