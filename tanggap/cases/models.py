@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,9 @@ from tanggap.accounts.models import Person
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
+
+# How PostgreSQL reads residents' words when somebody searches them; the index and every query must name the same.
+WORDS_CONFIG = "indonesian"
 
 
 class Channel(models.TextChoices):
@@ -121,6 +126,7 @@ class Report(Placed):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["channel", "idempotency_key"], name="report_taken_in_once"),)
+        indexes = (GinIndex(SearchVector("text", config=WORDS_CONFIG), name="report_words"),)
 
     def __str__(self) -> str:
         return self.code

@@ -124,7 +124,9 @@ def public_cases(city: City) -> QuerySet[Case]:
 def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     """The cards of a (sliced) list of public cases, in three queries however long it is."""
     first_photos = Photo.objects.filter(hidden_at=None).order_by("-kind", "added_at")
-    rows = cases.select_related("category", "area__parent").prefetch_related(
+    # Outlines are large and no card draws them.
+    light = cases.select_related("category", "area__parent").defer("area__outline", "area__parent__outline")
+    rows = light.prefetch_related(
         Prefetch("photos", queryset=first_photos, to_attr="shown_photos")
     )
     return [_card(case, at, case.shown_photos) for case in rows]

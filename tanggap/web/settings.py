@@ -24,6 +24,8 @@ BEHIND_TLS = os.environ.get("TANGGAP_TLS", "") == "1"
 
 # The city this site serves. One database may hold several cities (a test city beside the real one).
 TANGGAP_CITY = os.environ.get("TANGGAP_CITY", "jakarta")
+# Where to report a weakness, as security.txt names it: mailto:… or https://…
+TANGGAP_SECURITY_CONTACT = os.environ.get("TANGGAP_SECURITY_CONTACT", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

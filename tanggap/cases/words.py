@@ -1,0 +1,43 @@
+"""Words that every screen about cases needs: who acted, how long, when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
+
+from tanggap.cases.workflow import Who
+
+CAPACITIES: dict[str, Promise] = {
+    Who.REPORTER: gettext_lazy("Pelapor"),
+    Who.OFFICER: gettext_lazy("Petugas"),
+    Who.HEAD: gettext_lazy("Kepala instansi"),
+    Who.OPERATOR: gettext_lazy("Operator"),
+    Who.SUPERVISOR: gettext_lazy("Pengawas wilayah"),
+    Who.ADMIN: gettext_lazy("Admin kota"),
+    Who.SYSTEM: gettext_lazy("Sistem"),
+}
+
+
+def long_span(length: timedelta) -> str:
+    """A length in its largest unit, in whole words: "3 jam"."""
+    minutes = max(0, round(length.total_seconds() / 60))
+    if minutes >= 48 * 60:
+        return ngettext("%(n)s hari", "%(n)s hari", minutes // 1440) % {"n": minutes // 1440}
+    if minutes >= 90:
+        hours = round(minutes / 60)
+        return ngettext("%(n)s jam", "%(n)s jam", hours) % {"n": hours}
+    return ngettext("%(n)s menit", "%(n)s menit", minutes) % {"n": minutes}
+
+
+def day(moment: datetime | None) -> str:
+    """A date in the city's time."""
+    return date_format(timezone.localtime(moment), "j M Y") if moment else "-"
+
+
+def clock(moment: datetime | None) -> str:
+    """Date and time in the city's time."""
+    return date_format(timezone.localtime(moment), "j M Y, H.i") if moment else "-"

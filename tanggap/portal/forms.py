@@ -1,0 +1,32 @@
+"""What residents fill in on public pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.cases.reasons import reasons_of
+from tanggap.cases.workflow import Verb
+
+_NOT_AFTER = {
+    True: frozenset({"wrong_rejection"}),
+    False: frozenset({"not_fixed", "came_back", "partly", "wrong_place"}),
+}
+
+
+class NotFixedForm(forms.Form):
+    """'Belum': why, and if one likes a word more. The first reason stands chosen, so one tap is enough."""
+
+    reason = forms.ChoiceField(label=_("Mengapa belum?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Ceritakan (boleh dikosongkan)"), required=False, max_length=1000, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, after_rejection: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        out = _NOT_AFTER[not after_rejection]
+        choices = [(code, label) for code, label in reasons_of(Verb.REOPEN).items() if code not in out]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reason"].initial = choices[0][0]

@@ -1,0 +1,158 @@
+"""What the templates show, made of public cases only: cards, a report's page, lines of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tanggap.cases.events import OF_VERB
+from tanggap.cases.public import PublicCard, PublicCase, PublicEvent, PublicPhoto
+from tanggap.cases.words import CAPACITIES, clock, day, long_span
+from tanggap.cases.workflow import BY_VERB
+from tanggap.places.drawing import Drawing, draw_area
+from tanggap.places.models import Area
+
+_STATUS_AFTER = {OF_VERB[row.verb]: row.public for row in BY_VERB.values()}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One case in a list, as `components/report_card.html` shows it."""
+
+    url: str
+    title: str
+    icon: str
+    status: str
+    place: str
+    age: str
+    supporters: int | None
+    thumb_url: str
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo on the page."""
+
+    url: str
+    thumb_url: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    title: str
+    at: datetime
+    status: str
+    who: str
+    why: str
+    elapsed: str
+
+
+@dataclass(frozen=True)
+class Locator:
+    """The static drawing of a place."""
+
+    viewbox: str
+    path: str
+    x: float | None
+    y: float | None
+    name: str
+
+
+def title_of(card: PublicCard) -> str:
+    """The kind of problem, or that nobody has said it yet."""
+    return card.category or _("Jenis belum ditentukan")
+
+
+def card_of(card: PublicCard, at: datetime) -> Card:
+    """For a list."""
+    return Card(
+        url=reverse("portal:report", args=[card.code]),
+        title=title_of(card),
+        icon=card.icon,
+        status=card.public_status,
+        place=card.place,
+        age=ago(at - card.opened_at),
+        supporters=card.report_count if card.report_count > 1 else None,
+        thumb_url=photo_url(card.thumb, "kecil") if card.thumb else "",
+    )
+
+
+def ago(length: timedelta) -> str:
+    """How long ago."""
+    return _("%(span)s lalu") % {"span": long_span(length)} if length >= timedelta(minutes=1) else _("baru saja")
+
+
+def photo_url(photo: UUID, size: str) -> str:
+    """Where a photo is read."""
+    return reverse("portal:photo", args=[photo, size])
+
+
+def shots(photos: Iterable[PublicPhoto], alt: str) -> list[Shot]:
+    """Photos with what they show and when they were taken."""
+    return [
+        Shot(
+            photo_url(photo.id, "besar"),
+            photo_url(photo.id, "kecil"),
+            alt,
+            clock(photo.taken_at) if photo.taken_at else "",
+        )
+        for photo in photos
+    ]
+
+
+def promise_of(case: PublicCase) -> str:
+    """The one sentence under the status: what may be expected, or what became of it."""
+    card = case.card
+    if card.ended_at is not None:
+        took = long_span(card.ended_at - card.opened_at)
+        return _("Berakhir %(day)s, %(span)s setelah dilaporkan.") % {"day": day(card.ended_at), "span": took}
+    if card.due_at is None:
+        return ""
+    if card.is_overdue:
+        return _("Seharusnya selesai %(day)s. Sudah terlambat.") % {"day": day(card.due_at)}
+    return _("Dijanjikan selesai paling lambat %(day)s.") % {"day": day(card.due_at)}
+
+
+def lines(timeline: Sequence[PublicEvent]) -> list[Line]:
+    """The timeline, newest first."""
+    return [_line(event) for event in reversed(timeline)]
+
+
+def _line(event: PublicEvent) -> Line:
+    capacity = str(CAPACITIES.get(event.by, event.by))
+    return Line(
+        title=event.label,
+        at=event.at,
+        status=_STATUS_AFTER.get(event.kind, ""),  # type: ignore[call-overload]
+        who=f"{capacity}, {event.agency}" if event.agency else capacity,
+        why=_why(event),
+        elapsed=_("%(span)s setelahnya") % {"span": long_span(event.after)}
+        if event.after > timedelta(minutes=1)
+        else "",
+    )
+
+
+def _why(event: PublicEvent) -> str:
+    """What was said, by whom to whom, in one paragraph."""
+    if event.is_redacted:
+        return _("Keterangan dihapus demi kerahasiaan.")
+    reason = f"{event.reason}." if event.reason else ""
+    named = _("Ditujukan ke: %(agency)s.") % {"agency": event.named_agency} if event.named_agency else ""
+    return " ".join(part for part in (reason or event.told, event.text, named) if part)
+
+
+def locator_of(area: Area, name: str, card: PublicCard | None = None) -> Locator | None:
+    """The area's drawing, with the case's point."""
+    drawing: Drawing | None = draw_area(area, card.lat, card.lon) if card else draw_area(area)
+    if drawing is None:
+        return None
+    return Locator(drawing.viewbox, drawing.path, drawing.x, drawing.y, name)

@@ -1,0 +1,1 @@
+"""Public screens: thin, each parses, calls one action or query, renders."""

@@ -1,0 +1,45 @@
+"""The first page: one big button, then what happens in the city."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tanggap.cases.public import cards, public_cases
+from tanggap.cases.words import long_span
+from tanggap.directory.queries import tiles
+from tanggap.intake.forms import read_fix
+from tanggap.places.queries import area_in_city, root_area
+from tanggap.platform.errors import Refused
+from tanggap.portal import refusals
+from tanggap.portal.pages import card_of
+from tanggap.portal.queries import figures_of
+from tanggap.portal.views.common import city_of
+
+NEWEST = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Camera, search, the newest reports, and how the city fares."""
+    city, at = city_of(request), timezone.now()
+    figures = figures_of(root_area(city), at=at)
+    context = {
+        "cards": [card_of(card, at) for card in cards(public_cases(city).order_by("-pk")[:NEWEST], at=at)],
+        "kinds": tiles(city, most=4),
+        "figures": figures,
+        "median": long_span(figures.median) if figures.median is not None else _("belum ada"),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_POST
+def near_me(request: HttpRequest) -> HttpResponse:
+    """From where the resident stands to the page of that kelurahan; the position goes into no address and no log."""
+    fix = read_fix(request.POST)
+    if fix is None:
+        raise Refused(refusals.POSITION_MISSING)
+    return redirect("portal:area", area_in_city(city_of(request), fix.lat, fix.lon).code)

@@ -1,0 +1,71 @@
+"""'Laporan saya': what was sent from this device or opened on it by a secret link. No account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tanggap.cases.models import Report
+from tanggap.intake import device
+from tanggap.intake.queries import reports_of_device
+from tanggap.portal import keys
+from tanggap.portal.pages import Card, ago
+from tanggap.portal.queries import reports_with_codes
+from tanggap.portal.views.common import city_of
+
+_MOST = 100
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of the reader's own reports: its card, and whether it asks something of them."""
+
+    card: Card
+    code: str
+    is_public: bool
+
+
+@require_safe
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """Newest first; stored in no cache."""
+    city = city_of(request)
+    sent = list(reports_of_device(device.device_hash(request)).filter(city=city)[:_MOST])
+    known = {report.pk for report in sent}
+    opened = [report for report in reports_with_codes(city, keys.codes_of(request)) if report.pk not in known]
+    rows = sorted([*sent, *opened], key=lambda report: report.received_at, reverse=True)
+    response = render(request, "portal/my_reports.html", {"mine": [_mine(report) for report in rows]})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """On a shared phone: the list goes, the reports stay; the secret links still open them."""
+    response = redirect("portal:my_reports")
+    keys.forget(response)
+    response.delete_cookie(device.COOKIE, samesite="Lax")
+    messages.success(request, _("Daftar di perangkat ini sudah dikosongkan. Laporannya tetap diproses."))
+    return response
+
+
+def _mine(report: Report) -> Mine:
+    case = report.case
+    card = Card(
+        url=reverse("portal:report", args=[report.code]),
+        title=case.category.label if case.category else _("Jenis belum ditentukan"),
+        icon=case.category.icon if case.category else "help",
+        status=case.public_status,
+        place=case.area.name,
+        age=ago(timezone.now() - report.received_at),
+        supporters=None,
+        thumb_url="",
+    )
+    return Mine(card, report.code, case.is_public)

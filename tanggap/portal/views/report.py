@@ -1,0 +1,116 @@
+"""A report's page, and the reporter's last word on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tanggap.cases.actions import confirm, reopen
+from tanggap.cases.models import Case
+from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, public_case
+from tanggap.cases.workflow import PublicStatus
+from tanggap.places.models import Area
+from tanggap.platform.errors import Refused
+from tanggap.platform.ids import normal_code
+from tanggap.portal import keys, refusals
+from tanggap.portal.forms import NotFixedForm
+from tanggap.portal.pages import lines, locator_of, promise_of, shots, title_of
+from tanggap.portal.queries import area_with_code, areas_above
+from tanggap.portal.views.common import city_of
+
+
+@require_safe
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """For everybody if the case is public, else for who holds its key; nobody else learns that it exists."""
+    code = normal_code(code) or ""
+    if "k" in request.GET:
+        return _take_key(request, code)
+    case = _case(request, code)
+    if case is None:
+        return render(request, "portal/no_report.html", {"code": code}, status=404)
+    if code != case.card.code and not case.is_own:
+        return redirect("portal:report", case.card.code)
+    response = render(request, "portal/report.html", _context(request, code, case))
+    if case.is_own:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_POST
+def fixed(request: HttpRequest, code: str) -> HttpResponse:
+    """'Sudah beres': the reporter closes the case."""
+    confirm(_own(request, code).pk, at=timezone.now())
+    messages.success(request, _("Terima kasih. Laporan ini ditutup karena Anda menyatakan sudah beres."))
+    return redirect("portal:report", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
+    """'Belum': why, then the case goes back to work and is counted."""
+    own = _own(request, code)
+    case = _case(request, code)
+    if case is None or not case.can_reopen:
+        messages.warning(request, _("Laporan ini tidak bisa dibuka lagi sekarang."))
+        return redirect("portal:report", code)
+    rejected = own.public_status == PublicStatus.REJECTED
+    form = NotFixedForm(request.POST or None, after_rejection=rejected)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "portal/not_fixed.html", {"form": form, "case": case, "code": code}, status=status)
+    reopen(own.pk, at=timezone.now(), reason=form.cleaned_data["reason"], text=form.cleaned_data["text"])
+    messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
+    return redirect("portal:report", code)
+
+
+def _take_key(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the key on this device and take the secret out of the address."""
+    if not (code and is_secret_of(code, request.GET["k"])):
+        return render(request, "portal/no_report.html", {"code": code, "wrong_key": True}, status=404)
+    response = redirect("portal:report", code)
+    keys.remember(request, response, code)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _case(request: HttpRequest, code: str) -> PublicCase | None:
+    city = city_of(request)
+    return public_case(city, code, at=timezone.now(), secret=keys.secret_for(request, city, code)) if code else None
+
+
+def _own(request: HttpRequest, code: str) -> Case:
+    city = city_of(request)
+    own = case_of_own_report(city, code, keys.secret_for(request, city, code))
+    if own is None:
+        raise Refused(refusals.NOT_YOUR_REPORT)
+    return own
+
+
+def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, object]:
+    card = case.card
+    area = area_with_code(city_of(request), case.area_code)
+    before, after = shots(case.before, _("Keadaan sebelum")), shots(case.after, _("Keadaan sesudah"))
+    pair = {"before": before[0], "after": after[-1]} if before and after else None
+    return {
+        "code": code,
+        "case": case,
+        "card": card,
+        "title": title_of(card),
+        "promise": promise_of(case),
+        "pair": pair,
+        "before": before[1:] if pair else before,
+        "after": after[:-1] if pair else after,
+        "events": lines(case.timeline),
+        "locator": locator_of(area, card.place, card) if area else None,
+        "crumbs": _crumbs([*areas_above(area)[1:], area]) if area else [],
+        "page_url": request.build_absolute_uri(request.path),
+    }
+
+
+def _crumbs(areas: list[Area]) -> list[dict[str, str]]:
+    return [{"label": area.name, "url": reverse("portal:area", args=[area.code])} for area in areas]
