@@ -11,7 +11,8 @@ import hashlib
 import io
 import json
 import re
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,13 +22,22 @@ from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.platform.errors import Refused
 
 FRONT_DESK: Final = "meja-depan"
+_FRONT_DESK_NAME: Final = "Meja Depan Pengaduan"
 NO_TOPIC: Final = "lainnya"
 # The name's first word says what kind of office it is; offices with one in every area are families.
 _KINDS: Final = {"dinas": "department", "badan": "department", "satuan": "department", "bagian": "bureau",
-                 "biro": "bureau", "inspektorat": "inspectorate", "rsud": "company", "perumda": "company"}  # fmt: skip
+                 "biro": "bureau", "inspektorat": "inspectorate", "rsud": "company", "perumda": "company",
+                 "kecamatan": "district_office", "kelurahan": "village_office"}  # fmt: skip
 _FAMILIES: Final = {"kelurahan": "kelurahan", "kecamatan": "kecamatan"}
 _TILES: Final = 8
 _LIST = {"code": 40, "agency": 60, "category": 60}
+# Letters that a city's files take. A longer topic is cut; a longer name of a place or an office is no name.
+LONGEST: Final = {"topic": 160, "agency": 200, "kecamatan": 120, "kelurahan": 120}
+_FIELDS: Final = tuple(LONGEST)
+# A village said to lie in two districts is two villages, unless hardly any of its rows say the second.
+_SECOND_HOME_PER_CENT: Final = 20
+
+_Said = tuple[str, str, str, str]  # topic, agency, district, village
 
 
 @dataclass(frozen=True)
@@ -66,12 +76,19 @@ def derive_city(rows: Iterable[Mapping[str, Any]], folder: Path, city: CityName)
     return derived
 
 
+def plain(name: str) -> str:
+    """A name without what differs between two clerks: capitals, accents, blanks, points and hyphens."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 def code_of(name: str, most: int) -> str:
-    """A stable code from a name: the same in every run, and still unique when it must be cut."""
-    code = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if code and len(code) <= most:
+    """A stable code from a name: the same in every run, and still unique when it must be cut or has no Latin letters."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    code = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", folded)).strip("-")
+    if code and len(code) <= most and plain(name).isascii():
         return code
-    tail = hashlib.sha256(name.encode()).hexdigest()[:8]
+    tail = hashlib.sha256((plain(name) or name).encode()).hexdigest()[:8]
     return f"{code[: most - 9].strip('-')}-{tail}".lstrip("-")
 
 
@@ -83,46 +100,83 @@ def family_of(agency: str) -> str:
 
 def _read(rows: Iterable[Mapping[str, Any]], city: CityName) -> Derived:
     derived = Derived()
-    homes: dict[str, Counter[str]] = {}
+    said: Counter[_Said] = Counter(_said(row) for row in rows)
+    homes: dict[str, Counter[str]] = defaultdict(Counter)
     offices: set[str] = set()
-    for row in rows:
-        derived.rows += 1
-        district, village, agency = (_said(row, name) for name in ("kecamatan", "kelurahan", "agency"))
+    for (topic, agency, district, village), times in sorted(_in_one_spelling(said).items()):
+        derived.rows += times
         district, village = _with_own_area(agency, district, village)
         if district:
-            derived.districts.setdefault(_area_code(city, district), district)
+            derived.districts[_area_code(city, district)] = district
         if village and district:
-            homes.setdefault(village, Counter())[district] += 1
+            homes[village][district] += times
         if agency:
             offices.add(agency)
-            _count(derived, _said(row, "topic"), agency)
+            _count(derived, topic, agency, times)
         else:
-            derived.skipped += 1
-    for village, districts in sorted(homes.items()):
-        home = districts.most_common(1)[0][0]
-        derived.villages[_area_code(city, home, village)] = village, _area_code(city, home)
+            derived.skipped += times
+    for village, districts in homes.items():
+        for home in _homes(districts):
+            derived.villages[_area_code(city, home, village)] = village, _area_code(city, home)
     _keep_offices_without_area(derived, offices)
     return derived
+
+
+def _in_one_spelling(said: Counter[_Said]) -> Counter[_Said]:
+    """The same with every name spelled as it mostly is, so that two clerks' capitals do not make two offices."""
+    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for names, times in said.items():
+        for kind, name in zip(_FIELDS, names, strict=True):
+            spellings[kind, plain(name) or name][name] += times
+    usual = {key: _most(counter) for key, counter in spellings.items()}
+    one: Counter[_Said] = Counter()
+    for names, times in said.items():
+        topic, agency, district, village = (usual[k, plain(n) or n] for k, n in zip(_FIELDS, names, strict=True))
+        one[topic, agency, district, village] += times
+    return one
+
+
+def _most(counter: Counter[str]) -> str:
+    """What was counted most; of equals the first by name, whatever the order of the rows."""
+    return min(counter, key=lambda name: (-counter[name], name))
+
+
+def _homes(districts: Counter[str]) -> list[str]:
+    """The districts that have a village of this name: where most rows put it, and others that are more than a slip."""
+    enough = districts.total() * _SECOND_HOME_PER_CENT / 100
+    return sorted({_most(districts), *(name for name, times in districts.items() if times >= enough)})
 
 
 def _keep_offices_without_area(derived: Derived, offices: Iterable[str]) -> None:
     """ "Kecamatan Pabean Cantian", where every address says Pabean Cantikan: an office of its own, or its work would be lost."""
     villages = [name for name, _district in derived.villages.values()]
-    areas = {"kecamatan": {*map(_plain, derived.districts.values())}, "kelurahan": {*map(_plain, villages)}}
+    areas = {"kecamatan": {*map(plain, derived.districts.values())}, "kelurahan": {*map(plain, villages)}}
     for office in sorted(offices):
         family = family_of(office)
-        if family and _plain(office.partition(" ")[2]) not in areas[family]:
-            derived.agencies.setdefault(code_of(office, _LIST["agency"]), office)
+        if family and plain(office.partition(" ")[2]) not in areas[family]:
+            derived.agencies[_agency_code(office)] = office
 
 
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def _agency_code(name: str) -> str:
+    """The front desk is one office, whoever named it; another that would get its code is another office."""
+    if plain(name) == plain(_FRONT_DESK_NAME):
+        return FRONT_DESK
+    code = code_of(name, _LIST["agency"])
+    return f"{code}-instansi" if code == FRONT_DESK else code
 
 
-def _said(row: Mapping[str, Any], name: str) -> str:
-    """The field as one line of text; whatever is not text says nothing."""
-    value = row.get(name)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+def _said(row: Mapping[str, Any]) -> _Said:
+    topic, agency, district, village = (_name(kind, row.get(kind)) for kind in _FIELDS)
+    return topic, agency, district, village
+
+
+def _name(kind: str, value: object) -> str:
+    """The field as one line of text without signs that nobody sees; what is no text or too long for a name says nothing."""
+    words = " ".join(value.split()) if isinstance(value, str) else ""
+    name = "".join(letter for letter in words if letter.isprintable()).strip()
+    if kind == "topic":
+        return name[: LONGEST[kind]].strip()
+    return name if len(name) <= LONGEST[kind] else ""
 
 
 def _with_own_area(agency: str, district: str, village: str) -> tuple[str, str]:
@@ -135,14 +189,14 @@ def _with_own_area(agency: str, district: str, village: str) -> tuple[str, str]:
     return district, village
 
 
-def _count(derived: Derived, topic: str, agency: str) -> None:
+def _count(derived: Derived, topic: str, agency: str, times: int) -> None:
     category = code_of(topic, _LIST["category"]) if topic else NO_TOPIC
     derived.categories.setdefault(category, topic or "Lainnya")
     office = family_of(agency)
     if not office:
-        office = code_of(agency, _LIST["agency"])
-        derived.agencies.setdefault(office, agency)
-    derived.answers.setdefault(category, Counter())[office] += 1
+        office = _agency_code(agency)
+        derived.agencies[office] = agency
+    derived.answers.setdefault(category, Counter())[office] += times
 
 
 def _area_code(city: CityName, *names: str) -> str:
@@ -168,8 +222,10 @@ def _areas(derived: Derived) -> list[Sequence[object]]:
 
 def _agencies(derived: Derived) -> list[Sequence[object]]:
     table: list[Sequence[object]] = [("code", "name", "kind", "parent", "area_code")]
-    table.append((FRONT_DESK, "Meja Depan Pengaduan", "bureau", "", ""))
+    table.append((FRONT_DESK, _FRONT_DESK_NAME, "bureau", "", ""))
     for code, name in sorted(derived.agencies.items()):
+        if code == FRONT_DESK:
+            continue
         kind = _KINDS.get(name.split()[0].lower(), "department")
         table.append((code, name, kind, "", ""))
     return table
@@ -180,7 +236,7 @@ def _categories(derived: Derived, city: CityName) -> list[Sequence[object]]:
     ranks = {code: rank for rank, code in enumerate((c for c in often if c != NO_TOPIC), start=1) if rank <= _TILES}
     table: list[Sequence[object]] = [("code", "group", "name", "deadline_hours", "tile_rank")]
     for code, topic in sorted(derived.categories.items()):
-        table.append((code, _group(derived, code), topic[:160], 168, ranks.get(code, "")))
+        table.append((code, _group(derived, code), topic, 168, ranks.get(code, "")))
     return table
 
 
@@ -189,8 +245,8 @@ def _rules(derived: Derived) -> list[Sequence[object]]:
     table: list[Sequence[object]] = [head]
     table.append(("", "", "", "", FRONT_DESK, "", "Meja depan mencari pemilik masalah yang belum punya aturan."))
     for category, answers in sorted(derived.answers.items()):
-        office, times = answers.most_common(1)[0]
-        why = f"Selama ini {times} dari {answers.total()} laporan jenis ini ditangani instansi ini."
+        office = _most(answers)
+        why = f"Selama ini {answers[office]} dari {answers.total()} laporan jenis ini ditangani instansi ini."
         agency, family = ("", office) if office in _FAMILIES.values() else (office, "")
         table.append((category, "", "", "", agency, family, why))
     return table
@@ -198,7 +254,7 @@ def _rules(derived: Derived) -> list[Sequence[object]]:
 
 def _group(derived: Derived, category: str) -> str:
     """Problems are listed under the office that mostly handles them."""
-    return derived.answers[category].most_common(1)[0][0]
+    return _most(derived.answers[category])
 
 
 def _csv(table: Iterable[Sequence[object]]) -> str:

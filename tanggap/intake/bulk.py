@@ -7,32 +7,37 @@ stored is skipped. Nothing follows imported history: no suggestion, no message.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError
 
 from tanggap.cases.actions import OldCase, adopt
 from tanggap.intake import bulk_refusals as refusals
-from tanggap.intake.bulk_city import CityBook, found_city
-from tanggap.intake.bulk_files import RawRow, read_rows
+from tanggap.intake.bulk_city import CityBook, city_for
+from tanggap.intake.bulk_files import COLUMNS, RawRow, read_rows
 from tanggap.intake.bulk_rows import id_of, parse
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 
 _BATCH: Final = 500
+_MOST_STRANGE: Final = 100  # columns nobody reads; a file that has more is another file
+_UTC: Final = ZoneInfo("UTC")
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one row: the line in the file, the row's own number if it has one, a code and a sentence."""
+    """What is wrong with one row: where it stands, its own number if it has one, a code and a sentence."""
 
+    file: str
     line: int
     id: str
     code: str
@@ -45,6 +50,7 @@ class ImportReport:
     """What an import did. `doubts` were taken in all the same."""
 
     city: str
+    file: str = ""
     city_was_derived: bool = False
     read: int = 0
     taken: int = 0
@@ -56,6 +62,7 @@ class ImportReport:
         """The report for machines."""
         return {
             "city": self.city,
+            "file": self.file,
             "city_was_derived": self.city_was_derived,
             "read": self.read,
             "taken": self.taken,
@@ -63,6 +70,10 @@ class ImportReport:
             "refused": [vars(problem) for problem in self.refused],
             "doubts": [vars(problem) for problem in self.doubts],
         }
+
+    def problem(self, line: int, key: str, refused: Refused) -> Problem:
+        """The refusal with the place in the file."""
+        return Problem(self.file, line, _shown(key), refused.code, _shown(refused.field), _shown(refused.sentence))
 
     def write(self, path: Path) -> None:
         """Keep the report as a JSON file, every row that was refused with its reason."""
@@ -84,16 +95,23 @@ def import_file(
     A city that is not loaded is derived from the file itself, and the report says so. Old cases stay private unless `public`:
     their reporters were never asked. Categories that forbid publication forbid it here too.
     """
-    city = City.objects.filter(slug=city_slug).first()
-    report = ImportReport(city=city_slug, city_was_derived=city is None)
-    if city is None:
-        city = found_city(city_slug, (row.values for row in read_rows(path) if not isinstance(row.values, Refused)))
+    city, is_derived = city_for(city_slug, lambda: _sound(read_rows(path), at))
+    report = ImportReport(city=city_slug, file=path.name, city_was_derived=is_derived)
     rows = _accepted(read_rows(path), CityBook(city), report, at=at, public=public, progress=progress, size=_size(path))
     while batch := tuple(islice(rows, _BATCH)):
         _store(city, batch, report, at)
     if progress:
         progress(_size(path), _size(path))
     return report
+
+
+def _sound(rows: Iterable[RawRow], at: datetime) -> Iterator[Mapping[str, Any]]:
+    """Rows that will not be refused for themselves; no others say anything about the city."""
+    for row in rows:
+        if not isinstance(row.values, Refused):
+            with suppress(Refused):
+                parse(row.values, zone=_UTC, at=at)
+                yield row.values
 
 
 def _accepted(
@@ -108,15 +126,28 @@ def _accepted(
 ) -> Iterator[_Row]:
     """The rows that can be stored; the others go into the report."""
     lines: dict[str, int] = {}
+    strange: set[str] = set()
     for row in raw:
         report.read += 1
         if progress and report.read % _BATCH == 0:
             progress(min(row.bytes_read, size), size)
+        _note_columns(row, report, strange)
         try:
             yield _accept(row, book, report, lines, at=at, public=public)
         except Refused as refused:
             key = "" if isinstance(row.values, Refused) else id_of(row.values)
-            report.refused.append(_problem(row.line, key, refused))
+            report.refused.append(report.problem(row.line, key, refused))
+
+
+def _note_columns(row: RawRow, report: ImportReport, strange: set[str]) -> None:
+    """Name each column that nobody reads once, so that nothing is left behind in silence."""
+    if isinstance(row.values, Refused):
+        return
+    for name in sorted(row.values.keys() - set(COLUMNS) - strange)[: _MOST_STRANGE - len(strange)]:
+        strange.add(name)
+        report.doubts.append(
+            report.problem(row.line, "", Refused(refusals.DOUBT_COLUMN, field=name[:80], name=name[:80]))
+        )
 
 
 def _accept(
@@ -129,7 +160,7 @@ def _accept(
     if old.id in lines:
         raise Refused(refusals.ROW_ID_TWICE, field="id", id=old.id, line=lines[old.id])
     lines[old.id] = row.line
-    report.doubts += [_problem(row.line, old.id, doubt) for doubt in doubts]
+    report.doubts += [report.problem(row.line, old.id, doubt) for doubt in doubts]
     return _Row(row.line, old.id, case)
 
 
@@ -140,7 +171,7 @@ def _store(city: City, batch: Sequence[_Row], report: ImportReport, at: datetime
     except (DataError, IntegrityError) as error:
         if len(batch) == 1:
             why = str(error).splitlines()[0][:200]
-            report.refused.append(_problem(batch[0].line, batch[0].id, Refused(refusals.ROW_DATABASE, why=why)))
+            report.refused.append(report.problem(batch[0].line, batch[0].id, Refused(refusals.ROW_DATABASE, why=why)))
             return
         for row in batch:
             _store(city, (row,), report, at)
@@ -149,8 +180,9 @@ def _store(city: City, batch: Sequence[_Row], report: ImportReport, at: datetime
     report.known += len(batch) - new
 
 
-def _problem(line: int, key: str, refused: Refused) -> Problem:
-    return Problem(line, key, refused.code, refused.field, refused.sentence)
+def _shown(text: str) -> str:
+    """Fit for a terminal and for UTF-8, whatever somebody wrote into the file that we quote."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _size(path: Path) -> int:

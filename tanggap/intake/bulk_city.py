@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import string
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import tanggap
 from tanggap.cases.actions import OldCase, Place
 from tanggap.cases.models import PlaceSource
 from tanggap.directory.actions import load_city
-from tanggap.directory.derive import NO_TOPIC, CityName, derive_city
+from tanggap.directory.derive import LONGEST, NO_TOPIC, CityName, derive_city, plain
 from tanggap.directory.models import Agency, Category
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.intake.bulk_rows import OldRow
@@ -21,7 +23,10 @@ from tanggap.places.models import Area, City, Level
 from tanggap.platform.errors import Refused
 
 _LANDMARK = 300
-_LONGEST_TOPIC = 160
+_LONGEST_SLUG = 40
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# The cities that come with Tanggap, each a folder.
+_CITIES = Path(tanggap.__file__).parent / "cities"
 
 
 class CityBook:
@@ -30,14 +35,14 @@ class CityBook:
     def __init__(self, city: City) -> None:
         self.city = city
         self.zone = ZoneInfo(city.timezone)
-        self._categories = {_plain(one.name): one for one in Category.objects.filter(city=city).order_by("-is_active")}
+        self._categories = {plain(one.name): one for one in Category.objects.filter(city=city).order_by("-is_active")}
         self._no_topic = Category.objects.filter(city=city, code=NO_TOPIC).first()
         self._agencies: dict[str, list[Agency]] = defaultdict(list)
         for agency in Agency.objects.filter(city=city, is_active=True):
-            self._agencies[_plain(agency.name)].append(agency)
+            self._agencies[plain(agency.name)].append(agency)
         self._areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
         for area in Area.objects.filter(city=city, is_active=True).select_related("parent"):
-            self._areas[area.level, _plain(area.name)].append(area)
+            self._areas[area.level, plain(area.name)].append(area)
         self._root = Area.objects.get(city=city, parent=None)
 
     def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> OldCase:
@@ -64,7 +69,7 @@ class CityBook:
     def _category(self, row: OldRow, doubts: list[Refused]) -> Category | None:
         if not row.topic:
             return self._no_topic
-        found = self._categories.get(_plain(row.topic[:_LONGEST_TOPIC]))
+        found = self._categories.get(plain(row.topic[: LONGEST["topic"]]))
         if found is None:
             doubts.append(Refused(refusals.DOUBT_TOPIC, field="topic", name=row.topic[:80]))
         return found
@@ -72,10 +77,9 @@ class CityBook:
     def _agency(self, row: OldRow, area: Area) -> Agency | None:
         if not row.agency:
             return None
-        found = self._agencies.get(_plain(row.agency), [])
-        if (
-            len(found) > 1
-        ):  # one written just so; or sister offices of places with one name: the one that serves the place
+        found = self._agencies.get(plain(row.agency), [])
+        if len(found) > 1:
+            # One written just so; or sister offices of places with one name: the one that serves the place.
             exact = [agency for agency in found if agency.name == row.agency]
             found = [agency for agency in exact or found if len(exact) == 1 or agency.area_id in area.lineage]
         if len(found) != 1:
@@ -85,8 +89,8 @@ class CityBook:
     def _area(self, row: OldRow, doubts: list[Refused]) -> Area:
         if not row.village:
             return self._named(Level.DISTRICT, row.district) if row.district else self._root
-        found = self._areas.get((Level.VILLAGE, _plain(row.village)), [])
-        here = [area for area in found if area.parent and _plain(area.parent.name) == _plain(row.district)]
+        found = self._areas.get((Level.VILLAGE, plain(row.village)), [])
+        here = [area for area in found if area.parent and plain(area.parent.name) == plain(row.district)]
         if len(here) == 1:
             return here[0]
         if len(found) != 1:
@@ -96,25 +100,40 @@ class CityBook:
         return found[0]
 
     def _named(self, level: Level, name: str) -> Area:
-        found = self._areas.get((level, _plain(name)), [])
+        found = self._areas.get((level, plain(name)), [])
         if len(found) != 1:
             raise Refused(refusals.ROW_AREA, field="kecamatan", name=name[:80])
         return found[0]
 
 
-def found_city(slug: str, rows: Iterable[Mapping[str, Any]]) -> City:
+def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> tuple[City, bool]:
+    """The city to import into, and whether it had to be derived from the rows because nobody loaded it."""
+    if len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug):
+        raise Refused(refusals.CITY_SLUG, field="city", name=slug[:80], most=_LONGEST_SLUG)
+    known = City.objects.filter(slug=slug).first()
+    if known is not None:
+        return known, False
+    if (_CITIES / slug).is_dir():
+        # Another city's records under this name would make a false city of it, which a later load could only retire.
+        return load_city(_CITIES / slug).city, False
+    try:
+        return _derived(slug, rows()), True
+    except Refused as refused:
+        raise Refused(refusals.CITY_UNKNOWN, field="city", name=slug, why=refused.sentence) from refused
+
+
+def _derived(slug: str, rows: Iterable[Mapping[str, Any]]) -> City:
     """Make a city from nothing but its old complaints; a person should go over what was found."""
     name = slug.replace("-", " ").title()
     with tempfile.TemporaryDirectory(prefix="tanggap-city-") as folder:
         derive_city(rows, Path(folder), CityName(slug=slug, name=name, code_prefix=_free_prefix(slug)))
-        city: City = load_city(Path(folder)).city
-    return city
+        return load_city(Path(folder)).city
 
 
 def _free_prefix(slug: str) -> str:
     """Two letters that no other city's codes begin with: the first and the next consonant that is free."""
     letters = re.sub(r"[^a-z]", "", slug) or "x"
-    seconds = [*(letter for letter in letters[1:] if letter not in "aeiou"), *"XYZWVKQJ"]
+    seconds = [*(letter for letter in letters[1:] if letter not in "aeiou"), *string.ascii_lowercase]
     taken = set(City.objects.values_list("code_prefix", flat=True))
     prefixes: Iterator[str] = ((letters[0] + second).upper() for second in seconds)
     return next(prefix for prefix in prefixes if prefix not in taken)
@@ -126,8 +145,3 @@ def _with_address(row: OldRow, doubts: list[Refused]) -> tuple[str, str]:
         return row.text, row.address
     doubts.append(Refused(refusals.DOUBT_ADDRESS, field="address", most=_LANDMARK))
     return f"{row.text}\n\nAlamat: {row.address}", f"{row.address[: _LANDMARK - 1]}…"
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between two clerks: capitals, blanks, points and hyphens."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

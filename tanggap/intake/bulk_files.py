@@ -74,7 +74,7 @@ def _csv_rows(file: BinaryIO) -> Iterator[RawRow]:
     names = next(csv.reader([head], delimiter=_delimiter(head)), [])
     if missing := [name for name in _NEEDED if name not in names]:
         raise Refused(refusals.FILE_COLUMNS, names=", ".join(missing))
-    reader = csv.reader(text, delimiter=_delimiter(head))
+    reader = csv.reader(_lines(text), delimiter=_delimiter(head))
     first = 2
     while True:
         try:
@@ -87,6 +87,15 @@ def _csv_rows(file: BinaryIO) -> Iterator[RawRow]:
             yield RawRow(first, _csv_object(names, cells), file.tell())
         first = reader.line_num + 2
     text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines, of an endless one only so much that the reader finds it too long: memory holds one row."""
+    while line := text.readline(_LONGEST_ROW + 2):
+        rest = line
+        while rest and not rest.endswith(("\n", "\r")):
+            rest = text.readline(_LONGEST_ROW)
+        yield line
 
 
 def _csv_object(names: list[str], cells: list[str] | None) -> Mapping[str, Any] | Refused:

@@ -12,6 +12,17 @@ FILE_ENCODING = register(
     "import_file_encoding", _("Berkas ini bukan UTF-8. Simpan ulang sebagai UTF-8, lalu coba lagi.")
 )
 FILE_COLUMNS = register("import_file_columns", _("Kolom ini tidak ada di baris pertama: %(names)s."))
+CITY_SLUG = register(
+    "import_city_slug",
+    _("“%(name)s” bukan kode kota: pakai huruf kecil, angka, dan tanda hubung, paling banyak %(most)s huruf."),
+)
+CITY_UNKNOWN = register(
+    "import_city_unknown",
+    _(
+        "Kota “%(name)s” belum dimuat dan tidak bisa disusun dari berkas ini: %(why)s "
+        "Periksa namanya, atau muat datanya dulu dengan `tanggap city load`."
+    ),
+)
 
 ROW_ENCODING = register("import_row_encoding", _("Baris ini bukan UTF-8."))
 ROW_TOO_LONG = register("import_row_too_long", _("Baris ini lebih dari %(most)s MB."))
@@ -22,13 +33,14 @@ ROW_CELLS = register(
 )
 ROW_ID_MISSING = register("import_row_id_missing", _("Nomor (id) tidak ada, kosong, atau lebih dari %(most)s huruf."))
 ROW_ID_TWICE = register("import_row_id_twice", _("Nomor %(id)s sudah ada di baris %(line)s."))
-ROW_WRONG_TYPE = register("import_row_wrong_type", _("Isi kolom %(field)s harus berupa teks."))
-ROW_UNREADABLE = register("import_row_unreadable", _("Kolom %(field)s berisi karakter yang tidak bisa disimpan."))
+ROW_WRONG_TYPE = register("import_row_wrong_type", _("Isi kolom %(column)s harus berupa teks."))
+ROW_UNREADABLE = register("import_row_unreadable", _("Kolom %(column)s berisi karakter yang tidak bisa disimpan."))
 ROW_TEXT_MISSING = register("import_row_text_missing", _("Isi laporan kosong."))
-ROW_DATE_WRONG = register("import_row_date_wrong", _("Tanggal %(field)s tidak terbaca: %(value)s."))
-ROW_DATE_FUTURE = register("import_row_date_future", _("Tanggal %(field)s ada di masa depan: %(value)s."))
+ROW_DATE_WRONG = register("import_row_date_wrong", _("Tanggal %(column)s tidak terbaca: %(value)s."))
+ROW_DATE_FUTURE = register("import_row_date_future", _("Tanggal %(column)s ada di masa depan: %(value)s."))
+ROW_NAME_LONG = register("import_row_name_long", _("Isi kolom %(column)s lebih dari %(most)s huruf."))
 ROW_AGENCY = register("import_row_agency", _("Instansi ini tidak ada di data kota: %(name)s."))
-ROW_AREA = register("import_row_area", _("Wilayah ini tidak ada di data kota: %(name)s."))
+ROW_AREA = register("import_row_area", _("Wilayah ini tidak ada di data kota, atau ada lebih dari satu: %(name)s."))
 ROW_DATABASE = register("import_row_database", _("Basis data menolak baris ini: %(why)s."))
 
 # Taken in all the same, for history should not be lost over these.
@@ -37,6 +49,9 @@ DOUBT_ANSWER_TIME = register(
 )
 DOUBT_TOPIC = register(
     "import_doubt_topic", _("Topik ini tidak ada di data kota; laporan masuk tanpa jenis: %(name)s.")
+)
+DOUBT_COLUMN = register(
+    "import_doubt_column", _("Kolom ini tidak dikenal dan tidak dibaca, di sini dan di baris berikutnya: %(name)s.")
 )
 DOUBT_AREA = register(
     "import_doubt_area", _("Kelurahan ini di kecamatan lain menurut data kota: %(name)s. Kelurahan yang dipakai.")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from tanggap.directory.derive import LONGEST
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.platform.errors import Refused
 
@@ -49,7 +50,7 @@ def parse(values: Mapping[str, Any], *, zone: ZoneInfo, at: datetime) -> OldRow:
         raise Refused(refusals.ROW_TEXT_MISSING, field="text")
     created = _moment(values, "created_at", zone, at)
     if created is None:
-        raise Refused(refusals.ROW_DATE_WRONG, field="created_at", value="")
+        raise Refused(refusals.ROW_DATE_WRONG, field="created_at", column="created_at", value="-")
     return OldRow(
         id=key,
         text=text,
@@ -57,9 +58,9 @@ def parse(values: Mapping[str, Any], *, zone: ZoneInfo, at: datetime) -> OldRow:
         created_at=created,
         responded_at=_moment(values, "responded_at", zone, at),
         topic=_text(values, "topic"),
-        agency=_text(values, "agency"),
-        district=_text(values, "kecamatan"),
-        village=_text(values, "kelurahan"),
+        agency=_name(values, "agency"),
+        district=_name(values, "kecamatan"),
+        village=_name(values, "kelurahan"),
     )
 
 
@@ -68,10 +69,17 @@ def _text(values: Mapping[str, Any], field: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Refused(refusals.ROW_WRONG_TYPE, field=field)
+        raise Refused(refusals.ROW_WRONG_TYPE, field=field, column=field)
     if not _is_storable(value):
-        raise Refused(refusals.ROW_UNREADABLE, field=field)
+        raise Refused(refusals.ROW_UNREADABLE, field=field, column=field)
     return value.strip()
+
+
+def _name(values: Mapping[str, Any], field: str) -> str:
+    name = " ".join(_text(values, field).split())
+    if len(name) > LONGEST[field]:
+        raise Refused(refusals.ROW_NAME_LONG, field=field, column=field, most=LONGEST[field])
+    return name
 
 
 def _is_storable(text: str) -> bool:
@@ -88,9 +96,9 @@ def _moment(values: Mapping[str, Any], field: str, zone: ZoneInfo, at: datetime)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         is_late = moment > at
     except (ValueError, OverflowError):
-        raise Refused(refusals.ROW_DATE_WRONG, field=field, value=written[:40]) from None
+        raise Refused(refusals.ROW_DATE_WRONG, field=field, column=field, value=written[:40]) from None
     if moment.year < _EARLIEST_YEAR:
-        raise Refused(refusals.ROW_DATE_WRONG, field=field, value=written[:40])
+        raise Refused(refusals.ROW_DATE_WRONG, field=field, column=field, value=written[:40])
     if is_late:
-        raise Refused(refusals.ROW_DATE_FUTURE, field=field, value=written[:40])
+        raise Refused(refusals.ROW_DATE_FUTURE, field=field, column=field, value=written[:40])
     return moment
