@@ -27,7 +27,7 @@ def task(request: StaffRequest, code: str, number: int, ending: str) -> HttpResp
     if part.is_open and not (part.may_finish if ending == "finish" else part.may_return):
         raise Refused(refusals.NOT_ALLOWED)
     typed = kept.recall(request, _draft(request, found, ending))
-    form = TaskForm(request.POST if request.method == "POST" else None, initial=typed)
+    form = TaskForm(request.POST if request.method == "POST" else None, initial=dict(typed))
     if form.is_valid():
         try:
             _end(request, found, ending, form.cleaned_data["text"])

@@ -1,0 +1,203 @@
+"""The operators' queue: what is offered and why, one press to pass it on, and never two operators over one report."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tanggap.accounts.models import Person, Role
+from tanggap.cases import actions
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case
+from tanggap.cases.workflow import Status
+from tanggap.desk import locks
+from tanggap.desk.models import TriageLock
+from tanggap.platform.errors import Refused
+from tests.desk.entering import come_in, take, text_of
+from tests.world import World, person
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def _the_road_office_serves_the_town(world: World) -> None:
+    """So that the city's rule for potholes finds it."""
+    world.roads_south.area = world.kenanga.parent
+    world.roads_south.save()
+
+
+@pytest.fixture
+def yanti(world: World) -> Person:
+    """A second operator."""
+    return person(world.city, "Yanti", Role.OPERATOR, agency=world.front_desk)
+
+
+def queue(client: Any, **asked: str) -> Any:
+    return client.get(reverse("desk:triage"), asked)
+
+
+def listed(page: Any) -> list[str]:
+    return [card.code for card in page.context["cards"]]
+
+
+def hold(client: Any, case: Case) -> Any:
+    return client.post(reverse("desk:hold", args=[case.code]))
+
+
+def test_urgent_first_then_returned_then_oldest(world: World) -> None:
+    now = timezone.now()
+    newer, older = world.report(at=now - timedelta(hours=1)).case, world.report(at=now - timedelta(hours=2)).case
+    returned = world.assigned(at=now - timedelta(minutes=50))
+    actions.return_case(returned.pk, by=world.sari, at=now, reason="other_agency", better=world.water)
+    urgent = world.report(at=now, category=world.violence).case
+    page = queue(come_in(world.rina))
+    assert listed(page) == [urgent.code, returned.code, older.code, newer.code]
+    assert page.context["pane"].card.code == urgent.code
+    counters = page.context["counters"]
+    assert (counters.waiting, counters.returned, counters.oldest) == (4, 1, "2 j 0 m")
+
+
+def test_the_offer_says_who_and_why_and_one_press_passes_it_on(world: World) -> None:
+    case, rina = world.report().case, come_in(world.rina)
+    pane = queue(rina).context["pane"]
+    assert (pane.offer.agency, pane.offer.why) == (world.roads_south, "Jalan diurus Suku Dinas Jalan.")
+    sent = {"agency": pane.offer.agency.code, "category": pane.category, "next": reverse("desk:triage")}
+    assert take(rina, case, "assign", **sent)["Location"] == reverse("desk:triage")
+    case.refresh_from_db()
+    assert (case.status, case.agency) == (Status.ASSIGNED, world.roads_south)
+    event = case.events.get(kind=EventKind.ASSIGNED)
+    assert event.facts["why"] == "Jalan diurus Suku Dinas Jalan."
+    assert listed(queue(rina)) == []
+
+
+def test_words_alone_suffice_to_suggest(world: World) -> None:
+    world.report(category=None, text="Jalan bolong besar di tikungan.")
+    pane = queue(come_in(world.rina)).context["pane"]
+    assert (pane.offer.agency, pane.category) == (world.roads_south, world.pothole.code)
+    assert list(pane.offer.words) == ["jalan bolong"]
+    assert pane.choices[0].digit == 1
+    assert pane.choices[0].is_chosen
+
+
+def test_a_digit_tries_another_kind_on_without_writing_anything(world: World) -> None:
+    case = world.report().case
+    tried = queue(come_in(world.rina), kasus=case.code, coba="lampu-mati").context["pane"]
+    assert (tried.category, tried.offer) == ("lampu-mati", None), "nobody is named for lamps in this city"
+    assert case.events.count() == case.event_count
+
+
+def test_whom_the_returning_agency_named_is_offered_first(world: World) -> None:
+    case = world.assigned()
+    actions.return_case(
+        case.pk, by=world.sari, at=timezone.now(), reason="other_agency", better=world.water, text="Pipa bocor."
+    )
+    page = queue(come_in(world.rina), kasus=case.code)
+    pane = page.context["pane"]
+    assert pane.offer.agency == world.water
+    assert "Disebut oleh Suku Dinas Jalan" in pane.offer.why
+    assert "Pipa bocor." in text_of(page)
+
+
+def test_what_is_chosen_by_hand_carries_no_borrowed_reason(world: World) -> None:
+    case = world.report().case
+    take(come_in(world.rina), case, "assign", agency="pam", category="jalan-rusak")
+    assert not case.events.get(kind=EventKind.ASSIGNED).facts.get("why")
+
+
+def test_twins_of_the_same_kind_and_village_are_offered_for_merging(world: World) -> None:
+    twin, case = world.assigned(), world.report().case
+    world.report(place=world.place(world.mawar))
+    rina = come_in(world.rina)
+    pane = queue(rina, kasus=case.code).context["pane"]
+    assert [card.code for card in pane.duplicates] == [twin.code]
+    assert take(rina, case, "merge", target=twin.code, next=reverse("desk:triage")).status_code == 302
+    case.refresh_from_db()
+    assert case.merged_into == twin
+
+
+def test_the_filters_keep_what_is_asked_for(world: World) -> None:
+    here = world.report().case
+    there = world.report(place=world.place(world.mawar), category=world.lamp).case
+    rina = come_in(world.rina)
+    assert listed(queue(rina, wilayah=world.mawar.code)) == [there.code]
+    assert listed(queue(rina, jenis="jalan-rusak")) == [here.code]
+    empty = queue(rina, hanya="dikembalikan")
+    assert listed(empty) == []
+    assert "Tidak ada kasus untuk saringan ini." in text_of(empty)
+
+
+def test_the_pages_script_gets_the_preview_alone(world: World) -> None:
+    case = world.report().case
+    answer = come_in(world.rina).get(reverse("desk:triage"), {"kasus": case.code}, headers={"HX-Request": "true"})
+    assert text_of(answer).startswith('<article class="preview"')
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_a_script_is_answered_in_json(world: World) -> None:
+    case, rina = world.report().case, come_in(world.rina)
+    url = reverse("desk:step", args=[case.code, "assign"])
+    wrong = rina.post(url, {"seen": case.event_count, "category": "jalan-rusak"}, headers=JSON)
+    assert (wrong.status_code, wrong.json()["detail"]) == (422, "Pilih instansi yang bertanggung jawab.")
+    right = {"seen": case.event_count, "agency": "sudin-jalan", "category": "jalan-rusak"}
+    assert "tercatat" in rina.post(url, right, headers=JSON).json()["detail"]
+    assert rina.post(url, right, headers=JSON).status_code == 409, "sent twice, done once"
+    assert case.events.filter(kind=EventKind.ASSIGNED).count() == 1
+
+
+def test_two_operators_never_hold_one_report(world: World, yanti: Person) -> None:
+    case, other = world.report().case, world.report().case
+    rina, yantis = come_in(world.rina), come_in(yanti)
+    assert hold(rina, case).status_code == 200
+    refused = hold(yantis, case)
+    assert refused.status_code == 409
+    assert "Sedang dibuka oleh Rina." in refused.json()["detail"]
+    assert hold(yantis, other).status_code == 200
+    held = {card.code: card.held_by for card in queue(yantis).context["cards"]}
+    assert held == {case.code: "Rina", other.code: ""}
+
+
+def test_what_another_holds_cannot_be_decided(world: World, yanti: Person) -> None:
+    case = world.report().case
+    hold(come_in(world.rina), case)
+    answer = take(come_in(yanti), case, "assign", agency="sudin-jalan", category="jalan-rusak")
+    assert answer.status_code == 409
+    assert "Sedang dibuka oleh Rina." in text_of(answer)
+    case.refresh_from_db()
+    assert case.status == Status.RECEIVED
+
+
+def test_who_leaves_or_decides_lets_go(world: World, yanti: Person) -> None:
+    case, rina, yantis = world.report().case, come_in(world.rina), come_in(yanti)
+    hold(rina, case)
+    yantis.post(reverse("desk:let_go", args=[case.code]))
+    assert hold(yantis, case).status_code == 409, "one lets go of one's own only"
+    rina.post(reverse("desk:let_go", args=[case.code]))
+    assert hold(yantis, case).status_code == 200
+    take(yantis, case, "triage")
+    assert not TriageLock.objects.exists()
+
+
+def test_a_closed_laptop_blocks_nobody_for_long(world: World, yanti: Person) -> None:
+    case, now = world.report().case, timezone.now()
+    until = locks.take(case, by=world.rina, at=now)
+    with pytest.raises(Refused):
+        locks.take(case, by=yanti, at=until - timedelta(seconds=1))
+    assert locks.take(case, by=yanti, at=until) == until + locks.HOLD_FOR
+    with pytest.raises(Refused):
+        locks.take(case, by=world.rina, at=until)
+
+
+def test_of_two_decisions_at_the_same_sight_one_counts(world: World, yanti: Person) -> None:
+    """Without scripts nobody holds anything; the event count in the form still lets only one through."""
+    case = world.report().case
+    seen = case.event_count
+    url = reverse("desk:step", args=[case.code, "assign"])
+    first = come_in(world.rina).post(url, {"seen": seen, "agency": "sudin-jalan", "category": "jalan-rusak"})
+    second = come_in(yanti).post(url, {"seen": seen, "agency": "pam", "category": "jalan-rusak"})
+    assert (first.status_code, second.status_code) == (302, 409)
+    case.refresh_from_db()
+    assert case.agency == world.roads_south

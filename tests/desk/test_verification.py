@@ -1,0 +1,124 @@
+"""Nobody proves their own work: a second person looks at before and after, and at what is known of the photo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tanggap.accounts.models import Role
+from tanggap.cases import actions
+from tanggap.cases.models import Case, PhotoKind
+from tanggap.cases.workflow import Status
+from tests.desk.entering import come_in, take, text_of
+from tests.world import World, person, photo
+
+
+def waiting(client: Any) -> list[str]:
+    return [it.card.code for it in client.get(reverse("desk:verify")).context["waiting"]]
+
+
+def fixed_by_joko(world: World) -> Case:
+    """The head of the road office did the work himself."""
+    case = world.started()
+    return actions.fix(
+        case.pk, by=world.joko, at=timezone.now(), what_was_done="Saya tambal sendiri.", photos=[photo()]
+    )
+
+
+def test_a_second_person_sees_it_and_believes_it(world: World) -> None:
+    case, joko = world.fixed(), come_in(world.joko)
+    assert waiting(joko) == [case.code]
+    answer = take(joko, case, "verify", next=reverse("desk:verify"))
+    assert answer["Location"] == reverse("desk:verify")
+    case.refresh_from_db()
+    assert case.status == Status.VERIFIED
+    assert waiting(joko) == []
+
+
+def test_nobody_judges_their_own_work(world: World) -> None:
+    case, joko = fixed_by_joko(world), come_in(world.joko)
+    assert waiting(joko) == []
+    assert reverse("desk:step", args=[case.code, "verify"]) not in text_of(
+        joko.get(reverse("desk:case", args=[case.code]))
+    )
+    for verb, said in (("verify", {}), ("redo", {"reason": "partly", "text": "Masih kurang."})):
+        refused = take(joko, case, verb, **said)
+        assert refused.status_code == 422
+        assert "Pekerjaan harus diperiksa orang kedua" in text_of(refused)
+    case.refresh_from_db()
+    assert case.status == Status.FIXED
+    assert waiting(come_in(world.rina)) == [case.code]
+
+
+def test_an_officer_without_that_duty_has_no_such_page(world: World) -> None:
+    case = world.fixed()
+    nina = come_in(person(world.city, "Nina", Role.OFFICER, agency=world.roads_south))
+    assert nina.get(reverse("desk:verify")).status_code == 404
+    assert take(nina, case, "verify").status_code == 403
+
+
+def test_not_enough_goes_back_with_a_reason_that_the_officer_reads(world: World) -> None:
+    case = world.fixed()
+    take(come_in(world.dewi), case, "redo", reason="unclear_photo", text="Foto terlalu gelap, ulangi siang hari.")
+    case.refresh_from_db()
+    assert case.status == Status.IN_PROGRESS
+    assert "Foto terlalu gelap" in text_of(come_in(world.sari).get(reverse("desk:case", args=[case.code])))
+
+
+def test_verified_cases_are_closed_from_the_same_page(world: World) -> None:
+    case, rina = world.verified(), come_in(world.rina)
+    page = rina.get(reverse("desk:verify"))
+    assert [card.code for card in page.context["closable"]] == [case.code]
+    take(rina, case, "close", next=reverse("desk:verify"))
+    case.refresh_from_db()
+    assert case.status == Status.CLOSED
+
+
+def facts(world: World, **of_photo: Any) -> dict[str, tuple[str, str]]:
+    """What the second person reads about an after-photo like this."""
+    case = world.started(at=timezone.now() - timedelta(hours=8))
+    given = {"lat": -6.1002, "lon": 106.8001, "accuracy_m": 8.0, "taken_at": timezone.now(), **of_photo}
+    given = {"metadata": {"way": "camera"}, **given}
+    actions.fix(case.pk, by=world.sari, at=timezone.now(), what_was_done="Ditambal.", photos=[photo(**given)])
+    proof = come_in(world.rina).get(reverse("desk:verify")).context["waiting"][0].proof
+    return {fact.label: (fact.words, fact.tone) for fact in proof.facts}
+
+
+def test_a_photo_from_the_spot_taken_with_the_camera_stands_out_by_nothing(world: World) -> None:
+    found = facts(world)
+    assert {tone for _words, tone in found.values()} == {"good"}
+    assert found["Tempat"][0] == "11 m dari titik laporan (±8 m)"
+    assert found["Waktu"][0] == "Diambil 7 jam setelah mulai bekerja"
+
+
+def test_a_photo_from_far_away_is_pointed_out(world: World) -> None:
+    assert facts(world, lat=-6.12)["Tempat"] == ("2,2 km dari titik laporan (±8 m)", "odd")
+
+
+def test_a_photo_from_before_the_work_is_pointed_out(world: World) -> None:
+    words, tone = facts(world, taken_at=timezone.now() - timedelta(days=30))["Waktu"]
+    assert "sebelum pekerjaan dimulai" in words
+    assert tone == "odd"
+
+
+def test_a_photo_that_was_used_before_is_pointed_out(world: World) -> None:
+    old = world.closed()
+    used = old.photos.get(kind=PhotoKind.AFTER).origin.sha256
+    assert facts(world, sha256=used)["Berkas"] == (f"Berkas yang sama pernah dipakai di {old.code}", "odd")
+
+
+def test_marks_of_an_image_tool_and_a_picked_file_are_pointed_out(world: World) -> None:
+    assert facts(world, metadata={"marks": ["Photoshop"]})["Cara"][1] == "odd"
+
+
+def test_a_picked_file_is_told_apart_from_the_camera(world: World) -> None:
+    assert facts(world, metadata={"way": "file"})["Cara"] == ("Dari berkas, tanpa kamera halaman ini", "odd")
+
+
+def test_a_photo_without_place_and_time_is_pointed_out(world: World) -> None:
+    found = facts(world, lat=None, lon=None, taken_at=None)
+    assert found["Tempat"] == ("Foto tidak membawa tempat.", "odd")
+    assert found["Waktu"] == ("Foto tidak membawa waktu.", "odd")
