@@ -17,6 +17,7 @@ from tanggap.cases.models import PlaceSource
 from tanggap.directory.actions import load_city
 from tanggap.directory.derive import LONGEST, NO_TOPIC, CityName, derive_city, plain
 from tanggap.directory.models import Agency, Category
+from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.intake.bulk_rows import OldRow
 from tanggap.places.models import Area, City, Level
@@ -119,6 +120,8 @@ def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> tupl
     try:
         return _derived(slug, rows()), True
     except Refused as refused:
+        if refused.code != NOTHING_TO_DERIVE:
+            raise
         raise Refused(refusals.CITY_UNKNOWN, field="city", name=slug, why=refused.sentence) from refused
 
 

@@ -90,12 +90,12 @@ def _csv_rows(file: BinaryIO) -> Iterator[RawRow]:
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines, of an endless one only so much that the reader finds it too long: memory holds one row."""
-    while line := text.readline(_LONGEST_ROW + 2):
-        rest = line
-        while rest and not rest.endswith(("\n", "\r")):
-            rest = text.readline(_LONGEST_ROW)
-        yield line
+    """The lines; memory holds no more of an endless one than a row may have, and the reader surely finds it too long."""
+    while line := text.readline(_LONGEST_ROW):
+        is_cut = not line.endswith(("\n", "\r")) and len(line) == _LONGEST_ROW
+        while is_cut and line and not line.endswith(("\n", "\r")):
+            line = text.readline(_LONGEST_ROW)
+        yield "-" * (_LONGEST_ROW + 1) if is_cut else line
 
 
 def _csv_object(names: list[str], cells: list[str] | None) -> Mapping[str, Any] | Refused:
