@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import read_city
@@ -63,6 +66,59 @@ def test_the_same_records_give_the_same_folder(tmp_path: Path) -> None:
         assert path.read_text() == (tmp_path / "other" / path.name).read_text(), path.name
 
 
+def test_a_tie_is_not_broken_by_the_order_of_the_rows(tmp_path: Path) -> None:
+    rows = [row("Jalan", "Dinas B"), row("Jalan", "Dinas A"), row("Jalan", "dinas a"), row("Jalan", "DINAS B")]
+    derive_city(rows, tmp_path / "one", CITY)
+    derive_city(reversed(rows), tmp_path / "other", CITY)
+    for path in sorted((tmp_path / "one").iterdir()):
+        assert path.read_text() == (tmp_path / "other" / path.name).read_text(), path.name
+
+
+def test_two_clerks_spellings_are_one_office_one_topic_one_village(tmp_path: Path) -> None:
+    rows = [
+        row("Jalan Rusak", "Dinas Perhubungan"),
+        row("Jalan Rusak", "Dinas Perhubungan"),
+        row("JALAN-RUSAK", "DINAS PERHUBUNGAN", "gubeng", "MOJO"),
+        row("jalan  rusak", "Dinas Perhubungán", "Gu beng", "mojo "),
+    ]
+    derived = derive_city(rows, tmp_path / "sby", CITY)
+    assert derived.categories == {"jalan-rusak": "Jalan Rusak"}
+    assert derived.agencies == {"dinas-perhubungan": "Dinas Perhubungan"}
+    assert derived.villages == {"sb.gubeng.mojo": ("Mojo", "sb.gubeng")}
+
+
+def test_a_village_in_two_districts_is_two_unless_it_is_a_slip(tmp_path: Path) -> None:
+    twice = [row("Jalan", "Kelurahan Sawah", district, "Sawah") for district in ("Barat", "Timur") for _ in range(3)]
+    slip = [row("Jalan", "Dinas A", "Barat", "Kebun") for _ in range(9)] + [row("Jalan", "Dinas A", "Timur", "Kebun")]
+    derived = derive_city([*twice, *slip], tmp_path / "sby", CITY)
+    assert sorted(derived.villages) == ["sb.barat.kebun", "sb.barat.sawah", "sb.timur.sawah"]
+
+
+def test_an_office_whose_area_no_address_names_is_still_an_office(tmp_path: Path) -> None:
+    derive_city([row("Jalan", "Kecamatan Gubbeng"), row("Loket", "Kelurahan Moojo")], tmp_path / "sby", CITY)
+    kinds = {agency.name: agency.kind for agency in read_city(tmp_path / "sby").agencies}
+    assert kinds["Kecamatan Gubbeng"] == "district_office"
+    assert kinds["Kelurahan Moojo"] == "village_office"
+
+
+def test_an_office_called_like_the_front_desk(tmp_path: Path) -> None:
+    derived = derive_city([row("A", "Meja Depan"), row("B", "Meja Depan Pengaduan")], tmp_path / "sby", CITY)
+    assert derived.agencies == {"meja-depan-instansi": "Meja Depan", "meja-depan": "Meja Depan Pengaduan"}
+    names = [agency.name for agency in read_city(tmp_path / "sby").agencies]
+    assert names.count("Meja Depan Pengaduan") == 1
+
+
+_NAMES = st.one_of(st.none(), st.integers(), st.text(max_size=12), st.text(min_size=110, max_size=210))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.builds(row, _NAMES, _NAMES, _NAMES, _NAMES), max_size=6))
+def test_whatever_the_records_say_the_folder_can_be_read(tmp_path: Path, rows: list[Any]) -> None:
+    folder = tmp_path / uuid.uuid4().hex
+    derive_city([*rows, row("Jalan", "Dinas A")], folder, CITY)
+    assert read_city(folder).agencies
+
+
 def test_records_that_name_nobody_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         derive_city([row("Jalan", None), {}], tmp_path / "none", CITY)
@@ -76,6 +132,8 @@ def test_long_and_strange_names_still_get_a_code() -> None:
     long = [code_of("Dinas " + "panjang " * 20 + tail, 60) for tail in ("satu", "dua")]
     assert long[0] != long[1]
     assert all(len(code) <= 60 for code in long)
+    assert code_of("Dinas Á", 60) == code_of("dinas  a", 60)
+    assert code_of("Dinas 東", 60) != code_of("Dinas 西", 60)
 
 
 def test_families_are_known_by_their_names() -> None:
