@@ -7,6 +7,7 @@ import string
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -134,11 +135,12 @@ def _derived(slug: str, rows: Iterable[Mapping[str, Any]]) -> City:
 
 
 def _free_prefix(slug: str) -> str:
-    """Two letters that no other city's codes begin with: the first and the next consonant that is free."""
+    """Letters that no other city's codes begin with: the first and the next consonant that is free, or two more."""
     letters = re.sub(r"[^a-z]", "", slug) or "x"
     seconds = [*(letter for letter in letters[1:] if letter not in "aeiou"), *string.ascii_lowercase]
+    endings = chain(seconds, map("".join, product(seconds, string.ascii_lowercase)))
     taken = set(City.objects.values_list("code_prefix", flat=True))
-    prefixes: Iterator[str] = ((letters[0] + second).upper() for second in seconds)
+    prefixes: Iterator[str] = ((letters[0] + ending).upper() for ending in endings)
     return next(prefix for prefix in prefixes if prefix not in taken)
 
 
