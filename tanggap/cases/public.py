@@ -31,6 +31,8 @@ from tanggap.places.models import City
 _TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
 _VERB_OF = {kind: verb for verb, kind in OF_VERB.items()}
 _DECIMALS = 4  # some eleven metres
+# A report that joins a public case does not become public by that: neither its words nor its photos.
+_FOR_ALL = Q(hidden_at=None) & (Q(report=None) | Q(report__wants_public=True))
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,10 @@ def public_cases(city: City) -> QuerySet[Case]:
 
 def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     """The cards of a (sliced) list of public cases, in three queries however long it is."""
-    first_photos = Photo.objects.filter(hidden_at=None).order_by("-kind", "added_at")
+    first_photos = Photo.objects.filter(_FOR_ALL).order_by("-kind", "added_at")
     # Outlines are large and no card draws them.
     light = cases.select_related("category", "area__parent").defer("area__outline", "area__parent__outline")
-    rows = light.prefetch_related(
-        Prefetch("photos", queryset=first_photos, to_attr="shown_photos")
-    )
+    rows = light.prefetch_related(Prefetch("photos", queryset=first_photos, to_attr="shown_photos"))
     return [_card(case, at, case.shown_photos) for case in rows]
 
 
@@ -155,14 +155,20 @@ def case_of_own_report(city: City, code: str, secret: str) -> Case | None:
 
 def visible_photo(photo_id: UUID) -> Photo | None:
     """A photo that everybody may see."""
-    return Photo.objects.filter(pk=photo_id, hidden_at=None, case__is_public=True).first()
+    return Photo.objects.filter(_FOR_ALL, pk=photo_id, case__is_public=True).first()
 
 
 def photo_of_own_case(photo_id: UUID, code: str, secret: str) -> Photo | None:
     """A photo of a private case, for the holder of the secret link of one of its reports."""
     if not is_secret_of(code, secret):
         return None
-    return Photo.objects.filter(pk=photo_id, hidden_at=None, case__reports__code=code).first()
+    report = Report.objects.filter(code=code).first()
+    return Photo.objects.filter(_shown_to(report), pk=photo_id, case=report.case_id).first() if report else None
+
+
+def _shown_to(report: Report) -> Q:
+    """Which photos the holder of a report's key sees: what everybody may see, and their own."""
+    return _FOR_ALL | Q(hidden_at=None, report=report)
 
 
 def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
@@ -188,7 +194,7 @@ def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
 
 
 def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCase:
-    photos = list(case.photos.filter(hidden_at=None).order_by("added_at", "pk"))
+    photos = list(case.photos.filter(_shown_to(report) if is_own else _FOR_ALL).order_by("added_at", "pk"))
     shown = {photo.pk: _photo(photo) for photo in photos}
     before = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.BEFORE]
     after = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.AFTER]

@@ -165,7 +165,8 @@ def _add_report(new: NewReport, case: Case, at: datetime) -> Report:
         language=new.language,
         category=new.category,
         answers=dict(new.answers),
-        wants_public=new.wants_public,
+        # Who was told that nobody will see it is not shown later, whatever the kind becomes.
+        wants_public=is_public(new.category, new.wants_public),
         said_at=new.said_at,
         received_at=at,
         **place_fields(new.place),

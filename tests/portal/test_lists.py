@@ -1,0 +1,226 @@
+"""The public list, its filters and files, the pages of areas, and 'my reports'."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tanggap.cases import actions
+from tanggap.cases.public import secret_of
+from tests.world import MONDAY
+
+LATER = MONDAY + timedelta(hours=8)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Any:
+    """It is Monday evening in the small city."""
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def body(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def codes(reader: Any, **query: str) -> set[str]:
+    """Which reports the questions find."""
+    answer = reader.get("/laporan.geojson", query)
+    return {feature["id"] for feature in answer.json()["features"]}
+
+
+def test_home_shows_the_newest_and_how_the_city_fares(city: Any, reader: Any) -> None:
+    city.verified()
+    page = body(reader.get("/"))
+    assert "Ambil foto & lapor" in page.replace("&amp;", "&")
+    assert "Jalan rusak" in page
+    assert "telepon" in page.lower()
+    assert "6 jam" in page  # from report to verified
+
+
+def test_home_of_a_city_without_reports_invites(city: Any, reader: Any) -> None:
+    assert "Jadilah yang pertama" in body(reader.get("/"))
+    assert "Tidak ada yang cocok" in body(reader.get("/laporan/"))
+
+
+def test_private_cases_stand_in_no_list(city: Any, reader: Any) -> None:
+    city.report(category=city.violence, text="rahasia sekali")
+    assert codes(reader) == set()
+    for path in ("/", "/laporan/", "/laporan.csv", "/laporan.atom", "/wilayah/"):
+        answer = reader.get(path)
+        text = b"".join(answer.streaming_content).decode() if answer.streaming else body(answer)
+        assert "rahasia" not in text
+
+
+def test_filters_narrow_and_combine(city: Any, reader: Any) -> None:
+    pothole = city.report(text="Lubang besar di dekat halte").case
+    lamp = city.report(category=city.lamp, text="Gelap sekali").case
+    done = city.verified()
+    assert codes(reader) == {pothole.code, lamp.code, done.code}
+    assert codes(reader, kategori="lampu-mati") == {lamp.code}
+    assert codes(reader, status="terbuka") == {pothole.code, lamp.code}
+    assert codes(reader, status="selesai") == {done.code}
+    assert codes(reader, q="halte") == {pothole.code}
+    assert codes(reader, q="lampu") == {lamp.code}  # the kind's name
+    assert codes(reader, q="melati") == {pothole.code, lamp.code, done.code}  # the place
+    assert codes(reader, wilayah="99.01.01") == {pothole.code, lamp.code, done.code}
+    assert codes(reader, wilayah="99.01.02") == set()
+    assert codes(reader, instansi="dinas-jalan") == {done.code}
+    assert codes(reader, q="halte", kategori="lampu-mati") == set()
+
+
+@pytest.mark.parametrize("name", ["kategori", "status", "wilayah", "instansi"])
+def test_a_code_that_the_city_lacks_finds_nothing(city: Any, reader: Any, name: str) -> None:
+    city.report()
+    assert codes(reader, **{name: "tidak-ada"}) == set()
+
+
+def test_words_that_the_reporter_kept_private_are_not_searched(city: Any, reader: Any) -> None:
+    case = city.report(text="nama tetangga saya Suparman", wants_public=False).case
+    assert case.code not in codes(reader, q="Suparman")
+
+
+@given(
+    q=st.text(max_size=120),
+    page=st.one_of(st.integers(-3, 9).map(str), st.text(max_size=9)),
+    status=st.sampled_from(["terbuka", "selesai", "'; DROP TABLE cases_case;--", "\x00"]),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_question_breaks_the_list(city: Any, reader: Any, q: str, page: str, status: str) -> None:
+    for path in ("/laporan/", "/laporan.geojson"):
+        assert reader.get(path, {"q": q, "halaman": page, "status": status}).status_code == 200
+
+
+def test_a_typed_code_leads_straight_to_its_report(city: Any, reader: Any) -> None:
+    case = city.report().case
+    typed = case.code.lower().replace("-", " ")
+    assert reader.get("/laporan/", {"q": typed}).url == f"/laporan/{case.code}/"
+    private = city.report(category=city.violence).case
+    assert "tautan rahasianya" in body(reader.get("/laporan/", {"q": private.code}))
+
+
+def test_the_list_pages(city: Any, reader: Any) -> None:
+    for _ in range(25):
+        city.report()
+    first, second = body(reader.get("/laporan/")), body(reader.get("/laporan/", {"halaman": "2"}))
+    assert "Halaman 1 dari 2" in first
+    assert first.count('class="report"') == 24
+    assert second.count('class="report"') == 1
+
+
+def test_a_long_list_costs_no_more_queries_than_a_short_one(
+    city: Any, reader: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(24):
+        city.report()
+    with django_assert_max_num_queries(10):
+        reader.get("/laporan/")
+
+
+def test_the_table_is_safe_to_open_in_a_spreadsheet(city: Any, reader: Any) -> None:
+    case = city.report(place=replace(city.place(), landmark="=HYPERLINK(1)")).case
+    text = b"".join(reader.get("/laporan.csv").streaming_content).decode()
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["code"] == case.code
+    assert row["landmark"] == "'=HYPERLINK(1)"
+    assert row["url"].endswith(f"/laporan/{case.code}/")
+
+
+def test_points_are_rounded_and_named(city: Any, reader: Any) -> None:
+    case = city.report().case
+    (feature,) = reader.get("/laporan.geojson").json()["features"]
+    lon, lat = feature["geometry"]["coordinates"]
+    assert (lat, lon) == (round(case.lat, 4), round(case.lon, 4))
+    assert feature["properties"]["category"] == "Jalan rusak"
+    assert json.dumps(feature).count("melati") == 0  # no field of ours leaks a code of an office
+
+
+def test_the_feed_can_be_read(city: Any, reader: Any) -> None:
+    case = city.report().case
+    feed = ElementTree.fromstring(reader.get("/laporan.atom", {"status": "terbuka"}).content)  # noqa: S314 (our own)
+    titles = [entry.findtext("{*}title") for entry in feed.findall("{*}entry")]
+    assert titles == ["Jalan rusak"]
+    assert case.code in feed.findtext("{*}entry/{*}id", "")
+
+
+def test_an_area_counts_what_is_in_it(city: Any, reader: Any) -> None:
+    city.report()
+    city.verified()
+    page = body(reader.get("/wilayah/99.01.01/"))
+    assert "<h1>Kecamatan Kenanga</h1>" in page
+    assert "<b>1</b>belum selesai" in page
+    assert "<b>2</b>masuk, 30 hari" in page
+    assert "<b>1</b>selesai, 30 hari" in page
+    assert "<b>6 jam</b>biasanya selesai" in page
+    assert "<b>0 %</b>dinyatakan beres" in page
+    assert "Melati" in page
+    assert "Mawar" in page
+
+
+def test_a_village_names_the_office_that_serves_it(city: Any, reader: Any) -> None:
+    page = body(reader.get("/wilayah/99.01.01.1001/"))
+    assert "Kelurahan Melati" in page
+    assert "Sedikit laporan belum tentu berarti" in page
+
+
+def test_an_area_that_is_not_there(city: Any, reader: Any) -> None:
+    assert reader.get("/wilayah/12.34/").status_code == 404
+
+
+def test_near_me_goes_to_the_village_and_leaves_no_position_behind(city: Any, reader: Any) -> None:
+    answer = reader.post("/wilayah/di-sini/", {"lat": "-6.1001", "lon": "106.8001", "accuracy": "9"})
+    assert answer.url == "/wilayah/99.01.01.1001/"
+    outside = reader.post("/wilayah/di-sini/", {"lat": "-7.5", "lon": "110.0"})
+    assert outside.status_code == 422
+    assert "luar" in body(outside)
+    assert "Pilih kelurahan" in body(reader.post("/wilayah/di-sini/"))
+
+
+def test_my_reports_begins_empty_and_explains_itself(city: Any, reader: Any) -> None:
+    page = reader.get("/laporan-saya/")
+    assert "Tidak perlu akun" in body(page)
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_secret_link_brings_a_report_into_my_reports_until_forgotten(city: Any, reader: Any) -> None:
+    case = city.report(category=city.violence).case
+    reader.get(f"/laporan/{case.code}/", {"k": secret_of(case.code)})
+    page = body(reader.get("/laporan-saya/"))
+    assert case.code in page
+    assert "Hanya Anda dan petugas" in page
+    emptied = reader.post("/laporan-saya/lupakan/", follow=True)
+    assert case.code not in body(emptied)
+    assert reader.get(f"/laporan/{case.code}/").status_code == 404
+
+
+def test_a_reopened_report_is_open_again_in_the_figures(city: Any, reader: Any) -> None:
+    case = city.verified()
+    actions.reopen(case.pk, at=LATER, reason="not_fixed")
+    page = body(reader.get("/wilayah/"))
+    assert "<b>1</b>belum selesai" in page
+    assert "<b>0</b>selesai, 30 hari" in page
+
+
+@pytest.mark.parametrize("path", ["/cara-kerja/", "/privasi/", "/aksesibilitas/"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_of_words(city: Any, reader: Any, prefix: str, path: str) -> None:
+    assert "<h1>" in body(reader.get(prefix + path))
+
+
+def test_crawlers_and_finders_of_weaknesses_know_where_to_go(city: Any, reader: Any, settings: Any) -> None:
+    assert "Disallow: /petugas/" in body(reader.get("/robots.txt"))
+    assert reader.get("/.well-known/security.txt").status_code == 404
+    settings.TANGGAP_SECURITY_CONTACT = "mailto:keamanan@example.org"
+    text = body(reader.get("/.well-known/security.txt"))
+    assert "Contact: mailto:keamanan@example.org" in text
+    assert "Expires: " in text
