@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+_FORM = "postgresql://user:password@host:5432/name; write a sign like @ or / in the password as %40 or %2F"
 
 
 def socket_folder(home: Path) -> Path:
@@ -26,18 +29,29 @@ def django_database(home: Path) -> dict[str, Any]:
 
 def from_url(url: str) -> dict[str, Any]:
     """Parse `postgresql://user:password@host:port/name?option=value`; a `host` option may name a socket folder."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # Its own words may quote the password.
+        raise ValueError(f"DATABASE_URL cannot be read. Its form is {_FORM}") from None
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL must begin with postgresql://; Tanggap runs on PostgreSQL only")
+        raise ValueError(
+            f"DATABASE_URL must begin with postgresql://; Tanggap runs on PostgreSQL only. Its form is {_FORM}"
+        )
     options = dict(parse_qsl(parts.query))
     return _entry(
         host=options.pop("host", "") or parts.hostname or "",
-        port=str(parts.port or options.pop("port", "")),
+        port=str(port or options.pop("port", "")),
         name=unquote(parts.path.lstrip("/")) or "tanggap",
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         options=options,
     )
+
+
+def shown(url: str) -> str:
+    """The URL without its password, for people to read."""
+    return re.sub(r"(?i)(password=)[^&]*", r"\1...", re.sub(r"(://[^:/@]*):.*@", r"\1@", url, flags=re.DOTALL))
 
 
 def _entry(

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.platform.database import socket_folder
+from tanggap.platform.database import shown, socket_folder
 from tanggap.platform.errors import Refused, register
+from tanggap.platform.logs import clean
 
 OLDEST = 15
 USER = DATABASE = "tanggap"
@@ -50,6 +51,11 @@ OTHER_VERSION = register(
     _(
         "Data di %(folder)s dibuat PostgreSQL %(made)s, tetapi yang terpasang %(now)s. Pasang versi itu, atau pindahkan datanya."
     ),
+    status=503,
+)
+OTHER_OWNER = register(
+    "postgres_other_owner",
+    _("Folder %(folder)s milik pengguna lain. Jalankan Tanggap sebagai pemiliknya, atau pakai TANGGAP_HOME lain."),
     status=503,
 )
 NOT_STARTED = register("postgres_not_started", _("PostgreSQL tidak mau mulai: %(why)s. Lihat %(log)s."), status=503)
@@ -108,10 +114,10 @@ def check_reachable(url: str) -> None:
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
-    except psycopg.OperationalError as error:
-        raise Refused(NO_SERVER, where=_without_password(url), why=_first_line(str(error))) from error
+    except psycopg.Error as error:
+        raise Refused(NO_SERVER, where=shown(url), why=clean(_first_line(str(error)))) from None
     if version < OLDEST:
-        raise Refused(NO_SERVER, where=_without_password(url), why=f"PostgreSQL {version} < {OLDEST}")
+        raise Refused(NO_SERVER, where=shown(url), why=f"PostgreSQL {version} < {OLDEST}")
 
 
 @cache
@@ -153,7 +159,7 @@ def _make(home: Path, found: Binaries) -> None:
     if data.exists() and any(data.iterdir()):
         _check_folder(data, found)
         return
-    made = home / f".postgres-{os.getpid()}"
+    made = home / ".postgres-unfinished"
     shutil.rmtree(made, ignore_errors=True)
     _own(made)
     options = ("--encoding=UTF8", "--locale=C.UTF-8", f"--username={USER}", "--auth=trust")
@@ -166,6 +172,8 @@ def _make(home: Path, found: Binaries) -> None:
 
 def _check_folder(data: Path, found: Binaries) -> None:
     version = data / "PG_VERSION"
+    if data.stat().st_uid != (_NOBODY if _as_somebody()[:1] == ("setpriv",) else os.geteuid()):
+        raise Refused(OTHER_OWNER, folder=data)
     if not (data / _MARK).exists() or not version.exists():
         raise Refused(FOREIGN_FOLDER, folder=data)
     if version.read_text().strip() != str(found.major):
@@ -248,11 +256,6 @@ def _alone(home: Path) -> Iterator[None]:
     with open(home / ".starting", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _without_password(url: str) -> str:
-    before, at, after = url.rpartition("@")
-    return f"{before.rsplit(':', 1)[0]}{at}{after}" if at and before.count(":") > 1 else url
 
 
 def _first_line(text: str) -> str:

@@ -38,4 +38,4 @@ for command in (
 
 def main() -> None:
     """Entry point of the script `tanggap`."""
-    sys.exit(tanggap())
+    sys.exit(tanggap(prog_name="tanggap"))

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 TROUBLE = 2
+STOPPED = 130  # as the shell counts Ctrl-C
 
 
 class Sentences(click.Group):
@@ -23,7 +24,11 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            _say_stopped(ctx)
         except Exception as error:
+            if _was_interrupted(error):
+                _say_stopped(ctx)
             sentence = sentence_of(error)
             if sentence is None:
                 raise
@@ -31,8 +36,22 @@ class Sentences(click.Group):
             ctx.exit(TROUBLE)
 
 
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is what made a clean-up stumble."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
+def _say_stopped(ctx: click.Context) -> NoReturn:
+    click.echo("\nStopped.", err=True)
+    ctx.exit(STOPPED)
+
+
 def sentence_of(error: BaseException) -> str | None:
     """One sentence for a trouble that we know; None for a bug."""
+    if isinstance(error, ModuleNotFoundError):
+        return f"The Python package {error.name!r} is missing. Run `make clean run`: it installs everything anew and keeps the data."
     from tanggap.platform.errors import Refused
 
     if isinstance(error, Refused):
@@ -45,8 +64,6 @@ def sentence_of(error: BaseException) -> str | None:
         errno.EDQUOT,
     ):
         return _about_the_disk(error)
-    if isinstance(error, ModuleNotFoundError):
-        return f"The Python package {error.name!r} is missing. Run `make run` again; it installs what is locked."
     if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
         return "The database is older than this version of Tanggap. Run `tanggap migrate`."
     if type(error).__name__ in ("OperationalError", "InterfaceError"):
