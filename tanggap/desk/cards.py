@@ -14,7 +14,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.workflow import Verb
 from tanggap.desk.locks import holders
-from tanggap.desk.steps import Step, steps_for
+from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.words import Due, due_of, metres, span
 from tanggap.places.grid import distance_m
 
@@ -128,7 +128,7 @@ def _card(
         thumb=photo_url(photos[0], "kecil") if photos else "",
         seen=case.event_count,
         held_by=holder.full_name if holder is not None and holder.pk != person.pk else "",
-        buttons=[button_of(step, case) for step in steps_for(person, case) if step.verb in INBOX_VERBS],
+        buttons=[button_of(step, case) for step in main_first(steps_for(person, case)) if step.verb in INBOX_VERBS],
     )
 
 

@@ -19,7 +19,7 @@ from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
-from tanggap.desk.steps import Extra, Step, steps_for
+from tanggap.desk.steps import Extra, Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
 from tanggap.desk.words import clock, metres
@@ -115,7 +115,7 @@ class CasePage:
 def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
     """Gather the page for one person."""
     before, after = list(queries.photos_of(case, PhotoKind.BEFORE)), list(queries.photos_of(case, PhotoKind.AFTER))
-    views = [step_view(step, case, person) for step in steps_for(person, case)]
+    views = [step_view(step, case, person) for step in main_first(steps_for(person, case))]
     says = (Extra.TELL, Extra.NOTE)
     same = [other.pk for other in queries.merge_candidates(case, most=4)]
     return CasePage(
@@ -128,12 +128,17 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         origins=[_origin(photo) for photo in [*before, *after]],
         timeline=lines_of(case, [*before, *after]),
         tasks=[part_of(task, person) for task in queries.tasks_of(case)],
-        offer=offer_for(case),
+        offer=_other_than_owner(offer_for(case), case),
         presses=[view for view in views if view.step.is_one_press],
         forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
         duplicates=cards(queries.visible_to(person).filter(pk__in=same), person, at=at) if same else (),
     )
+
+
+def _other_than_owner(offer: Offer | None, case: Case) -> Offer | None:
+    """Who holds the case need not be told that it is theirs."""
+    return offer if offer is not None and offer.agency.pk != case.agency_id else None
 
 
 def step_view(

@@ -199,7 +199,7 @@ EXTRAS: Mapping[str, Step] = {
     ),
     Extra.RECATEGORISE: Step(
         slug=Extra.RECATEGORISE, label=_("Perbaiki jenis masalah"), told=_("Batas waktu mengikuti jenis masalah."),
-        run=_recategorise, icon="tag", key="j",
+        run=_recategorise, icon="tag", key="g",
     ),
     Extra.MOVE: Step(
         slug=Extra.MOVE, label=_("Perbaiki tempat"), told=_("Yang dikatakan warga tetap tersimpan di laporannya."),
@@ -231,6 +231,11 @@ def steps_for(person: Person, case: Case) -> list[Step]:
         *((EXTRAS[Extra.RECATEGORISE], EXTRAS[Extra.MOVE]) if may_settle(person, case) else ()),
     ]
     return [*verbs, *extras]
+
+
+def main_first(steps: Sequence[Step]) -> list[Step]:
+    """The steps as a hand looks for them: what moves the work on comes first."""
+    return sorted(steps, key=lambda step: step.tone != "primary")
 
 
 def _is_own_proof(person: Person, case: Case, needs: frozenset[Need]) -> bool:

@@ -13,7 +13,7 @@ from tanggap.cases.history import hash_of
 from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
 from tanggap.cases.queries import history_of
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.workflow import BY_VERB
+from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
 from tanggap.desk.words import CAPACITIES, clock, long_span
 from tanggap.directory.models import Agency, Category
@@ -138,12 +138,17 @@ def _link(event: Event, fits: bool) -> Link:
         at=event.at,
         who=who_of(event),
         agency=event.agency.label if event.agency else "",
-        change=f"{event.from_status} → {event.to_status}" if event.to_status else "",
+        change=f"{_status(event.from_status)} → {_status(event.to_status)}" if event.to_status else "",
         visibility=event.get_visibility_display(),
         hash=bytes(event.hash).hex()[:_SHORT],
         previous=bytes(event.previous_hash).hex()[:_SHORT],
         fits=fits,
     )
+
+
+def _status(code: str) -> str:
+    """A status in the reader's words; the first event comes from none."""
+    return str(Status(code).label) if code else "–"
 
 
 def _details(event: Event, names: Mapping[str, str]) -> list[str]:

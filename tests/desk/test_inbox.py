@@ -88,8 +88,8 @@ def test_a_part_asked_of_the_village_office_waits_in_its_inbox(world: World) -> 
 def test_a_card_offers_the_next_steps(world: World) -> None:
     waiting, working = world.assigned(), world.started()
     cards = {card.code: card for card in come_in(world.sari).get(reverse("desk:home")).context["cards"]}
-    assert [button.slug for button in cards[waiting.code].buttons] == ["return", "start"]
-    assert [button.slug for button in cards[working.code].buttons] == ["return", "hold", "fix"]
+    assert [button.slug for button in cards[waiting.code].buttons] == ["start", "return"]
+    assert [button.slug for button in cards[working.code].buttons] == ["fix", "return", "hold"]
     assert cards[waiting.code].geo == "geo:-6.100100,106.800100?q=-6.100100,106.800100"
 
 

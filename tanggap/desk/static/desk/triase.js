@@ -38,13 +38,23 @@ function keepHolding() {
   beat = setInterval(() => { if (!document.hidden) hold(card); }, BEAT);
 }
 
+// While another case is on its way the old one is only to look at: a quick finger must not decide what it does not see.
+const isLoading = () => pane?.getAttribute('aria-busy') === 'true';
+document.addEventListener('click', (event) => {
+  if (isLoading() && pane.contains(event.target)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, true);
+
 async function open(address, { focus = false } = {}) {
   const mine = ++opening;
+  pane.setAttribute('aria-busy', 'true');
   const before = pane.querySelector('.preview');
   const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
   if (mine !== opening) return;
   if (!answer?.ok || answer.redirected) { location.href = address; return; }
-  pane.innerHTML = await answer.text();
+  const preview = await answer.text();
+  if (mine !== opening) return;
+  pane.innerHTML = preview;
+  pane.removeAttribute('aria-busy');
   pane.scrollTop = 0;
   dress(pane);
   history.replaceState(null, '', address);
@@ -146,6 +156,7 @@ document.addEventListener('submit', (event) => {
   if (!form.matches('form[data-later]')) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (isLoading()) return;
   form.closest('dialog')?.close();
   decide(form, event.submitter);
 }, true);
