@@ -32,6 +32,9 @@ def from_url(url: str) -> dict[str, Any]:
     try:
         parts = urlsplit(url)
         port = parts.port
+        # A bare @ in the password: everybody would split it elsewhere, and quote the rest as a host's name.
+        if parts.netloc.count("@") > 1:
+            raise ValueError
     except ValueError:  # Its own words may quote the password.
         raise ValueError(f"DATABASE_URL cannot be read. Its form is {_FORM}") from None
     if parts.scheme not in {"postgres", "postgresql"}:

@@ -7,6 +7,7 @@ namespace of its own, which changes no owner of any file; where these are forbid
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import importlib.util
 import os
@@ -156,7 +157,7 @@ def _major(folder: Path) -> int:
 
 def _make(home: Path, found: Binaries) -> None:
     data = home / "postgres"
-    if data.exists() and any(data.iterdir()):
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
         _check_folder(data, found)
         return
     made = home / ".postgres-unfinished"
@@ -213,6 +214,8 @@ def _run(found: Binaries, program: str, *arguments: str, check: bool = True, log
         )
     if check and done.returncode:
         why = _first_line((done.stderr or b"").decode(errors="replace")) if done.stderr else _last_line(log)
+        if os.strerror(errno.ENOSPC) in why:
+            raise OSError(errno.ENOSPC, why)
         raise Refused(NOT_STARTED, why=why or program, log=log or program)
     return done.returncode
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
 TROUBLE = 2
+_OF_THE_DISK = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
+    *(errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST),
+}
 STOPPED = 130  # as the shell counts Ctrl-C
 
 
@@ -56,14 +63,10 @@ def sentence_of(error: BaseException) -> str | None:
 
     if isinstance(error, Refused):
         return error.sentence
-    if isinstance(error, OSError) and error.errno in (
-        errno.ENOSPC,
-        errno.EROFS,
-        errno.EACCES,
-        errno.EPERM,
-        errno.EDQUOT,
-    ):
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
         return _about_the_disk(error)
+    if os.strerror(errno.ENOSPC) in str(error):  # from the database
+        return _about_the_disk(OSError(errno.ENOSPC, ""))
     if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
         return "The database is older than this version of Tanggap. Run `tanggap migrate`."
     if type(error).__name__ in ("OperationalError", "InterfaceError"):
@@ -72,11 +75,15 @@ def sentence_of(error: BaseException) -> str | None:
 
 
 def _about_the_disk(error: OSError) -> str:
-    where = error.filename or os.environ.get("TANGGAP_HOME", "var")
+    from tanggap.platform.home import home
+
+    where = error.filename or home()
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk that holds {where} is full. Free some space, or set TANGGAP_HOME to a folder on another disk."
     if error.errno == errno.EROFS:
         return f"{where} is on a read-only disk. Set TANGGAP_HOME to a folder that can be written."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return f"{where} is in the way: a folder was expected there. Move it, or set TANGGAP_HOME to another folder."
     return f"{where} cannot be written. Set TANGGAP_HOME to a folder of yours, or mend its permissions."
 
 
@@ -99,6 +106,7 @@ def load_django() -> None:
 @contextmanager
 def database() -> Iterator[None]:
     """The database is up and Django is loaded inside; an embedded server that we started is stopped again."""
+    _end_cleanly_on_signals()
     check_writable()
     load_django()
     from django.db import connections
@@ -115,6 +123,18 @@ def database() -> Iterator[None]:
         connections.close_all()
         if was_ours:
             postgres.stop(home())
+
+
+def _end_cleanly_on_signals() -> None:
+    """A polite end (kill, a closed terminal) takes the same way out as Ctrl-C; a signal that was set to be ignored stays so."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, stop)
 
 
 def _make_tables_of_a_new_database() -> None:
