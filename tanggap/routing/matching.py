@@ -13,6 +13,7 @@ from tanggap.routing.words import is_slip, words
 _POINTS = 12
 _STRANGERS_BETWEEN = 2  # "jalan depan pasar berlubang" still says "jalan berlubang"
 _SLIP_FROM = 5  # letters; shorter words are too like one another
+_SLIP_TO = 30  # longer is no word, and all its shapes would fill the memory
 # A single word of an expression is a hint, if few categories use it: "lubang" is, "jalan" is not.
 _HINT_WITHIN = 6
 
@@ -94,7 +95,7 @@ def _hints_of(by_first: Mapping[str, Iterable[_Expression]]) -> dict[str, dict[i
 
 
 def _shapes(word: str) -> set[str]:
-    if len(word) < _SLIP_FROM:
+    if not _SLIP_FROM <= len(word) <= _SLIP_TO:
         return set()
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 

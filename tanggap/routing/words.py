@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
-_DOUBLED = re.compile(r"([a-z]{3,})2(?![0-9])")  # "anak2" stands for "anak-anak"
+# "anak2" stands for "anak-anak". Only from a word's beginning, or a text of one endless word would be searched from every letter.
+_DOUBLED = re.compile(r"(?<![a-z])([a-z]{3,30})2(?![0-9])")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")  # "toloooong"
 # How people shorten what they type; the long form is what city data uses.
 _SHORT = {

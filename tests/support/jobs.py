@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -18,8 +21,9 @@ def drain() -> int:
     return count
 
 
-def _next() -> tuple[int, str, dict[str, object]] | None:
+def _next() -> tuple[int, str, dict[str, Any]] | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id LIMIT 1")
-        row: tuple[int, str, dict[str, object]] | None = cursor.fetchone()
-    return row
+        row: tuple[int, str, str] | None = cursor.fetchone()
+    # Django's cursor hands jsonb over as it is written.
+    return (row[0], row[1], json.loads(row[2])) if row else None
