@@ -132,7 +132,7 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         presses=[view for view in views if view.step.is_one_press],
         forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
-        duplicates=cards(queries.visible_to(person).filter(pk__in=same), person, at=at) if same else (),
+        duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
     )
 
 

@@ -70,7 +70,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         assign=_assign_view(case, person, offer) if Verb.ASSIGN in open_steps else None,
         reject=views.get(Verb.REJECT),
         merge=views.get(Verb.MERGE),
-        duplicates=cards(queries.visible_to(person).filter(pk__in=same), person, at=at) if same else (),
+        duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
         returned=_latest_return(case),
     )
 
