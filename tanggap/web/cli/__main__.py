@@ -1,12 +1,3 @@
-"""`python -m tanggap.web.cli`, which is what the script `tanggap` of a checkout runs."""
+from tanggap.web.cli import main
 
-from __future__ import annotations
-
-import sys
-
-if __name__ == "__main__":
-    try:
-        from tanggap.web.cli import main
-    except ModuleNotFoundError as missing:
-        sys.exit(f"The Python package {missing.name!r} is missing. Run `make clean run`: it installs everything anew.")
-    main()
+main()

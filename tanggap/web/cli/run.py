@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import socket
@@ -107,6 +108,8 @@ def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
 
 def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
     """Start the site and the worker as children; end when asked, or when one of them ends."""
+    if importlib.util.find_spec("granian") is None:
+        raise ModuleNotFoundError(name="granian")
     site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     site += [
         "--workers",
@@ -118,7 +121,7 @@ def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
         "warning",
         "tanggap.web.wsgi:application",
     ]
-    commands = [site, *([[sys.executable, "-m", "tanggap.web.cli", "worker"]] if and_worker else [])]
+    commands = [site, *([[sys.executable, "-m", "tanggap", "worker"]] if and_worker else [])]
     stopping = _stop_on_signals()
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]
     try:
