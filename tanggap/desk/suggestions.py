@@ -77,10 +77,10 @@ def options_for(case: Case, offer: Offer | None) -> list[Option]:
 
 
 def _named_by_returner(case: Case) -> Offer | None:
-    if case.proposed_agency is None:
-        return None
     last = case.events.filter(kind=EventKind.RETURNED).select_related("agency").order_by("-number").first()
-    who = last.agency.label if last and last.agency else _("instansi sebelumnya")
+    if case.proposed_agency is None or last is None or last.facts.get("better") != case.proposed_agency.code:
+        return None  # the rules proposed it, and they speak for themselves
+    who = last.agency.label if last.agency else _("instansi sebelumnya")
     return Offer(
         case.proposed_agency, case.category, _("Disebut oleh %(who)s saat mengembalikan kasus ini.") % {"who": who}
     )

@@ -218,6 +218,8 @@ def test_a_digit_tries_another_kind_and_r_refuses_with_a_reason(desktop: Any, to
     at(desktop, second)
     ten_seconds_later(desktop)
     assert fresh(first).get_status_display() == "Ditolak"
+    desktop.locator(".undo-stack .toast").wait_for(state="detached")
+    assert desktop.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draf:')).length") == 0
 
 
 def test_m_merges_with_the_highlighted_twin(desktop: Any, town: Any, queue: list[Any]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +19,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.workflow import Status
 from tanggap.desk import locks
 from tanggap.desk.models import TriageLock
+from tanggap.desk.refusals import HELD_BY_ANOTHER
 from tanggap.platform.errors import Refused
 from tests.desk.entering import come_in, take, text_of
 from tests.world import World, person
@@ -81,6 +85,16 @@ def test_words_alone_suffice_to_suggest(world: World) -> None:
     assert list(pane.offer.words) == ["jalan bolong"]
     assert pane.choices[0].digit == 1
     assert pane.choices[0].is_chosen
+
+
+def test_a_written_suggestion_speaks_for_itself(world: World, drain_jobs: Callable[[], int]) -> None:
+    """The rules proposed it; nobody returned anything."""
+    case = world.report().case
+    drain_jobs()
+    case.refresh_from_db()
+    assert case.proposed_agency == world.roads_south
+    offer = queue(come_in(world.rina)).context["pane"].offer
+    assert (offer.agency, offer.why) == (world.roads_south, "Jalan diurus Suku Dinas Jalan.")
 
 
 def test_a_digit_tries_another_kind_on_without_writing_anything(world: World) -> None:
@@ -201,3 +215,27 @@ def test_of_two_decisions_at_the_same_sight_one_counts(world: World, yanti: Pers
     assert (first.status_code, second.status_code) == (302, 409)
     case.refresh_from_db()
     assert case.agency == world.roads_south
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_operators_at_the_same_moment_one_gets_the_report(world: World, yanti: Person) -> None:
+    case, now, together = world.report().case, timezone.now(), Barrier(2)
+    got: list[str] = []
+
+    def reach(by: Person) -> None:
+        together.wait()
+        try:
+            locks.take(case, by=by, at=now)
+            got.append(by.full_name)
+        except Refused as refused:
+            got.append(refused.code)
+        finally:
+            connection.close()
+
+    hands = [Thread(target=reach, args=[by]) for by in (world.rina, yanti)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert got.count(HELD_BY_ANOTHER) == 1
+    assert [TriageLock.objects.get().person.full_name] == [one for one in got if one != HELD_BY_ANOTHER]

@@ -99,6 +99,7 @@ def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpRespo
 def _answer_done(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
     told = _("%(code)s: “%(step)s” tercatat.") % {"code": case.code, "step": view.step.label}
     if wants_json(request):
+        kept.forget(request, view.draft)
         return JsonResponse({"detail": told})
     draft_is_sent(request, view.draft)
     messages.success(request, told)

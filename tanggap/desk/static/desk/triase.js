@@ -108,6 +108,11 @@ function count(change) {
   if (place) place.textContent = Math.max(0, Number(place.textContent.replace(/\D/g, '')) + change);
 }
 
+// What was typed for a decision that has arrived is of no more use.
+function forget(draft) {
+  try { if (draft) localStorage.removeItem(`draf:${draft}`); } catch { /* nothing was kept */ }
+}
+
 async function send(one) {
   one.sending = true;
   const answer = await fetch(one.action, { method: 'POST', body: one.body, headers: { Accept: 'application/json' }, keepalive: true }).catch(() => null);
@@ -118,7 +123,7 @@ async function send(one) {
     return;
   }
   if (!answer.redirected) drop(one);
-  if (answer.ok) { one.row?.remove(); one.box.remove(); return; }
+  if (answer.ok) { forget(one.draft); one.row?.remove(); one.box.remove(); return; }
   const said = await answer.json().catch(() => ({ detail: answer.statusText }));
   const ways = [closer(one)];
   if (said.sign_in) ways.unshift(Object.assign(document.createElement('a'), { href: said.sign_in, textContent: SIGN_IN }));
@@ -130,9 +135,9 @@ function decide(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   const code = form.dataset.title;
   const label = submitter?.childNodes ? [...submitter.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(' ').trim() : '';
-  const one = { code, action: form.action, body, row: rowOf(code), undo: button(UNDO) };
+  const one = { code, action: form.action, body, draft: form.dataset.draftKey, row: rowOf(code), undo: button(UNDO) };
   one.box = toast('');
-  say(one, `${code}: ${label}`, one.undo);
+  say(one, `${code}: ${label} · ${LATER}`, one.undo);
   one.undo.addEventListener('click', () => { if (one.sending) return; drop(one); restore(one); say(one, `${code}: ${UNDONE}`, closer(one)); setTimeout(() => one.box.remove(), 3000); });
   one.timer = setTimeout(() => send(one), WAIT);
   pending.push(one);
