@@ -7,10 +7,12 @@ import logging
 import re
 
 _SECRET = re.compile(
-    r"(?i)\b(password|token|secret|otp|k|csrfmiddlewaretoken|sessionid|authorization)(\"?\s*[=:]\s*\"?)[^\s&\"',;]+"
+    r"(?i)\b(password|token|secret|otp|k|csrfmiddlewaretoken|sessionid|authorization)"
+    r"([\"']?\s*[=:]\s*[\"']?(?:(?:Bearer|Basic|Token)\s+)?)[^\s&\"',;]+"
 )
 _IN_DSN = re.compile(r"(://[^:/\s]+:)[^@\s]+@")
-_NUMBER = re.compile(r"(?<!\d)(\+?62|0)8\d{7,11}(?!\d)|(?<!\d)\d{16}(?!\d)")
+# Telephone and identity numbers, also as people write them: 0812-3456-7890, 3174 0123 4567 8901.
+_NUMBER = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,11}(?!\d)|(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 
 
 def clean(text: str) -> str:

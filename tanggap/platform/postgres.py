@@ -85,8 +85,8 @@ def ensure_running(home: Path, *, for_tests: bool = False) -> str:
         _make(home, found)
         if not _runs(home, found):
             _start(home, found, for_tests=for_tests)
-    os.environ["DATABASE_URL"] = url = url_of(home)
-    _make_database(url)
+        os.environ["DATABASE_URL"] = url = url_of(home)
+        _make_database(url)
     return url
 
 

@@ -11,6 +11,7 @@ import click
 from tanggap.web.cli.shared import Sentences, database, json_option, load_django, report
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_SHOWN = 10
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -69,8 +70,8 @@ def import_areas(file: Path, slug: str | None, as_json: bool) -> None:
         found = city_of_the_site(slug or settings.TANGGAP_CITY)
         if found is None:
             raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
-        facts = asdict(import_outlines(found, file.read_bytes()))
-        report(as_json, facts, lambda: _say(facts))
+        done = import_outlines(found, file.read_bytes())
+        report(as_json, asdict(done), lambda: _say_outlines(len(done.changed), done.unchanged, done.repaired))
 
 
 def _counted(changes: Any) -> dict[str, int]:
@@ -79,4 +80,13 @@ def _counted(changes: Any) -> dict[str, int]:
 
 def _say(facts: dict[str, object]) -> None:
     for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' ')}: {value}")
+        said = ", ".join(f"{count} {kind}" for kind, count in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name}: {said}")
+
+
+def _say_outlines(changed: int, unchanged: int, repaired: list[str]) -> None:
+    click.echo(
+        f"{changed + unchanged} areas have their official outline now: {changed} new or changed, {unchanged} as before."
+    )
+    if repaired:
+        click.echo(f"{len(repaired)} outlines crossed themselves and were mended: {', '.join(repaired[:_SHOWN])}")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -106,22 +106,20 @@ def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
     click.echo("  The six digits of the second step:  .venv/bin/tanggap code USERNAME\n")
 
 
-def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
-    """Start the site and the worker as children; end when asked, or when one of them ends."""
+def _commands(port: int, *, and_worker: bool) -> Iterator[Sequence[str]]:
+    """How to start the site, and the worker beside it."""
     if importlib.util.find_spec("granian") is None:
         raise ModuleNotFoundError(name="granian")
-    site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    site += [
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "tanggap.web.wsgi:application",
-    ]
-    commands = [site, *([[sys.executable, "-m", "tanggap", "worker"]] if and_worker else [])]
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    size = ("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+    yield [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "tanggap.web.wsgi:application"]
+    if and_worker:
+        yield [sys.executable, "-m", "tanggap", "worker"]
+
+
+def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
+    """Start the site and the worker as children; end when asked, or when one of them ends."""
+    commands = list(_commands(port, and_worker=and_worker))
     stopping = _stop_on_signals()
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]
     try:
