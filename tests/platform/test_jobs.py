@@ -28,7 +28,7 @@ def define() -> Iterator[Define]:
     names: list[str] = []
 
     def enter(name: str, function: Callable[..., None], **options: Any) -> None:
-        app.task(name=name, queue=QUEUE, **options)(function)
+        app.task(name=name, queue=QUEUE, **options)(function)  # type: ignore[no-untyped-call]
         names.append(name)
 
     yield enter

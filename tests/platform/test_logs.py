@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -79,5 +80,6 @@ def test_a_line_break_in_what_is_said_makes_no_second_line(written: tuple[loggin
 def test_the_site_logs_through_this_filter() -> None:
     from django.conf import settings
 
-    assert settings.LOGGING["handlers"]["err"]["filters"] == ["no_secrets"]
-    assert settings.LOGGING["root"]["handlers"] == ["err"]
+    logging_of_the_site: dict[str, Any] = dict(settings.LOGGING)
+    assert logging_of_the_site["handlers"]["err"]["filters"] == ["no_secrets"]
+    assert logging_of_the_site["root"]["handlers"] == ["err"]

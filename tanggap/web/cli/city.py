@@ -85,8 +85,8 @@ def _say(facts: dict[str, object]) -> None:
 
 
 def _say_outlines(changed: int, unchanged: int, repaired: list[str]) -> None:
-    click.echo(
-        f"{changed + unchanged} areas have their official outline now: {changed} new or changed, {unchanged} as before."
-    )
+    whole = changed + unchanged
+    have = "area has its" if whole == 1 else "areas have their"
+    click.echo(f"{whole} {have} official outline now: {changed} new or changed, {unchanged} as before.")
     if repaired:
         click.echo(f"{len(repaired)} outlines crossed themselves and were mended: {', '.join(repaired[:_SHOWN])}")
