@@ -125,6 +125,25 @@ def test_the_session_ends_while_the_officer_writes(page: Any, town: Any, enter: 
     assert fresh(case).paused_at is not None
 
 
+def test_signed_in_again_in_another_tab_meanwhile(page: Any, town: Any, enter: Any) -> None:
+    """The old page's form is out of date; the words come back with the fresh one."""
+    case = town.started(at=timezone.now())
+    enter(page, town.sari)
+    address = f"{town.url}/petugas/kasus/{case.code}/note/"
+    page.goto(address)
+    page.get_by_label("Catatan").fill("Tiang nomor 4 butuh tangga.")
+    page.context.clear_cookies(name="csrftoken")
+    enter(page, town.sari)
+    page.get_by_role("button", name="Catatan petugas").tap()
+    page.get_by_text("Tidak ada yang terkirim.").wait_for()
+    assert fresh(case).event_count == case.events.count()
+    page.goto(address)
+    assert page.get_by_label("Catatan").input_value() == "Tiang nomor 4 butuh tangga."
+    page.get_by_role("button", name="Catatan petugas").tap()
+    page.get_by_text("“Catatan petugas” tercatat").wait_for()
+    assert case.events.latest("number").text == "Tiang nomor 4 butuh tangga."
+
+
 def test_nearest_asks_the_phone_where_it_is(page: Any, town: Any, enter: Any) -> None:
     town.assigned(at=timezone.now())
     enter(page, town.sari)
