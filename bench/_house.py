@@ -35,6 +35,7 @@ Env = Mapping[str, str]
 @contextmanager
 def fresh_home(city: str) -> Iterator[dict[str, str]]:
     """The environment of an installation of its own; its database is stopped and everything removed afterwards."""
+    print(f"load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     # Nothing of the caller's installation may leak in: not its database, not its secrets, not its files.
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("TANGGAP_", "DATABASE_URL"))}
     with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
