@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import signal
@@ -19,6 +20,7 @@ import click
 from tanggap.web.cli.shared import database
 
 _PATIENCE_S = 60
+_PR_SET_PDEATHSIG = 1
 _PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
 
 
@@ -121,7 +123,7 @@ def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
     """Start the site and the worker as children; end when asked, or when one of them ends."""
     commands = list(_commands(port, and_worker=and_worker))
     stopping = _stop_on_signals()
-    children = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    children = [subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent) for command in commands]
     try:
         _wait_until_it_answers(port, children, stopping)
         if not stopping:
@@ -134,6 +136,12 @@ def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
         _end(children)
     if not stopping:
         raise click.ClickException("A part of Tanggap ended by itself; its last words stand above.")
+
+
+def _end_with_parent() -> None:
+    """In a child: ask Linux for a SIGTERM when our parent dies, for one that is killed cannot end its children itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _stop_on_signals() -> list[int]:

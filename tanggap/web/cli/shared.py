@@ -105,7 +105,7 @@ def load_django() -> None:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """The database is up and Django is loaded inside; an embedded server that we started is stopped again."""
+    """The database is up and Django is loaded inside; an embedded server that nobody needs any more is stopped again."""
     _end_cleanly_on_signals()
     check_writable()
     load_django()
@@ -114,15 +114,31 @@ def database() -> Iterator[None]:
     from tanggap.platform import postgres
     from tanggap.platform.home import home
 
-    was_ours = "DATABASE_URL" not in os.environ and not postgres.is_running(home())
+    is_embedded = "DATABASE_URL" not in os.environ
+    was_running = is_embedded and postgres.is_running(home())
     postgres.ensure_running(home())
     try:
         _make_tables_of_a_new_database()
         yield
     finally:
+        # One that ran before is somebody else's, or was left behind by a process that was killed.
+        is_left = is_embedded and not (was_running and _others_are_connected())
         connections.close_all()
-        if was_ours:
+        if is_left:
             postgres.stop(home())
+
+
+def _others_are_connected() -> bool:
+    from django.db import DatabaseError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            return int(cursor.fetchone()[0]) > 0
+    except DatabaseError:
+        return True
 
 
 def _end_cleanly_on_signals() -> None:
