@@ -110,8 +110,7 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
         return []
     clean = photos.clean_photo(file, size=file.size or 0)
     names = photos.store(clean)
-    lat, lon = said.get("lat"), said.get("lon")
-    is_here = lat is not None and lon is not None and math.isfinite(lat) and math.isfinite(lon)
+    lat, lon = _stood_at(said)
     claimed = said.get("taken_at")
     return [
         NewPhoto(
@@ -125,8 +124,15 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
             # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
             metadata={**clean.metadata, "way": "camera" if claimed else "file"},
             taken_at=min(claimed, at) if claimed else clean.taken_at,
-            lat=lat if is_here else None,
-            lon=lon if is_here else None,
-            accuracy_m=said.get("accuracy") if is_here else None,
+            lat=lat,
+            lon=lon,
+            accuracy_m=said.get("accuracy") if lat is not None else None,
         )
     ]
+
+
+def _stood_at(said: Said) -> tuple[float | None, float | None]:
+    """Where the browser says the photo was taken: both numbers or none."""
+    lat, lon = said.get("lat"), said.get("lon")
+    is_here = lat is not None and lon is not None and math.isfinite(lat) and math.isfinite(lon)
+    return (lat, lon) if is_here else (None, None)

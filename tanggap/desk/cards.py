@@ -20,6 +20,7 @@ from tanggap.places.grid import distance_m
 
 # What an officer does from the inbox; everything else is on the case's page.
 INBOX_VERBS = frozenset({Verb.START, Verb.FIX, Verb.RESUME, Verb.RETURN, Verb.HOLD})
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,6 @@ class CaseCard:
     """One case in a list."""
 
     code: str
-    url: str
     title: str
     icon: str
     public_status: str
@@ -61,10 +61,13 @@ class CaseCard:
     held_by: str
     buttons: Sequence[Button]
 
+    @property
+    def url(self) -> str:
+        """The case's own page."""
+        return reverse("desk:case", args=[self.code])
 
-def cards(
-    of: QuerySet[Case], person: Person, *, at: datetime, here: tuple[float, float] | None = None
-) -> list[CaseCard]:
+
+def cards(of: QuerySet[Case], person: Person, *, at: datetime, here: Point | None = None) -> list[CaseCard]:
     """The cards of a (sliced) list, in four queries however long it is."""
     photos = Photo.objects.order_by("-kind", "added_at")
     rows = list(of.prefetch_related(Prefetch("photos", queryset=photos, to_attr="shown_photos")))
@@ -102,13 +105,9 @@ def photo_url(photo: Photo, size: str) -> str:
     return reverse("desk:photo", args=[photo.pk, size])
 
 
-def _card(
-    case: Case, person: Person, at: datetime, here: tuple[float, float] | None, holder: Person | None
-) -> CaseCard:
-    photos: Sequence[Photo] = getattr(case, "shown_photos", ())
+def _card(case: Case, person: Person, at: datetime, here: Point | None, holder: Person | None) -> CaseCard:
     return CaseCard(
         code=case.code,
-        url=reverse("desk:case", args=[case.code]),
         title=title_of(case),
         icon=case.category.icon if case.category else "help",
         public_status=case.public_status,
@@ -125,14 +124,19 @@ def _card(
         agency=case.agency.label,
         officer=case.officer.full_name if case.officer else "",
         is_urgent=case.is_urgent,
-        thumb=photo_url(photos[0], "kecil") if photos else "",
+        thumb=_thumb(case),
         seen=case.event_count,
         held_by=holder.full_name if holder is not None and holder.pk != person.pk else "",
         buttons=[button_of(step, case) for step in main_first(steps_for(person, case)) if step.verb in INBOX_VERBS],
     )
 
 
-def _distance(case: Case, here: tuple[float, float] | None) -> str:
+def _thumb(case: Case) -> str:
+    photos: Sequence[Photo] = getattr(case, "shown_photos", ())
+    return photo_url(photos[0], "kecil") if photos else ""
+
+
+def _distance(case: Case, here: Point | None) -> str:
     if here is None or case.lat is None or case.lon is None:
         return ""
     return metres(distance_m(*here, case.lat, case.lon))
