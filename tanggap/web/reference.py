@@ -72,7 +72,7 @@ def _refusals() -> Iterator[str]:
 
     from tanggap.platform.errors import catalogue
 
-    autodiscover_modules("refusals", "actions", "photos", "bulk", "city_files")
+    autodiscover_modules("refusals", "actions", "photos", "bulk", "city_files", "postgres", "demo")
     yield "# Refusals\n"
     yield f"Each is raised as `Refused(code)` and shown in the user's language ({len(settings.LANGUAGES)} languages).\n"
     yield "| code | sentence |"
