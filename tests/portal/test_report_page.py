@@ -214,6 +214,19 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
     assert reporter.get(f"/foto/{own.pk}/besar.jpg").status_code == 200
 
 
+def test_who_was_told_that_nobody_sees_it_is_never_shown(city: Any, reader: Any) -> None:
+    case = city.report(category=city.violence, text="Di rumah nomor 7.").case
+    actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)
+    assert reader.get(f"/laporan/{case.code}/").status_code == 404
+
+
+def test_a_report_without_a_kind_becomes_public_when_its_kind_is_known(city: Any, reader: Any) -> None:
+    case = city.report(category=None).case
+    assert reader.get(f"/laporan/{case.code}/").status_code == 404
+    actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)
+    assert reader.get(f"/laporan/{case.code}/").status_code == 200
+
+
 def test_scripts_in_a_report_stay_words(city: Any, reader: Any) -> None:
     case = city.report(
         text="<script>alert(1)</script>", place=replace(city.place(), landmark='"><img src=x onerror=1>')

@@ -166,7 +166,7 @@ def _add_report(new: NewReport, case: Case, at: datetime) -> Report:
         category=new.category,
         answers=dict(new.answers),
         # Who was told that nobody will see it is not shown later, whatever the kind becomes.
-        wants_public=is_public(new.category, new.wants_public),
+        wants_public=new.wants_public and may_be_public(new.category),
         said_at=new.said_at,
         received_at=at,
         **place_fields(new.place),
@@ -213,7 +213,12 @@ def add_photos(
 
 def is_public(category: Category | None, wanted: bool) -> bool:
     """Public only when the reporter wants it and the category does not forbid it; unknown categories wait in private."""
-    return wanted and category is not None and category.privacy == Privacy.PUBLIC
+    return wanted and category is not None and may_be_public(category)
+
+
+def may_be_public(category: Category | None) -> bool:
+    """Whether the kind of problem, as far as it is known, allows publication."""
+    return category is None or category.privacy == Privacy.PUBLIC
 
 
 def front_desk(city: City) -> Agency:
