@@ -52,6 +52,15 @@ def _quick_and_private(settings: Any, tmp_path: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _in_indonesian() -> Iterator[None]:
+    """A request leaves its language active in the thread; the next test begins in the site's own."""
+    from django.utils import translation
+
+    with translation.override("id"):
+        yield
+
+
 @pytest.fixture
 def world(db: None) -> Any:
     """The small city of tests/world.py."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import procrastinate
@@ -39,8 +40,14 @@ def define() -> Iterator[Define]:
 def work() -> None:
     """A real worker on a connection of its own, until nothing is left to do."""
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as working:
-        working.run_worker(queues=[QUEUE], wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def run() -> None:
+        with app.replace_connector(connector) as working:
+            working.run_worker(queues=[QUEUE], wait=False, install_signal_handlers=False, listen_notify=False)
+
+    # In a thread of its own: the browser tests leave a running event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(run).result()
 
 
 def waiting() -> list[str]:
