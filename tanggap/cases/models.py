@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tanggap.accounts.models import Person
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
@@ -159,7 +160,7 @@ class Task(models.Model):
 
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("Umum")
-    STAFF = "staff", _("Petugas")
+    STAFF = "staff", pgettext_lazy("who may read it", "Petugas")
 
 
 class Event(models.Model):

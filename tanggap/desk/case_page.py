@@ -14,6 +14,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases import queries
 from tanggap.cases.models import Case, Photo, PhotoKind, Report, Task
 from tanggap.cases.permissions import may_withdraw_task, may_work_on_task
+from tanggap.cases.words import clock
 from tanggap.cases.workflow import TASKS_OPEN
 from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.fields import fields_of
@@ -22,7 +23,7 @@ from tanggap.desk.page import draft_key
 from tanggap.desk.steps import Extra, Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
-from tanggap.desk.words import clock, metres
+from tanggap.desk.words import metres
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Photo, PhotoKind, PhotoOrigin
 from tanggap.cases.queries import photos_of
+from tanggap.cases.words import clock, long_span
 from tanggap.desk.timeline import Shot, shot_of
-from tanggap.desk.words import clock, long_span, metres
+from tanggap.desk.words import metres
 from tanggap.places.grid import distance_m
 
 FAR_M = 150  # beyond this, and beyond what both positions say of their accuracy, the place deserves a look

@@ -13,9 +13,9 @@ from tanggap.cases.history import hash_of
 from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
 from tanggap.cases.queries import history_of
 from tanggap.cases.reasons import reason_label
+from tanggap.cases.words import CAPACITIES, clock, long_span
 from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
-from tanggap.desk.words import CAPACITIES, clock, long_span
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area
 

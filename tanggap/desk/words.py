@@ -1,30 +1,17 @@
-"""Words that several screens need: how long, how late, in what capacity."""
+"""Words that several screens need: how long, how late, how far."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import OPEN, Who
+from tanggap.cases.words import day
+from tanggap.cases.workflow import OPEN
 
 SOON = timedelta(hours=4)
-
-CAPACITIES: dict[str, Promise] = {
-    Who.REPORTER: gettext_lazy("Pelapor"),
-    Who.OFFICER: gettext_lazy("Petugas"),
-    Who.HEAD: gettext_lazy("Kepala instansi"),
-    Who.OPERATOR: gettext_lazy("Operator"),
-    Who.SUPERVISOR: gettext_lazy("Pengawas wilayah"),
-    Who.ADMIN: gettext_lazy("Admin kota"),
-    Who.SYSTEM: gettext_lazy("Sistem"),
-}
 
 
 @dataclass(frozen=True)
@@ -50,17 +37,6 @@ def span(length: timedelta) -> str:
     return _("%(minutes)s m") % {"minutes": minutes}
 
 
-def long_span(length: timedelta) -> str:
-    """The same in whole words, for a screen reader and where there is room: "3 jam"."""
-    minutes = max(0, round(length.total_seconds() / 60))
-    if minutes >= 48 * 60:
-        return ngettext("%(n)s hari", "%(n)s hari", minutes // 1440) % {"n": minutes // 1440}
-    if minutes >= 90:
-        hours = round(minutes / 60)
-        return ngettext("%(n)s jam", "%(n)s jam", hours) % {"n": hours}
-    return ngettext("%(n)s menit", "%(n)s menit", minutes) % {"n": minutes}
-
-
 def due_of(case: Case, at: datetime) -> Due:
     """The case's deadline, seen from now."""
     if case.paused_at is not None:
@@ -71,16 +47,6 @@ def due_of(case: Case, at: datetime) -> Due:
     if left < timedelta(0):
         return Due(_("terlambat %(span)s") % {"span": span(-left)}, "late", case.due_at)
     return Due(_("%(span)s lagi") % {"span": span(left)}, "soon" if left < SOON else "fine", case.due_at)
-
-
-def day(moment: datetime | None) -> str:
-    """A date in the city's time."""
-    return date_format(timezone.localtime(moment), "j M Y") if moment else "-"
-
-
-def clock(moment: datetime | None) -> str:
-    """Date and time in the city's time."""
-    return date_format(timezone.localtime(moment), "j M Y, H.i") if moment else "-"
 
 
 def metres(distance: float | None) -> str:

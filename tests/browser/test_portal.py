@@ -1,0 +1,185 @@
+"""What residents do on the public pages with a real browser: compare, share, look at the map and the photos, find a report."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+MELATI = {"latitude": -6.1001, "longitude": 106.8001, "accuracy": 9}
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+POINT = (255, 182, 39)  # what the map draws around the case
+
+
+@pytest.fixture
+def town(site: Any, world: Any, settings: Any) -> Any:
+    """The small city, served."""
+    settings.TANGGAP_CITY = world.city.slug
+    world.url = site.url
+    world.yesterday = timezone.now() - timedelta(days=1)
+    return world
+
+
+@pytest.fixture
+def with_photos(town: Any) -> Callable[[Any], Any]:
+    """Give a case of the tests real pictures, so that the browser has something to show."""
+    from tests.evidence.pictures import encoded, street
+
+    def give(case: Any) -> Any:
+        for photo in case.photos.all():
+            default_storage.save(photo.file, ContentFile(encoded(street(1600, 1200))))
+            default_storage.save(photo.thumb, ContentFile(encoded(street(480, 360))))
+        return case
+
+    return give
+
+
+def open_with_key(page: Any, town: Any, case: Any, prefix: str = "") -> None:
+    """Come by the secret link of the receipt."""
+    from tanggap.cases.public import secret_of
+
+    page.goto(f"{town.url}{prefix}/laporan/{case.code}/?k={secret_of(case.code)}")
+
+
+def test_before_and_after_are_compared_by_keyboard(page: Any, town: Any, with_photos: Any) -> None:
+    case = with_photos(town.verified(at=town.yesterday))
+    page.goto(f"{town.url}/laporan/{case.code}/")
+    slider = page.get_by_role("slider", name="Geser untuk membandingkan sebelum dan sesudah")
+    slider.focus()
+    shown = []
+    for key in ("ArrowRight", "Home", "ArrowRight", "End"):
+        page.keyboard.press(key)
+        shown.append(page.locator("banding-foto").evaluate("element => element.style.getPropertyValue('--cut')"))
+    assert shown == ["51%", "0%", "1%", "100%"]
+    assert [page.get_by_alt_text(f"Keadaan {when}").count() for when in ("sebelum", "sesudah")] == [1, 1]
+
+
+def test_the_code_is_copied_and_the_page_is_shared(page: Any, town: Any) -> None:
+    case = town.report(at=town.yesterday).case
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{town.url}/laporan/{case.code}/")
+    for button, copied in (("Salin", case.code), ("Bagikan", page.url)):
+        page.get_by_role("button", name=button).tap()
+        page.get_by_role("button", name="Tersalin").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == copied
+        page.get_by_role("button", name=button).wait_for()  # the word comes back
+
+
+def test_a_device_with_a_share_sheet_is_offered_it(page: Any, town: Any) -> None:
+    case = town.report(at=town.yesterday).case
+    page.add_init_script("navigator.share = given => { document.shared = given; return Promise.resolve(); }")
+    page.goto(f"{town.url}/laporan/{case.code}/")
+    page.get_by_role("button", name="Bagikan").tap()
+    assert page.evaluate("document.shared") == {"url": page.url, "title": "Jalan rusak"}
+
+
+def test_the_map_is_drawn_and_asks_nobody_else(page: Any, town: Any, with_photos: Any) -> None:
+    case = with_photos(town.report(at=town.yesterday).case)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{town.url}/laporan/{case.code}/")
+    assert not [address for address in asked if "maplibre" in address], "the map came before it was wanted"
+    opener = page.get_by_role("button", name="Buka peta")
+    opener.tap()
+    opener.wait_for(state="hidden")
+    drawing = page.locator("peta-kasus canvas")
+    assert any(_holds(drawing, POINT) for _frame in range(60)), "the case cannot be seen on the map"
+    assert [address for address in asked if "maplibre" in address]
+    assert [address for address in asked if not address.startswith((town.url, "blob:", "data:"))] == []
+
+
+def _holds(drawing: Any, colour: tuple[int, int, int]) -> bool:
+    """Whether the picture of an element holds a colour; halos are see-through, so near is enough."""
+    drawing.evaluate(TWO_FRAMES)
+    picture = Image.open(io.BytesIO(drawing.screenshot())).convert("RGB")
+    found = picture.getcolors(maxcolors=picture.width * picture.height) or []
+    return any(max(abs(one - other) for one, other in zip(seen, colour, strict=True)) < 8 for _n, seen in found)
+
+
+def test_photos_open_in_a_viewer_and_escape_closes_it(page: Any, town: Any, with_photos: Any) -> None:
+    from tests.world import photo
+
+    case = with_photos(town.report(at=town.yesterday, photos=[photo(), photo()]).case)
+    page.goto(f"{town.url}/laporan/{case.code}/")
+    links = page.locator("[data-photos] a")
+    links.first.focus()
+    page.keyboard.press("Enter")
+    viewer = page.get_by_role("dialog")
+    viewer.wait_for()
+    seen = [viewer.locator("img").get_attribute("src")]
+    page.keyboard.press("ArrowRight")
+    seen.append(viewer.locator("img").get_attribute("src"))
+    assert seen == links.evaluate_all("all => all.map(link => link.href)")
+    page.keyboard.press("Escape")
+    viewer.wait_for(state="hidden")
+    assert links.first.evaluate("link => link === document.activeElement"), "the focus is lost"
+
+
+def test_near_me_leads_to_the_page_of_the_village(page: Any, town: Any) -> None:
+    page.context.set_geolocation(MELATI)
+    page.goto(f"{town.url}/")
+    page.get_by_role("button", name="Di sekitar saya").tap()
+    page.wait_for_url("**/wilayah/99.01.01.1001/")
+    assert page.get_by_role("heading", name="Kelurahan Melati").is_visible()
+
+
+def test_near_me_without_leave_says_what_else_to_do(browser: Any, town: Any) -> None:
+    from tests.support.browser import PHONE
+
+    context = browser.new_context(**PHONE, locale="id-ID", permissions=[])
+    page = context.new_page()
+    page.goto(f"{town.url}/")
+    page.get_by_role("button", name="Di sekitar saya").tap()
+    page.get_by_text("Izin lokasi ditolak").wait_for()
+    page.get_by_role("link", name="Lihat menurut wilayah").tap()
+    page.wait_for_url("**/wilayah/")
+    context.close()
+
+
+def test_a_code_as_it_was_heard_finds_its_report(page: Any, town: Any) -> None:
+    case = town.report(at=town.yesterday).case
+    page.goto(f"{town.url}/")
+    page.get_by_role("searchbox").fill(f" {case.code.lower().replace('-', ' ')} ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/laporan/{case.code}/")
+    assert page.locator(".report-code").inner_text() == case.code
+
+
+def test_a_reader_narrows_the_list_and_comes_back(page: Any, town: Any) -> None:
+    town.report(at=town.yesterday)
+    lamp = town.report(at=town.yesterday, category=town.lamp).case
+    page.goto(f"{town.url}/laporan/")
+    assert page.locator(".report").first.bounding_box()["y"] < 400, "reports begin in the first screen of a phone"
+    page.get_by_text("Saring: keadaan, masalah, wilayah").tap()
+    page.get_by_label("Masalah").select_option(label="Lampu jalan mati")
+    page.get_by_role("button", name="Saring").tap()
+    page.wait_for_url("**kategori=lampu-mati**")
+    assert page.locator(".report h3 a").evaluate_all("all => all.map(one => one.pathname)") == [f"/laporan/{lamp.code}/"]
+    assert page.get_by_label("Masalah").is_visible(), "what narrows the list stays in sight"
+    page.get_by_role("link", name="Hapus saringan").tap()
+    page.wait_for_url("**/laporan/")
+    assert page.locator(".report").count() == 2
+
+
+def test_on_a_wide_screen_the_filters_stand_open(desktop: Any, town: Any) -> None:
+    town.report(at=town.yesterday)
+    desktop.goto(f"{town.url}/laporan/")
+    assert desktop.get_by_label("Wilayah").is_visible()
+
+
+def test_the_reporter_says_that_it_is_fixed(page: Any, town: Any, with_photos: Any) -> None:
+    case = with_photos(town.verified(at=town.yesterday))
+    open_with_key(page, town, case)
+    assert "k=" not in page.url
+    page.get_by_role("button", name="Ya, sudah beres").tap()
+    page.get_by_text("Anda menyatakan sudah beres").wait_for()
+    case.refresh_from_db()
+    assert case.status == "closed"
