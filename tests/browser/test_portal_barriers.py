@@ -161,7 +161,7 @@ def test_through_the_filter_of_the_list_by_keyboard(page: Any, lively: Any) -> N
     page.goto(f"{lively.url}/laporan/")
     tab_to(page, page.locator(".narrowing > summary"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Keadaan"))
+    tab_to(page, page.get_by_label("Keadaan", exact=True))
     page.keyboard.type("Ditolak")
     tab_to(page, page.get_by_role("button", name="Saring"))
     page.keyboard.press("Enter")
@@ -189,7 +189,7 @@ def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:
     assert not plain.get_by_text("Di sekitar saya").is_visible(), "a button that does nothing"
     plain.get_by_role("link", name="Lihat semua").click()
     plain.get_by_text("Saring: keadaan, masalah, wilayah").click()
-    plain.get_by_label("Keadaan").select_option(label="Selesai")
+    plain.get_by_label("Keadaan", exact=True).select_option(label="Selesai")
     plain.get_by_role("button", name="Saring").click()
     plain.locator(".report h3 a").click()
     assert plain.url.endswith(f"/laporan/{lively.done.code}/")
