@@ -141,7 +141,7 @@ def test_on_a_large_screen(desktop: Any, lively: Any, prefix: str) -> None:
 
 
 def test_from_the_top_of_home_to_the_camera_by_keyboard(page: Any, lively: Any) -> None:
-    page.on("filechooser", lambda _chooser: None)  # asked for early, so that the browser is listening when the key comes
+    page.on("filechooser", lambda _chooser: None)  # so that the browser listens before the key comes
     page.goto(f"{lively.url}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
