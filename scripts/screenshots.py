@@ -129,10 +129,10 @@ def _signed_in(browser: Any, site: str, who: str) -> Any:
     page.goto(f"{site}/petugas/masuk/")
     page.locator("input[name=username]").fill(who)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form button").last.click()
+    page.get_by_role("button", name="Lanjut").click()
     page.locator("input[name=code]").fill(current_code(who))
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/petugas/")
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url(lambda url: "/masuk/" not in url)
     return page.context.storage_state()
 
 

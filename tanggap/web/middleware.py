@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import zoneinfo
 from collections.abc import Callable
 
@@ -17,6 +19,25 @@ from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AddressBehindProxies:
+    """Behind proxies of ours every request seems to come from the last of them; this puts the visitor's address back.
+
+    Each proxy appends whom it saw to X-Forwarded-For, so with n proxies the n-th name from the right is the visitor; whatever
+    stands farther left the visitor may have made up. Lock-outs and limits count by this address.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen = [name.strip() for name in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if 0 < settings.TANGGAP_PROXIES <= len(seen):
+            with contextlib.suppress(ValueError):
+                address = ipaddress.ip_address(seen[-settings.TANGGAP_PROXIES].partition("%")[0])
+                request.META["REMOTE_ADDR"] = str(address)
+        return self.get_response(request)
 
 
 class ProblemPages:

@@ -21,6 +21,8 @@ SECRET_KEY = os.environ.get("TANGGAP_SECRET_KEY") or secrets.site_secret(HOME)
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("TANGGAP_OLD_SECRET_KEYS", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("TANGGAP_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 BEHIND_TLS = os.environ.get("TANGGAP_TLS", "") == "1"
+# How many proxies of ours stand before the site; only so many entries of X-Forwarded-For are believed.
+TANGGAP_PROXIES = int(os.environ.get("TANGGAP_PROXIES", "1" if BEHIND_TLS else "0"))
 
 # The city this site serves. One database may hold several cities (a test city beside the real one).
 TANGGAP_CITY = os.environ.get("TANGGAP_CITY", "jakarta")
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tanggap.web.middleware.AddressBehindProxies",
     "tanggap.web.middleware.ProblemPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

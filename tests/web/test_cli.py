@@ -8,7 +8,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,25 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from django.db import connection, connections
+from django.test import Client, RequestFactory
 from django.utils import translation
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tanggap.accounts.models import Person
 from tanggap.cases import ledger
 from tanggap.cases.models import LedgerAnchor, Report
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City, OutlineSource
 from tanggap.web.cli import health, run, tanggap
 from tanggap.web.cli.shared import STOPPED, TROUBLE, Sentences, sentence_of
+from tests.desk.entering import device_of
 from tests.directory.small_city import replace_in, write_small_city
 from tests.intake.bulk_world import complaint, csv_file, jsonl
 from tests.web.test_demo import NOW, PEOPLE
 from tests.world import World
 
 Say = Callable[..., Result]
+GOOD = "kuda-laut-biru-4821"
 
 
 @pytest.fixture
@@ -169,6 +175,57 @@ class TestLedger:
         assert said.exit_code == 0, said.output
         assert ledger.verify().is_whole
         assert [json.loads(line) for line in out.read_text().splitlines()]
+
+
+@pytest.mark.django_db
+class TestPeople:
+    @pytest.fixture(autouse=True)
+    def _city(self, world: World, settings: Any) -> None:
+        settings.TANGGAP_CITY = "contoh"
+
+    def add(self, say: Say, *more: str, password: str = GOOD) -> Result:
+        return say("person", "add", "ani", "--name", "Ani Wijaya", "--password", password, *more)
+
+    def test_a_log_in_is_made_and_sets_up_its_second_step_later(self, say: Say) -> None:
+        said = self.add(say, "--role", "officer", "--agency", "sudin-jalan")
+        assert said.exit_code == 0, said.output
+        made = Person.objects.get(username="ani")
+        assert made.check_password(GOOD)
+        assert made.memberships.get().agency == Agency.objects.get(code="sudin-jalan")
+
+    @pytest.mark.parametrize(
+        ("more", "complaint"),
+        [
+            (("--role", "officer", "--agency", "nowhere"), "no agency with the code nowhere"),
+            (("--role", "supervisor", "--area", "0"), "no area with the code 0"),
+            (("--role", "king"), "is not one of"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nobody_is_made(self, say: Say, more: tuple[str, ...], complaint: str) -> None:
+        said = self.add(say, *more)
+        assert said.exit_code != 0
+        assert complaint in said.output
+        assert not Person.objects.filter(username="ani").exists()
+
+    def test_a_weak_password_is_refused(self, say: Say) -> None:
+        said = self.add(say, "--role", "city_admin", password="kata")
+        assert said.exit_code == TROUBLE
+        assert not Person.objects.filter(username="ani").exists()
+
+    def test_a_lost_telephone(self, say: Say, world: World) -> None:
+        device_of(world.sari)
+        assert say("person", "reset-second-step", "Sari").exit_code == 0
+        assert not TOTPDevice.objects.filter(user=world.sari).exists()
+
+    def test_somebody_who_was_locked_out(self, say: Say, world: World) -> None:
+        door = Client()
+        for _try in range(5):
+            door.post("/petugas/masuk/", {"username": "sari", "password": "salah"})
+        assert door.post("/petugas/masuk/", {"username": "sari", "password": "kata-sandi-sari"}).status_code == 429
+        assert "may try again" in say("person", "unlock", "sari").stdout
+        assert door.post("/petugas/masuk/", {"username": "sari", "password": "kata-sandi-sari"}).status_code == 302
+        assert "was not locked out" in say("person", "unlock", "sari").stdout
+        assert "Nobody is called siapa" in say("person", "unlock", "siapa").output
 
 
 @pytest.mark.django_db
@@ -356,11 +413,44 @@ def test_a_bug_keeps_its_traceback() -> None:
 def test_without_the_server_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError):
-        list(run._commands(8000, and_worker=True))
+        run._site(8000)
 
 
 def test_the_site_is_served_on_the_loopback_only() -> None:
-    served, worker = run._commands(8123, and_worker=True)
+    served = run._site(8123)
     assert served[served.index("--host") + 1] == "127.0.0.1"
     assert served[served.index("--port") + 1] == "8123"
-    assert list(worker[-2:]) == ["tanggap", "worker"]
+
+
+def test_a_worker_that_ended_is_started_again_after_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+        assert list(command[-2:]) == ["tanggap", "worker"]
+        started.append(subprocess.Popen([sys.executable, "-c", ""]))
+        return started[-1]
+
+    monkeypatch.setattr(run, "_start", start)
+    worker = run._Worker()
+    worker.child.wait()
+    worker.look_after()
+    worker.look_after()
+    assert len(started) == 1, "not at once: the database may need a moment"
+    monkeypatch.setattr(time, "monotonic", lambda: float("inf"))
+    worker.look_after()
+    assert worker.child is started[1]
+    worker.child.wait()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "asked"),
+    [(["lapor.example.org"], "lapor.example.org"), ([".example.org"], "www.example.org"), (["*"], "localhost")],
+)
+def test_the_start_asks_by_a_name_that_the_site_answers_to(settings: Any, hosts: list[str], asked: str) -> None:
+    settings.ALLOWED_HOSTS = hosts
+    headers = run._as_the_proxy_asks()
+    assert headers["Host"] == asked
+    settings.SECURE_PROXY_SSL_HEADER, settings.SECURE_SSL_REDIRECT = ("HTTP_X_FORWARDED_PROTO", "https"), True
+    request = RequestFactory(headers=headers).get("/sehat")
+    assert request.get_host() == asked
+    assert request.is_secure()

@@ -31,6 +31,7 @@ for command in (
     data.import_file,
     ledger.ledger,
     data.doctor,
+    people.person,
     people.code,
 ):
     tanggap.add_command(command)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +20,7 @@ import click
 from tanggap.web.cli.shared import database
 
 _PATIENCE_S = 60
+_PAUSE_S = 5
 _PR_SET_PDEATHSIG = 1
 _PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
 
@@ -65,6 +66,18 @@ def worker() -> None:
 
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         app.with_connector(connector).run_worker(install_signal_handlers=True)
+        _complain_if_the_database_is_away()
+
+
+def _complain_if_the_database_is_away() -> None:
+    """The worker ends in peace also when it lost the database; whoever looks after it must learn the difference."""
+    from django.db import OperationalError, connection
+
+    try:
+        connection.close()
+        connection.ensure_connection()
+    except OperationalError:
+        raise click.ClickException("The worker lost the database. Start it again when the database answers.") from None
 
 
 def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
@@ -108,34 +121,61 @@ def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
     click.echo("  The six digits of the second step:  .venv/bin/tanggap code USERNAME\n")
 
 
-def _commands(port: int, *, and_worker: bool) -> Iterator[Sequence[str]]:
-    """How to start the site, and the worker beside it."""
+def _site(port: int) -> Sequence[str]:
+    """How to start the site."""
     if importlib.util.find_spec("granian") is None:
         raise ModuleNotFoundError(name="granian")
     where = ("--host", "127.0.0.1", "--port", str(port))
     size = ("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
-    yield [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "tanggap.web.wsgi:application"]
-    if and_worker:
-        yield [sys.executable, "-m", "tanggap", "worker"]
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "tanggap.web.wsgi:application"]
+
+
+class _Worker:
+    """The worker beside the site. It ends when the database is away for long; then it is started again until it stays."""
+
+    def __init__(self) -> None:
+        self.child = self._start()
+        self._again_at: float | None = None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return _start([sys.executable, "-m", "tanggap", "worker"])
+
+    def look_after(self) -> None:
+        """Start it again some seconds after it ended."""
+        if self.child.poll() is None:
+            return
+        now = time.monotonic()
+        if self._again_at is None:
+            click.echo(f"The worker ended; starting it again in {_PAUSE_S} seconds.", err=True)
+            self._again_at = now + _PAUSE_S
+        elif now >= self._again_at:
+            self.child, self._again_at = self._start(), None
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
 
 
 def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
-    """Start the site and the worker as children; end when asked, or when one of them ends."""
-    commands = list(_commands(port, and_worker=and_worker))
+    """Start the site and the worker as children; end when asked, or when the site ends."""
+    command = _site(port)
     stopping = _stop_on_signals()
-    children = [subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent) for command in commands]
+    site = _start(command)
+    worker = _Worker() if and_worker else None
     try:
-        _wait_until_it_answers(port, children, stopping)
+        _wait_until_it_answers(port, site, stopping)
         if not stopping:
             click.echo(f"Ready: http://127.0.0.1:{port}")
             ready()
             sys.stdout.flush()
-        while not stopping and all(child.poll() is None for child in children):
+        while not stopping and site.poll() is None:
+            if worker is not None:
+                worker.look_after()
             time.sleep(0.2)
     finally:
-        _end(children)
+        _end([site, *([worker.child] if worker else [])])
     if not stopping:
-        raise click.ClickException("A part of Tanggap ended by itself; its last words stand above.")
+        raise click.ClickException("The site ended by itself; its last words stand above.")
 
 
 def _end_with_parent() -> None:
@@ -156,16 +196,25 @@ def _stop_on_signals() -> list[int]:
     return asked
 
 
-def _wait_until_it_answers(port: int, children: Sequence[subprocess.Popen[bytes]], stopping: list[int]) -> None:
+def _wait_until_it_answers(port: int, site: subprocess.Popen[bytes], stopping: list[int]) -> None:
     until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until and not stopping and all(child.poll() is None for child in children):
+    question = urllib.request.Request(f"http://127.0.0.1:{port}/sehat", headers=_as_the_proxy_asks())
+    while time.monotonic() < until and not stopping and site.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=2):
+            with urllib.request.urlopen(question, timeout=2):  # noqa: S310 (our own address)
                 return
         except OSError:
             time.sleep(0.1)
     if not stopping:
         raise click.ClickException("The site did not begin to answer; its last words stand above.")
+
+
+def _as_the_proxy_asks() -> dict[str, str]:
+    """A name that the site answers to, and that TLS was taken off before it: else it would refuse or redirect us."""
+    from django.conf import settings
+
+    name = next((host for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
+    return {"Host": f"www{name}" if name.startswith(".") else name, "X-Forwarded-Proto": "https"}
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
