@@ -3,7 +3,7 @@ async function copied(button, text) {
   await navigator.clipboard.writeText(text);
   const label = [...button.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
   if (!label) return;
-  const before = label.data;
+  const before = button.dataset.word ||= label.data;
   label.data = button.dataset.done || before;
   button.setAttribute('aria-live', 'polite');
   setTimeout(() => { label.data = before; }, 2_500);

@@ -1,6 +1,6 @@
 """Photos come from strangers: each is checked by its content, decoded once, drawn anew and stripped of everything else.
 
-What leaves here is a fresh JPEG of at most 1600 px and a small one of at most 480 px, both without metadata, in sRGB,
+What leaves here is a fresh JPEG of at most 1600 px and a small one of at most 320 px, both without metadata, in sRGB,
 upright. Whatever was hidden in the file (a script, an archive, a place, a name) is gone with the file. What the photo
 said about itself is handed back apart, for the staff.
 """
@@ -28,8 +28,8 @@ from tanggap.platform.errors import Refused
 MOST_BYTES: Final = 15 * 1024 * 1024
 MOST_PIXELS: Final = 40_000_000
 LONG_SIDE: Final = 1600
-THUMB_SIDE: Final = 480
-THUMB_BYTES: Final = 40_000
+THUMB_SIDE: Final = 320
+THUMB_BYTES: Final = 16_000
 # A progressive JPEG is painted over once for each scan. Cameras write about ten; a file made to hurt writes thousands.
 _MOST_SCANS = 100
 # Decoding 40 megapixels takes some 300 MB for a moment: no more than two at a time in one process.

@@ -93,7 +93,7 @@ def ago(length: timedelta) -> str:
 
 def photo_url(photo: UUID, size: str) -> str:
     """Where a photo is read."""
-    return reverse("portal:photo", args=[photo, size])
+    return reverse("open:photo", args=[photo, size])
 
 
 def shots(photos: Iterable[PublicPhoto], alt: str) -> list[Shot]:

@@ -5,13 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from tanggap.portal.views import texts
 from tanggap.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sehat", views.health, name="health"),
-    path("robots.txt", texts.robots),
-    path(".well-known/security.txt", texts.security),
+    path("", include("tanggap.portal.plain_urls")),
     *i18n_patterns(
         path("lapor/", include("tanggap.intake.urls")),
         path("petugas/", include("tanggap.desk.urls")),

@@ -59,7 +59,7 @@ def test_accepts_the_three_kinds_and_gives_jpeg(kind: str) -> None:
 def test_large_photo_is_shrunk_and_small_one_is_left() -> None:
     photo = clean(encoded(street(4000, 3000)))
     assert (photo.width, photo.height) == (LONG_SIDE, 1200)
-    assert opened(photo.thumb).size == (THUMB_SIDE, 360)
+    assert opened(photo.thumb).size == (THUMB_SIDE, 240)
     assert (clean(encoded(street(90, 50))).width, clean(encoded(street(90, 50))).height) == (90, 50)
 
 

@@ -19,7 +19,6 @@ from tanggap.places.queries import root_area
 from tanggap.portal.pages import card_of, locator_of
 from tanggap.portal.queries import (
     Kind,
-    area_choices,
     area_with_code,
     areas_above,
     areas_below,
@@ -30,7 +29,7 @@ from tanggap.portal.queries import (
 )
 from tanggap.portal.views.common import city_of
 
-_SHOWN = 12
+_SHOWN = 6
 
 
 @require_safe
@@ -64,7 +63,6 @@ def _page(request: HttpRequest, area: Area) -> HttpResponse:
         "cards": [card_of(card, at) for card in cards(open_cases, at=at)],
         "locator": locator_of(area, area.name),
         "estimated": outlines_are_estimates(city),
-        "areas": area_choices(city) if area.parent_id is None else [],
     }
     return render(request, "portal/area.html", context)
 

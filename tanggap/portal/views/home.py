@@ -19,7 +19,7 @@ from tanggap.portal.pages import card_of
 from tanggap.portal.queries import figures_of
 from tanggap.portal.views.common import city_of
 
-NEWEST = 6
+NEWEST = 4
 
 
 @require_safe

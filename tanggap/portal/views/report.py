@@ -15,6 +15,7 @@ from tanggap.cases.actions import confirm, reopen
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, public_case
 from tanggap.cases.workflow import PublicStatus
+from tanggap.intake.queries import outlines_are_estimates
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
@@ -108,6 +109,7 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "events": lines(case.timeline),
         "locator": locator_of(area, card.place, card) if area else None,
         "crumbs": _crumbs([*areas_above(area)[1:], area]) if area else [],
+        "estimated": outlines_are_estimates(city_of(request)),
         "page_url": request.build_absolute_uri(request.path),
     }
 
