@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,8 @@ from tanggap.web.demo.timeline import Step
 
 _JUDGED_AFTER = timedelta(seconds=4)
 _PAUSE = timedelta(days=7)
+_REPORTS_AFTER = timedelta(minutes=4)
+_A_STEP_ASIDE = 0.00006  # degrees, some seven metres
 _REASON: Final = {
     Verb.RETURN: "other_owner",
     Verb.HOLD: "material",
@@ -40,6 +43,21 @@ def key_of(city: City, report: DemoReport) -> str:
 def prefix_of(city: City) -> str:
     """How the keys of a city's demo reports begin; a draft's key is a UUID and never begins so."""
     return f"demo:{city.slug}:"
+
+
+def _taken_there(photo: NewPhoto, case: Case, at: datetime) -> NewPhoto:
+    """As the desk's own camera delivers it: at the spot, a few minutes before the officer reports. A case without a point has none."""
+    metadata = {**photo.metadata, "way": "camera"}
+    if case.lat is None or case.lon is None:
+        return replace(photo, metadata=metadata)
+    return replace(
+        photo,
+        metadata=metadata,
+        taken_at=at - _REPORTS_AFTER,
+        lat=case.lat + _A_STEP_ASIDE,
+        lon=case.lon,
+        accuracy_m=8.0,
+    )
 
 
 class Play:
@@ -132,7 +150,7 @@ class Play:
         actions.hold(case.pk, by=officer, at=step.at, reason=reason, text=step.report.reason, until=until)
 
     def _fix(self, step: Step, case: Case) -> None:
-        photos = [self._photos[(step.report.key, True)]]
+        photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
         officer, done = self._cast.handler(case), step.report.what_was_done
         actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
 
