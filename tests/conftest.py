@@ -15,6 +15,7 @@ database.start()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' thread.
 
 _NO_BROWSER = "no Chromium on this machine (apt-get install chromium)"
+_NO_DATA = "NOT TESTED: "  # how the tests on real data begin their reason to skip
 
 
 def pytest_sessionstart() -> None:
@@ -34,9 +35,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if _NO_BROWSER in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_sep("!", f"{len(skipped)} BROWSER TESTS DID NOT RUN: {_NO_BROWSER}", red=True, bold=True)
+    reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    without_browser = [reason for reason in reasons if _NO_BROWSER in reason]
+    without_data = [reason.partition(_NO_DATA)[2] for reason in reasons if _NO_DATA in reason]
+    if without_browser:
+        _shout(terminalreporter, f"{len(without_browser)} BROWSER TESTS DID NOT RUN: {_NO_BROWSER}")
+    if without_data:
+        why = " | ".join(dict.fromkeys(without_data))
+        _shout(terminalreporter, f"{len(without_data)} TESTS ON REAL DATA DID NOT RUN: {why}")
+
+
+def _shout(terminalreporter: Any, sentence: str) -> None:
+    terminalreporter.write_sep("!", sentence, red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
