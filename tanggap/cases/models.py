@@ -83,9 +83,9 @@ class Case(Placed):
         constraints = (
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="case_status_is_in_the_table"),
             models.CheckConstraint(
-                condition=models.Q(status=Status.ON_HOLD, paused_at__isnull=False)
-                | (~models.Q(status=Status.ON_HOLD) & models.Q(paused_at__isnull=True)),
-                name="clock_is_paused_exactly_while_on_hold",
+                condition=models.Q(status__in=(Status.ON_HOLD, Status.FIXED), paused_at__isnull=False)
+                | (~models.Q(status__in=(Status.ON_HOLD, Status.FIXED)) & models.Q(paused_at__isnull=True)),
+                name="clock_stands_exactly_while_others_must_act",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=Status.MERGED, merged_into__isnull=False)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from tanggap.cases import ledger
-from tanggap.cases.actions import resume_due
+from tanggap.cases.actions import close_what_rests, resume_due
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -15,6 +15,13 @@ from tanggap.cases.actions import resume_due
 def resume_what_is_due(timestamp: int) -> None:
     """Resume every case whose pause has ended. Catches up after downtime, since it asks for all that is past."""
     resume_due(at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="cases.close_what_rests", pass_context=False)
+def close_resting(timestamp: int) -> None:
+    """Close what was verified and not disputed in time."""
+    close_what_rests(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="15 17 * * *")  # 00.15 in Jakarta

@@ -121,7 +121,9 @@ AWAITING_START = frozenset({Status.ASSIGNED, Status.REOPENED})
 TO_VERIFY = frozenset({Status.FIXED})
 OPEN = IN_TRIAGE | WITH_AGENCY | TO_VERIFY
 PAUSED = frozenset({Status.ON_HOLD})
-CLOCK_RUNS = OPEN - PAUSED
+# The agency's clock stands while somebody else must act: who waits for material said so, who fixed waits to be believed.
+CLOCK_STANDS = PAUSED | TO_VERIFY
+CLOCK_RUNS = OPEN - CLOCK_STANDS
 FINISHED = frozenset({Status.VERIFIED, Status.CLOSED})
 MERGED = frozenset({Status.MERGED})
 REJECTED = frozenset({Status.REJECTED})
@@ -256,9 +258,10 @@ TABLE: tuple[Transition, ...] = (
         target=Status.FIXED,
         who=HANDLERS,
         needs=frozenset({Need.TEXT, Need.EVIDENCE, Need.TASKS_DONE}),
+        clock=Clock.PAUSES,
         public=PublicStatus.PROCESS,
         told=_("Petugas melaporkan pekerjaan selesai; foto sedang diperiksa."),
-        why="'Done' is claimed with a photo, and is not yet believed.",
+        why="'Done' is claimed with a photo, and is not yet believed; the wait for that is not the agency's.",
     ),
     Transition(
         verb=Verb.REDO,
@@ -267,6 +270,7 @@ TABLE: tuple[Transition, ...] = (
         target=Status.IN_PROGRESS,
         who=STAFF_DISPOSERS | {Who.HEAD},
         needs=frozenset({Need.REASON, Need.TEXT, Need.SECOND_PERSON}),
+        clock=Clock.RESUMES,
         public=PublicStatus.PROCESS,
         told=_("Bukti belum cukup; pekerjaan diulang."),
         why="Validation sends a follow-up back to be redone.",
@@ -302,7 +306,7 @@ TABLE: tuple[Transition, ...] = (
         who=STAFF_DISPOSERS | {Who.HEAD, Who.SYSTEM},
         public=PublicStatus.DONE,
         told=_("Laporan ditutup."),
-        why="A verified fix that nobody disputes comes to rest.",
+        why="A verified fix that nobody disputes comes to rest; after the days for reopening by itself.",
     ),
     Transition(
         verb=Verb.REJECT,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
 from tanggap.cases.words import day
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.workflow import OPEN, TO_VERIFY
 
 SOON = timedelta(hours=4)
 
@@ -39,6 +39,8 @@ def span(length: timedelta) -> str:
 
 def due_of(case: Case, at: datetime) -> Due:
     """The case's deadline, seen from now."""
+    if case.paused_at is not None and case.status in TO_VERIFY:
+        return Due(_("menunggu diperiksa %(span)s") % {"span": span(at - case.paused_at)}, "paused", case.paused_at)
     if case.paused_at is not None:
         return Due(_("ditunda sampai %(day)s") % {"day": day(case.paused_until)}, "paused", case.paused_until)
     if case.due_at is None or case.status not in OPEN:

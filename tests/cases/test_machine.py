@@ -21,7 +21,7 @@ from tanggap.cases.permissions import capacities
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
 from tanggap.cases.reasons import reasons_of
-from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, ENDED, OPEN, PAUSED, Status, Verb, Who
+from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, Status, Verb, Who
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, photo
 
@@ -112,7 +112,7 @@ class City(RuleBasedStateMachine):
     def the_clock_is_honest(self, case: Case) -> None:
         assert case.agency_id is not None
         assert case.due_at is not None
-        assert (case.paused_at is not None) == (case.status in PAUSED)
+        assert (case.paused_at is not None) == (case.status in CLOCK_STANDS)
         if case.status in CLOCK_RUNS:
             assert case.ended_at is None
         if case.status in ENDED:

@@ -18,6 +18,7 @@ from tanggap.cases.workflow import (
     OPEN,
     PAUSED,
     TABLE,
+    TO_VERIFY,
     Need,
     PublicStatus,
     Status,
@@ -66,7 +67,7 @@ def test_every_open_state_leads_to_an_end(status: Status) -> None:
 def test_states_are_open_or_ended_never_both() -> None:
     assert set(Status) == OPEN | ENDED
     assert not OPEN & ENDED
-    assert CLOCK_RUNS == OPEN - PAUSED
+    assert CLOCK_RUNS == OPEN - PAUSED - TO_VERIFY
 
 
 def test_a_verb_that_needs_a_reason_has_a_list_and_no_other_has() -> None:

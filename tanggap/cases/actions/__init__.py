@@ -14,7 +14,7 @@ from tanggap.cases.actions.disposing import (
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import suggest
-from tanggap.cases.actions.verifying import close, confirm, redo, reopen, verify
+from tanggap.cases.actions.verifying import close, close_what_rests, confirm, redo, reopen, verify
 from tanggap.cases.actions.working import (
     coordinate,
     finish_task,
@@ -37,6 +37,7 @@ __all__ = [
     "adopt",
     "assign",
     "close",
+    "close_what_rests",
     "confirm",
     "coordinate",
     "correct_place",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import Move, move
-from tanggap.cases.history import REPORTER, Actor
+from tanggap.cases.history import REPORTER, SYSTEM, Actor
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import Verb
+from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
+from tanggap.platform.errors import Refused
 
 
 @transaction.atomic
@@ -29,6 +30,19 @@ def verify(case_id: int, *, by: Person, at: datetime, text: str = "", seen: int 
 def close(case_id: int, *, by: Person | Actor, at: datetime, text: str = "", seen: int | None = None) -> Case:
     """A verified fix that nobody disputes comes to rest."""
     return move(case_id, Verb.CLOSE, Move(at=at, by=by, text=text, seen=seen))[0]
+
+
+def close_what_rests(*, at: datetime) -> int:
+    """Close every verified case that its reporter may no longer reopen; returns how many. Run by a periodic job."""
+    resting = Case.objects.filter(status__in=BY_VERB[Verb.CLOSE].sources, ended_at__lt=at - timedelta(days=REOPEN_DAYS))
+    count = 0
+    for case_id in list(resting.values_list("pk", flat=True)):
+        try:
+            close(case_id, by=SYSTEM, at=at)
+            count += 1
+        except Refused:
+            continue  # Somebody was faster.
+    return count
 
 
 @transaction.atomic
