@@ -53,6 +53,7 @@ class Line:
     status: str
     who: str
     why: str
+    said: str  # somebody's own words, in the city's language
     elapsed: str
 
 
@@ -135,6 +136,7 @@ def _line(event: PublicEvent) -> Line:
         status=_STATUS_AFTER.get(event.kind, ""),  # type: ignore[call-overload]
         who=f"{capacity}, {event.agency}" if event.agency else capacity,
         why=_why(event),
+        said=event.text,
         elapsed=_("%(span)s setelahnya") % {"span": long_span(event.after)}
         if event.after > timedelta(minutes=1)
         else "",
@@ -142,12 +144,12 @@ def _line(event: PublicEvent) -> Line:
 
 
 def _why(event: PublicEvent) -> str:
-    """What was said, by whom to whom, in one paragraph."""
+    """What the step means, by its reason if it has one, and to whom it leads."""
     if event.is_redacted:
         return _("Keterangan dihapus demi kerahasiaan.")
     reason = f"{event.reason}." if event.reason else ""
     named = _("Ditujukan ke: %(agency)s.") % {"agency": event.named_agency} if event.named_agency else ""
-    return " ".join(part for part in (reason or event.told, event.text, named) if part)
+    return " ".join(part for part in (reason or event.told, named) if part)
 
 
 def locator_of(area: Area, name: str, card: PublicCard | None = None) -> Locator | None:

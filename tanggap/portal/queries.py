@@ -131,4 +131,4 @@ def area_choices(city: City) -> list[tuple[str, list[tuple[str, str]]]]:
 def reports_with_codes(city: City, codes: Sequence[str]) -> QuerySet[Report]:
     """Reports by their codes; the caller has checked that the reader holds their keys."""
     rows = Report.objects.select_related("case__category", "case__area").defer("case__area__outline")
-    return rows.filter(city=city, code__in=list(codes))
+    return rows.filter(city=city, code__in=list(codes)).prefetch_related("photos")

@@ -198,9 +198,18 @@ def test_a_secret_link_brings_a_report_into_my_reports_until_forgotten(city: Any
     page = body(reader.get("/laporan-saya/"))
     assert case.code in page
     assert "Hanya Anda dan petugas" in page
+    assert "Sudah beres?" not in page
     emptied = reader.post("/laporan-saya/lupakan/", follow=True)
     assert case.code not in body(emptied)
     assert reader.get(f"/laporan/{case.code}/").status_code == 404
+
+
+def test_my_reports_says_what_waits_for_an_answer(city: Any, reader: Any) -> None:
+    case = city.verified()
+    reader.get(f"/laporan/{case.code}/", {"k": secret_of(case.code)})
+    page = body(reader.get("/laporan-saya/"))
+    assert "Sudah beres? Jawab di sini" in page
+    assert "/kecil.jpg" in page
 
 
 def test_a_reopened_report_is_open_again_in_the_figures(city: Any, reader: Any) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases.models import Report
+from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.intake import device
 from tanggap.intake.queries import reports_of_device
 from tanggap.portal import keys
-from tanggap.portal.pages import Card, ago
+from tanggap.portal.pages import Card, ago, photo_url
 from tanggap.portal.queries import reports_with_codes
 from tanggap.portal.views.common import city_of
 
@@ -31,13 +32,14 @@ class Mine:
     card: Card
     code: str
     is_public: bool
+    asks: bool  # whether it waits for its reporter's "sudah beres" or "belum"
 
 
 @require_safe
 def my_reports(request: HttpRequest) -> HttpResponse:
     """Newest first; stored in no cache."""
     city = city_of(request)
-    sent = list(reports_of_device(device.device_hash(request)).filter(city=city)[:_MOST])
+    sent = list(reports_of_device(device.device_hash(request)).filter(city=city).prefetch_related("photos")[:_MOST])
     known = {report.pk for report in sent}
     opened = [report for report in reports_with_codes(city, keys.codes_of(request)) if report.pk not in known]
     rows = sorted([*sent, *opened], key=lambda report: report.received_at, reverse=True)
@@ -57,7 +59,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(report: Report) -> Mine:
-    case = report.case
+    case, photos = report.case, [photo for photo in report.photos.all() if photo.hidden_at is None]
     card = Card(
         url=reverse("portal:report", args=[report.code]),
         title=case.category.label if case.category else _("Jenis belum ditentukan"),
@@ -66,6 +68,6 @@ def _mine(report: Report) -> Mine:
         place=case.area.name,
         age=ago(timezone.now() - report.received_at),
         supporters=None,
-        thumb_url="",
+        thumb_url=photo_url(photos[0].pk, "kecil") if photos else "",
     )
-    return Mine(card, report.code, case.is_public)
+    return Mine(card, report.code, case.is_public, case.status in BY_VERB[Verb.CONFIRM].sources)

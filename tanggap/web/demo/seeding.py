@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from tanggap.cases.ledger import anchor
 from tanggap.cases.models import Report
 from tanggap.cases.workflow import Verb
 from tanggap.evidence.photos import clean_photo, discard
@@ -53,6 +54,7 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
             play = Play(cast, photos, now=at)
             for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
                 play.take(step)
+        anchor(at=at)
 
 
 @contextmanager
