@@ -1,0 +1,54 @@
+"""Every link and picture of the documents leads to a file that comes with the code."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+TARGET = re.compile(
+    r"""\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*(\S+)|<[^>]*\s(?:href|src|srcset)=["']([^"'\s]+)""", re.MULTILINE
+)
+
+
+def leads_to(text: str) -> list[str]:
+    """Targets of links and images, those to other sites and to a heading of the same page left out."""
+    found = ("".join(groups) for groups in TARGET.findall(CODE.sub("", text)))
+    paths = (target.partition("#")[0] for target in found if not re.match(r"[a-z][a-z+.-]*:|//", target))
+    return [path for path in paths if path]
+
+
+@cache
+def tracked() -> frozenset[str]:
+    """Files that git tracks, and the folders that they are in."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy did not come by git")
+    said = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = [Path(name) for name in said.split("\0") if name]
+    return frozenset(path.as_posix() for file in files for path in (file, *file.parents))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_leads_to_a_file_that_git_tracks(document: Path) -> None:
+    folder = document.parent.relative_to(ROOT).as_posix()
+    targets = leads_to(document.read_text(encoding="utf-8"))
+    assert [target for target in targets if posixpath.normpath(f"{folder}/{target}") not in tracked()] == []
+
+
+def test_links_are_found_in_every_way_to_write_them() -> None:
+    written = """[a](a.md#heading) ![b](docs/b.webp "title") [![c](c.png)](d.md) <img alt='e' src="e.svg"> <a href='f/'>
+[g]: g.md
+[no](https://example.org) [no](#here) [no](mailto:a@b.c) `[no](no.md)`
+```
+[no](no.md)
+```
+"""
+    assert leads_to(written) == ["a.md", "docs/b.webp", "c.png", "d.md", "e.svg", "f/", "g.md"]
+    assert len(leads_to((ROOT / "README.md").read_text(encoding="utf-8"))) > 10
