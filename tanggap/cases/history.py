@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from tanggap.accounts.models import Person
 from tanggap.cases.events import KINDS, EventKind
@@ -119,77 +119,43 @@ def hash_of(event: Line, case_code: str) -> bytes:
     return hashlib.sha256(canonical(public_form(event, case_code))).digest()
 
 
-def next_event(
-    case: Case,
-    kind: EventKind,
-    *,
-    at: datetime,
-    actor: Actor,
-    from_status: str = "",
-    to_status: str = "",
-    reason: str = "",
-    text: str = "",
-    words: str = "",
-    facts: Facts | None = None,
-    visibility: Visibility | None = None,
-) -> Event:
-    """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory.
+class Said(TypedDict, total=False):
+    """What an event may say beside who did what when; everything may be left out.
 
     `words` are what the event vouches for but does not hold itself: the text of the report that it received.
     """
-    _refuse_what_has_two_forms(at, facts or {})
+
+    from_status: str
+    to_status: str
+    reason: str
+    text: str
+    words: str
+    facts: Facts | None
+    visibility: Visibility | None
+
+
+def next_event(case: Case, kind: EventKind, *, at: datetime, actor: Actor, **said: Unpack[Said]) -> Event:
+    """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory."""
+    facts, text, words = dict(said.get("facts") or {}), said.get("text", ""), said.get("words", "")
+    _refuse_what_has_two_forms(at, facts)
     event = Event(
-        case=case,
-        number=case.event_count + 1,
-        kind=kind,
-        at=at,
-        person=actor.person,
-        capacity=actor.capacity,
-        agency=actor.agency,
-        from_status=from_status,
-        to_status=to_status,
-        reason=reason,
-        text=text,
-        text_salt=secrets.token_bytes(_SALT_BYTES),
-        visibility=visibility or KINDS[kind].visibility,
-        facts=dict(facts or {}),
-        salt=secrets.token_bytes(_SALT_BYTES),
+        case=case, number=case.event_count + 1, kind=kind, at=at,
+        person=actor.person, capacity=actor.capacity, agency=actor.agency,
+        from_status=said.get("from_status", ""), to_status=said.get("to_status", ""), reason=said.get("reason", ""),
+        text=text, text_salt=secrets.token_bytes(_SALT_BYTES),
+        visibility=said.get("visibility") or KINDS[kind].visibility,
+        facts=facts, salt=secrets.token_bytes(_SALT_BYTES),
         previous_hash=bytes(case.head_hash) or NOTHING_BEFORE,
-    )
+    )  # fmt: skip
     event.text_digest = closed(event.text_salt, text or words)
     event.hash = hash_of(event, case.code)
     case.event_count, case.head_hash = event.number, event.hash
     return event
 
 
-def record(
-    case: Case,
-    kind: EventKind,
-    *,
-    at: datetime,
-    actor: Actor,
-    from_status: str = "",
-    to_status: str = "",
-    reason: str = "",
-    text: str = "",
-    words: str = "",
-    facts: Facts | None = None,
-    visibility: Visibility | None = None,
-) -> Event:
+def record(case: Case, kind: EventKind, *, at: datetime, actor: Actor, **said: Unpack[Said]) -> Event:
     """Store the case's next event and defer what follows it. The caller holds the case's row lock and saves the case."""
-    event = next_event(
-        case,
-        kind,
-        at=at,
-        actor=actor,
-        from_status=from_status,
-        to_status=to_status,
-        reason=reason,
-        text=text,
-        words=words,
-        facts=facts,
-        visibility=visibility,
-    )
+    event = next_event(case, kind, at=at, actor=actor, **said)
     event.save(force_insert=True)
     follow(kind, event.pk)
     return event
