@@ -1,7 +1,6 @@
 """What a page costs a resident: `python bench/page_weight.py`. Bytes as Chromium counts them, headers included, by kind.
 
-The demo's site as it is served in earnest (granian, hashed files, Brotli), on a telephone of 390 points, not scrolled. Documents
-leave Tanggap uncompressed, for that is the work of the proxy before it; what Brotli (level 5) would make of them is said beside.
+The demo's site as it is served in earnest (granian, hashed files, Brotli), on a telephone of 390 points, not scrolled.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from _house import ROOT, Env, fresh_home, run_python, site, tanggap
 
 sys.path.insert(0, str(ROOT))
 
-import brotli
 
 from tests.support.browser import PHONE, chromium
 
@@ -79,29 +77,26 @@ class Scales:
         self.bytes[kind_of(self.addresses[said["requestId"]])] += int(said["encodedDataLength"])
 
 
-def visit(page: Any, address: str) -> tuple[Counter[str], int]:
-    """Open an address; the bytes by kind, and what Brotli would have taken off the document."""
+def visit(page: Any, address: str) -> Counter[str]:
+    """Open an address; the bytes by kind."""
     scales = Scales(page)
-    body = page.goto(address, wait_until="networkidle").body()
-    return scales.bytes, len(body) - len(brotli.compress(body, quality=5))
+    page.goto(address, wait_until="networkidle")
+    return scales.bytes
 
 
-def line(name: str, which: str, found: tuple[Counter[str], int]) -> str:
+def line(name: str, which: str, weights: Counter[str]) -> str:
     """One visit as a line of the table."""
-    weights, saved = found
     page = sum(weights.values()) - weights["images"]
     most = _MOST.get((name, which))
     numbers = "".join(f"{weights[kind] / 1000:>10.1f}" for kind in KINDS)
-    target = "" if most is None else f"  <= {most}: {_verdict(page, weights['images'], saved, most * 1000)}"
-    return f"{name:<14}{which:<7}{numbers}{page / 1000:>10.1f}{(page - saved) / 1000:>11.1f}{target}"
+    target = "" if most is None else f"  <= {most}: {_verdict(page, weights['images'], most * 1000)}"
+    return f"{name:<14}{which:<7}{numbers}{page / 1000:>10.1f}{target}"
 
 
-def _verdict(page: int, images: int, saved: int, most: int) -> str:
+def _verdict(page: int, images: int, most: int) -> str:
     if page + images <= most:
         return "held, images included"
-    if page <= most:
-        return "held without images"
-    return "held without images and behind a proxy" if page - saved <= most else "NOT HELD"
+    return "held without images" if page <= most else "NOT HELD"
 
 
 def main() -> None:
@@ -109,8 +104,8 @@ def main() -> None:
     with fresh_home("jakarta") as env:
         wanted = paths(env)
         with site(env) as address, chromium() as browser:
-            print("KB of 1,000 bytes; page = all but images; compressed = page with its document in Brotli")
-            print(f"{'':<21}" + "".join(f"{kind:>10}" for kind in (*KINDS, "page")) + f"{'compressed':>11}")
+            print("KB of 1,000 bytes; page = all but images")
+            print(f"{'':<21}" + "".join(f"{kind:>10}" for kind in (*KINDS, "page")))
             for name, path in wanted.items():
                 context = browser.new_context(**PHONE, locale="id-ID")
                 for which in ("first", "repeat"):
