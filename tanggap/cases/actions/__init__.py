@@ -11,6 +11,7 @@ from tanggap.cases.actions.disposing import (
     return_case,
     triage,
 )
+from tanggap.cases.actions.joining import join_case
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import suggest
@@ -45,6 +46,7 @@ __all__ = [
     "finish_task",
     "fix",
     "hold",
+    "join_case",
     "merge",
     "note",
     "recategorise",

@@ -1,0 +1,75 @@
+"""A resident says "the same problem": their report is taken in as always, but joins the public case that is open already."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tanggap.cases import refusals
+from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.receiving import (
+    _CODE_TRIES,
+    NewReport,
+    Received,
+    _add_report,
+    _fresh_code,
+    _known,
+    add_photos,
+)
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.models import Case, Photo, PhotoKind, Report
+from tanggap.cases.workflow import OPEN, Who
+from tanggap.platform.errors import Refused
+
+
+def join_case(new: NewReport, case_id: int, *, at: datetime, by: Actor | None = None) -> Received:
+    """Store a report that joins this case. The same channel and key give the same report, also when sent in parallel.
+
+    Refused with TARGET_MISSING, and then nothing was written, unless the case is open, public and of the report's kind.
+    """
+    check_text(new.text)
+    for _attempt in range(_CODE_TRIES):
+        try:
+            with transaction.atomic():
+                case = locked(case_id)
+                if (known := _known(new)) is not None:
+                    return Received(known, is_new=False)
+                return Received(_join(new, case, at, by or Actor(Who.REPORTER)), is_new=True)
+        except IntegrityError:
+            continue  # The same key came in parallel by another way, or a code was drawn twice: look again.
+    raise RuntimeError("no free code was found")
+
+
+def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
+    _check_joinable(case, new)
+    named = copy.copy(case)
+    named.code = _fresh_code(case.city)  # A report takes its case's code; this one needs its own.
+    report = _add_report(new, named, at)
+    report.case = case
+    photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
+    event = record(case, EventKind.JOINED, at=at, actor=by, facts=_facts(new, report))
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
+    case.report_count += 1
+    case.changed_at = at
+    case.save()
+    return report
+
+
+def _check_joinable(case: Case, new: NewReport) -> None:
+    category = new.category.pk if new.category else None
+    is_same_kind = category is not None and case.category_id == category and case.city_id == new.city.pk
+    if not (is_same_kind and case.is_public and case.status in OPEN):
+        raise Refused(refusals.TARGET_MISSING, field="target")
+
+
+def _facts(new: NewReport, report: Report) -> Facts:
+    """What the public chain shows of the report: its code and photos only if its reporter agreed to publication."""
+    told = report.wants_public
+    return {
+        "report": report.code if told else None,
+        "channel": new.channel,
+        "photos": [photo.sha256 for photo in new.photos] if told else [],
+    }
