@@ -19,7 +19,7 @@ from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import Need, Verb
 from tanggap.desk import queries
 from tanggap.desk.steps import Extra, Step
-from tanggap.directory.models import Agency, AgencyKind, Category
+from tanggap.directory.models import Agency, AgencyKind
 
 if TYPE_CHECKING:  # only the type checker knows this name
     from django.utils.functional import _StrPromise as Promise
@@ -100,11 +100,6 @@ def category_field(case: Case) -> forms.Field:
         for code, members in groupby(categories, key=lambda category: category.group)
     ]
     return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-saring": _("Cari jenis masalah")}))
-
-
-def category_choices(categories: Iterable[Category]) -> Choices:
-    """Categories for a filter."""
-    return [(category.code, category.label) for category in categories]
 
 
 def _agencies(step: Step, case: Case, everywhere: bool) -> Fields:

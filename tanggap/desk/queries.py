@@ -56,11 +56,6 @@ def nearest_first(of: QuerySet[Case], *, lat: float, lon: float) -> QuerySet[Cas
     return of.annotate(away=north + east).order_by(F("away").asc(nulls_last=True), "due_at", "pk")
 
 
-def to_close(person: Person) -> QuerySet[Case]:
-    """Verified cases that the person may close, longest waiting first."""
-    return cases.closable(person)
-
-
 def found(person: Person, words: str) -> QuerySet[Case]:
     """Cases that the person may see and that match: a code, or every word somewhere in text, place, category or agency."""
     seen = cases.visible_to(person).order_by("-pk")

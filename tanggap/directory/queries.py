@@ -57,22 +57,6 @@ def front_desk(city: City) -> Agency | None:
     return Agency.objects.filter(city=city, is_front_desk=True).first()
 
 
-def agencies_under(agency: Agency) -> QuerySet[Agency]:
-    """The office and all below it."""
-    return Agency.objects.filter(city_id=agency.city_id, lineage__contains=[agency.pk], is_active=True)
-
-
-def agencies_above(agency: Agency) -> list[Agency]:
-    """Offices up the tree, the nearest first: the way of an escalation."""
-    found = Agency.objects.in_bulk(agency.lineage[:-1])
-    return [found[pk] for pk in reversed(agency.lineage[:-1])]
-
-
-def active_agencies(city: City) -> QuerySet[Agency]:
-    """Offices that may be given work, by name."""
-    return Agency.objects.filter(city=city, is_active=True).order_by("name", "code")
-
-
 def active_categories(city: City) -> QuerySet[Category]:
     """Kinds of problem that may be chosen, in the order in which they were loaded."""
     return Category.objects.filter(city=city, is_active=True).order_by("pk")

@@ -28,16 +28,6 @@ def cell_of(lat: float, lon: float) -> int:
     return _interleave(_step(x), _step(y))
 
 
-def point_of(cell: int) -> tuple[float, float]:
-    """Latitude and longitude of the cell's middle."""
-    if not 0 <= cell < 1 << 2 * ZOOM:
-        raise ValueError(f"{cell} is no cell")
-    x, y = _gather(cell), _gather(cell >> 1)
-    lon = (x + 0.5) / _SIDE * 360 - 180
-    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + 0.5) / _SIDE))))
-    return lat, lon
-
-
 def tile_range(zoom: int, x: int, y: int) -> tuple[int, int]:
     """First and last cell of a map tile, for `BETWEEN`."""
     if not (0 <= zoom <= ZOOM and 0 <= x < 1 << zoom and 0 <= y < 1 << zoom):
@@ -95,14 +85,4 @@ def _spread(bits: int) -> int:
     """Move each of 32 bits to twice its place."""
     for shift, mask in _SPREAD:
         bits = (bits | bits << shift) & mask
-    return bits
-
-
-def _gather(bits: int) -> int:
-    """Undo `_spread`, ignoring the bits between."""
-    bits &= _SPREAD[-1][1]
-    for (shift, _), (_, mask) in zip(
-        reversed(_SPREAD), reversed(((0, 0x00000000FFFFFFFF), *_SPREAD[:-1])), strict=True
-    ):
-        bits = (bits | bits >> shift) & mask
     return bits

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from tanggap.places.finder import finder
 from tanggap.places.grid import is_on_earth
 from tanggap.places.models import Area, City
@@ -35,27 +33,3 @@ def area_in_city(city: City, lat: float, lon: float) -> Area:
     if area is None:
         raise Refused(OUTSIDE_CITY, city=city.name)
     return area
-
-
-def areas_near(city: City, lat: float, lon: float, radius_m: float) -> list[Area]:
-    """Areas that a circle touches, the nearest first: more than one means that the place is near a border."""
-    if not is_on_earth(lat, lon):
-        raise Refused(NOT_A_POSITION)
-    ids = finder(city).within(lat, lon, radius_m)
-    areas = Area.objects.in_bulk(ids)
-    return [areas[area_id] for area_id in ids]
-
-
-def areas_in(area: Area) -> QuerySet[Area]:
-    """The area and everything in it."""
-    return Area.objects.filter(city_id=area.city_id, lineage__contains=[area.pk], is_active=True)
-
-
-def areas_of_level(city: City, level: str) -> QuerySet[Area]:
-    """The city's areas of one level by name, for lists without a map."""
-    return Area.objects.filter(city=city, level=level, is_active=True).order_by("name", "code")
-
-
-def children_of(area: Area) -> QuerySet[Area]:
-    """The areas right below, by name."""
-    return area.children.filter(is_active=True).order_by("name", "code")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import read_city
 from tanggap.directory.city_files.responsibilities import Answers
-from tanggap.directory.models import Agency, Category, Responsibility
-from tanggap.directory.queries import agencies_above, agencies_under, front_desk, groups, responsible_for, tiles
+from tanggap.directory.models import Category, Responsibility
+from tanggap.directory.queries import front_desk, groups, responsible_for, tiles
 from tanggap.directory.rules import Rank, rank
 from tanggap.places.models import Area, City
 from tests.directory.small_city import write_small_city
@@ -97,13 +97,6 @@ def test_two_questions_to_the_database_are_enough(city: City, django_assert_max_
     area = Area.objects.get(code="9.01.1")
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         responsible_for(category, area)
-
-
-def test_the_tree_of_offices(city: City) -> None:
-    mayor = Agency.objects.get(code="walikota")
-    assert agencies_under(mayor).count() == 11  # all but the power company
-    village = Agency.objects.get(code="kel-9.01.1")
-    assert [agency.code for agency in agencies_above(village)] == ["kec-9.01", "walikota"]
 
 
 def test_lists_for_the_screens(city: City) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tanggap.places.actions import NewArea, import_outlines, redraw_outlines, save_areas, save_city
 from tanggap.places.models import Area, City, Level, OutlineSource
-from tanggap.places.queries import area_at, area_in_city, areas_in, areas_near, children_of, root_area
+from tanggap.places.queries import area_at, area_in_city, root_area
 from tanggap.platform.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -70,21 +70,13 @@ def test_a_point_elsewhere_belongs_to_nobody(city: City, lat: float, lon: float)
 
 @pytest.mark.parametrize(("lat", "lon"), [(float("nan"), 0), (91, 0), (0, 200), (float("inf"), 0)])
 def test_what_is_no_position_is_refused(city: City, lat: float, lon: float) -> None:
-    for ask in (lambda: area_at(city, lat, lon), lambda: areas_near(city, lat, lon, 10)):
-        with pytest.raises(Refused) as refused:
-            ask()
-        assert refused.value.code == "place_not_a_position"
+    with pytest.raises(Refused) as refused:
+        area_at(city, lat, lon)
+    assert refused.value.code == "place_not_a_position"
 
 
-def test_near_a_border_both_areas_are_named(city: City) -> None:
-    assert [area.name for area in areas_near(city, -6.1, 106.8105, 100)] == ["Mawar", "Melati"]
-    assert [area.name for area in areas_near(city, -6.1, 106.8, 100)] == ["Melati"]
-
-
-def test_the_tree_of_areas(city: City) -> None:
-    root = root_area(city)
-    assert areas_in(root).count() == 6
-    assert [area.name for area in children_of(root)] == ["Dahlia", "Kenanga"]
+def test_a_larger_area_is_drawn_around_those_in_it(city: City) -> None:
+    assert root_area(city).code == "9"
     assert Area.objects.get(code="9.01").outline_source == OutlineSource.CHILDREN
 
 
