@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_otp
@@ -53,18 +54,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: six digits from the app."""
-    person = _half_way(request)
-    if person is None or second_step_of(person) is None:
-        return HttpResponseRedirect(_onward(request))
-    form = CodeForm(_sent(request))
-    if form.is_valid():
-        try:
-            device = actions.check_digits(person, digits=form.cleaned_data["code"], at=timezone.now())
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return _let_in(request, device)
-    return _page(request, "code", form)
+    return _second_step(
+        request, "code", CodeForm, lambda person, said: actions.check_digits(person, digits=said, at=timezone.now())
+    )
 
 
 @never_cache
@@ -72,19 +64,13 @@ def code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 def recovery(request: HttpRequest) -> HttpResponse:
     """The second step without the telephone; the code is spent."""
-    person = _half_way(request)
-    if person is None or second_step_of(person) is None:
-        return HttpResponseRedirect(_onward(request))
-    form = RecoveryForm(_sent(request))
-    if form.is_valid():
-        try:
-            device = actions.use_recovery_code(person, code=form.cleaned_data["code"], at=timezone.now())
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.warning(request, _("Kode cadangan itu sudah terpakai. Buat kode baru di halaman akun Anda."))
-            return _let_in(request, device)
-    return _page(request, "recovery", form)
+
+    def spend(person: Person, said: str) -> Device:
+        device = actions.use_recovery_code(person, code=said, at=timezone.now())
+        messages.warning(request, _("Kode cadangan itu sudah terpakai. Buat kode baru di halaman akun Anda."))
+        return device
+
+    return _second_step(request, "recovery", RecoveryForm, spend)
 
 
 @never_cache
@@ -143,6 +129,22 @@ def _half_way(request: HttpRequest) -> Person | None:
 def _onward(request: HttpRequest) -> str:
     """The next step of the sign-in, or the page that was wanted."""
     return next_of(request) if is_signed_in(request) else door(request, next_of(request))
+
+
+def _second_step(
+    request: HttpRequest, name: str, form_of: type[CodeForm | RecoveryForm], check: Callable[[Person, str], Device]
+) -> HttpResponse:
+    """Ask for what `check` accepts or refuses, and let the person in by the device that it answers with."""
+    person = _half_way(request)
+    if person is None or second_step_of(person) is None:
+        return HttpResponseRedirect(_onward(request))
+    form = form_of(_sent(request))
+    if form.is_valid():
+        try:
+            return _let_in(request, check(person, form.cleaned_data["code"]))
+        except Refused as refused:
+            refuse(form, refused)
+    return _page(request, name, form)
 
 
 def _let_in(request: HttpRequest, device: Device) -> HttpResponse:
