@@ -152,8 +152,12 @@ def _codes() -> dict[str, str]:
     waiting = shown.filter(status__in=OPEN, photos__kind=PhotoKind.BEFORE).first()
     offices = Membership.objects.filter(person__username=OFFICER).values("agency")
     work = Case.objects.filter(city=city, status__in=AWAITING_START, agency__in=offices).first()
-    found = {"fixed": proven, "open": waiting, "work": work or waiting}
-    return {name: case.code for name, case in found.items() if case is not None}
+    work = work or waiting
+    if proven is None or waiting is None or work is None:
+        raise SystemExit(
+            "The demo does not show a finished and an open report yet: it may still be loading. Try again in a minute."
+        )
+    return {"fixed": proven.code, "open": waiting.code, "work": work.code}
 
 
 def _save(png: bytes, path: Path) -> None:
