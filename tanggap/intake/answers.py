@@ -62,6 +62,8 @@ class Answers:
     note: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)  # question code -> choice code
     wants_public: bool = True
+    # The resident looked at the open reports around here and said that this is another problem.
+    is_another: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What the database keeps."""
@@ -83,6 +85,7 @@ class Step(StrEnum):
 
     PLACE = "place"
     CATEGORY = "category"
+    SAME = "same"  # only when there is something to compare with: `intake.nearby`
     SEND = "send"
 
 

@@ -12,6 +12,13 @@ DRAFT_GONE = register(
     status=404,
 )
 ALREADY_SENT = register("draft_already_sent", _("Laporan ini sudah terkirim."), status=409)
+SAME_GONE = register(
+    "same_gone",
+    _(
+        "Laporan itu baru saja ditutup atau tidak lagi terbuka untuk umum. Isian Anda tidak hilang: kirim sebagai laporan baru."
+    ),
+    status=409,
+)
 PHOTO_MISSING = register("photo_missing", _("Belum ada foto. Ambil atau pilih foto dulu, atau pilih “Tanpa foto”."))
 TOO_MANY_PHOTOS = register(
     "too_many_photos", _("Paling banyak %(most)s foto. Hapus satu foto dulu, lalu tambah yang baru.")

@@ -8,6 +8,7 @@ from tanggap.intake.views.category import category
 from tanggap.intake.views.photos import photos, remove, thumb
 from tanggap.intake.views.place import outlines, place
 from tanggap.intake.views.receipt import receipt
+from tanggap.intake.views.same import same
 from tanggap.intake.views.send import send
 from tanggap.intake.views.start import start
 
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:draft_id>/foto/<uuid:photo_id>/hapus/", remove, name="remove_photo"),
     path("<uuid:draft_id>/tempat/", place, name="place"),
     path("<uuid:draft_id>/masalah/", category, name="category"),
+    path("<uuid:draft_id>/sama/", same, name="same"),
     path("<uuid:draft_id>/kirim/", send, name="send"),
 ]

@@ -94,6 +94,59 @@ def test_five_taps_and_nothing_typed(page: Any, home: str, photo: Path) -> None:
     assert stored.origin.size <= 300 * 1024  # what went over the air
 
 
+def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(page: Any, home: str, photo: Path) -> None:
+    first = _neighbours_report(page, home, photo)
+    page.add_init_script(COUNT_KEYS)
+    page.goto(f"{home}/lapor/")
+    finger = Finger(page)
+    finger.take_photo(page.locator("input[capture]"), photo)
+    page.wait_for_url("**/masalah/")
+    finger.tap(page.get_by_role("button", name="Jalan berlubang").first)
+    page.wait_for_url("**/sama/")
+    _no_barriers(page, "same")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".same img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    finger.tap(page.get_by_role("button", name="Ya, ini sama"))
+    page.wait_for_url("**/tanda-terima/**")
+
+    assert finger.taps == 5
+    assert page.evaluate("sessionStorage.keys") is None
+    first.case.refresh_from_db()
+    assert first.case.report_count == 2
+    assert page.locator(".report-code").inner_text() in {row.code for row in first.case.reports.exclude(pk=first.pk)}
+    assert page.get_by_text("Masalah ini sudah dilaporkan 2 warga, termasuk Anda.").is_visible()
+
+
+def test_another_problem_at_the_same_place_without_scripts(plain: Any, page: Any, home: str, photo: Path) -> None:
+    first = _neighbours_report(page, home, photo)
+    plain.goto(f"{home}/lapor/")
+    for name, value in (("lat", first.lat), ("lon", first.lon), ("accuracy", 9), ("place_source", "gps")):
+        plain.locator(f"form:has([name=no_photo]) input[name={name}]").evaluate(
+            "(input, value) => { input.value = value; }", str(value)
+        )
+    plain.get_by_role("button", name="Tanpa foto").click()
+    plain.get_by_role("button", name="Jalan berlubang").first.click()
+    assert plain.url.endswith("/sama/")
+    plain.get_by_role("button", name="Bukan, ini lain").click()
+    plain.get_by_role("button", name="Kirim laporan").click()
+    assert "/tanda-terima/" in plain.url
+    first.case.refresh_from_db()
+    assert first.case.report_count == 1
+
+
+def _neighbours_report(page: Any, home: str, photo: Path) -> Any:
+    """Somebody reports a hole here with the same kind of telephone, which is then handed over empty."""
+    page.goto(f"{home}/lapor/")
+    page.locator("input[capture]").set_input_files(photo)
+    page.wait_for_url("**/masalah/")
+    page.get_by_role("button", name="Jalan berlubang").first.tap()
+    page.wait_for_url("**/kirim/")
+    page.get_by_role("button", name="Kirim laporan").tap()
+    page.wait_for_url("**/tanda-terima/**")
+    page.context.clear_cookies()
+    return only_report()
+
+
 def test_without_scripts(plain: Any, home: str, photo: Path) -> None:
     plain.goto(f"{home}/lapor/")
     plain.locator("input[capture]").set_input_files(photo)

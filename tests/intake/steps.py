@@ -46,9 +46,11 @@ class Resident:
         return Draft.objects.get(pk=answer.url.strip("/").split("/")[-2])
 
     def ready(self, category: str = "jalan-rusak", **fields: Any) -> Draft:
-        """A draft that only needs the last button."""
+        """A draft that only needs the last button; if something like it was reported nearby, it is another problem."""
         draft = self.draft(**fields)
         answer = self.post(f"/lapor/{draft.pk}/masalah/", category=category)
+        if answer.url.endswith("/sama/"):
+            answer = self.post(answer.url.removeprefix(self.prefix))
         assert answer.url == f"{self.prefix}/lapor/{draft.pk}/kirim/", answer.content
         return draft
 

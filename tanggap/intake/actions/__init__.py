@@ -2,6 +2,7 @@
 
 from tanggap.intake.actions.drafting import (
     keep_answers,
+    say_another,
     set_area,
     set_category,
     set_fix,
@@ -9,14 +10,16 @@ from tanggap.intake.actions.drafting import (
 )
 from tanggap.intake.actions.photos import add_photos, keep_photo, remove_photo
 from tanggap.intake.actions.purging import purge_drafts, sweep_orphans
-from tanggap.intake.actions.sending import send_draft
+from tanggap.intake.actions.sending import join_draft, send_draft
 
 __all__ = [
     "add_photos",
+    "join_draft",
     "keep_answers",
     "keep_photo",
     "purge_drafts",
     "remove_photo",
+    "say_another",
     "send_draft",
     "set_area",
     "set_category",

@@ -98,8 +98,16 @@ def set_category(draft_id: uuid.UUID, *, category_code: str, at: datetime) -> An
     if code and not Category.objects.filter(city=draft.city, code=code, is_active=True).exists():
         raise Refused(CATEGORY_MISSING, field="category")
     answers = from_json(draft.data)
-    choices = answers.choices if code == answers.category else {}  # They answer another category's questions.
-    return save(draft, replace(answers, category=code, category_unknown=not code, choices=choices), at)
+    if code != answers.category:  # What was said belongs to another kind of problem.
+        answers = replace(answers, choices={}, is_another=False)
+    return save(draft, replace(answers, category=code, category_unknown=not code), at)
+
+
+@transaction.atomic
+def say_another(draft_id: uuid.UUID, *, wants_public: bool, at: datetime) -> Answers:
+    """None of the open reports around here is the same problem; it is not asked again for this kind."""
+    draft = locked(draft_id)
+    return save(draft, replace(from_json(draft.data), is_another=True, wants_public=wants_public), at)
 
 
 @transaction.atomic

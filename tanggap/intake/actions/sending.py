@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from tanggap.cases.actions import NewPhoto, NewReport, Place, receive_report
-from tanggap.cases.models import Channel, Report
+from tanggap.cases.actions import NewPhoto, NewReport, Place, join_case, receive_report
+from tanggap.cases.models import Case, Channel, Report
+from tanggap.cases.refusals import TARGET_MISSING
 from tanggap.directory.models import Category
 from tanggap.intake import refusals
 from tanggap.intake.actions.drafting import said
@@ -16,6 +19,7 @@ from tanggap.intake.actions.locking import locked_or_sent
 from tanggap.intake.answers import Answers, LastWords, Spot, Step, from_json, next_step
 from tanggap.intake.limits import check_sending
 from tanggap.intake.models import DeviceReport, Draft, DraftPhoto
+from tanggap.intake.nearby import same_problems
 from tanggap.intake.questions import chosen
 from tanggap.places.grid import cell_of
 from tanggap.places.models import Area
@@ -33,9 +37,45 @@ def send_draft(draft_id: uuid.UUID, *, words: LastWords, at: datetime) -> Report
         return draft.report
     check_sending(draft.device_hash, at=at)
     answers = said(from_json(draft.data), words)
+    return _hand_over(draft, answers, lambda new: receive_report(new, at=at).report, at)
+
+
+@transaction.atomic
+def join_draft(draft_id: uuid.UUID, *, code: str, wants_public: bool, at: datetime) -> Report:
+    """Make the draft a report of the open case with this code. Like sending in every other way.
+
+    Raises SAME_GONE, the draft untouched, if that case is not (or no longer) one that the draft may join. The draft is
+    locked before the case, here and everywhere.
+    """
+    draft = locked_or_sent(draft_id)
+    if draft.report is not None:
+        return draft.report
+    check_sending(draft.device_hash, at=at)
+    answers = replace(from_json(draft.data), wants_public=wants_public)
+    case = _case_around(draft, answers, code, at)
+    return _hand_over(draft, answers, lambda new: _join(new, case, at), at)
+
+
+def _case_around(draft: Draft, answers: Answers, code: str, at: datetime) -> Case:
+    """The case, if it is one of those around the draft's own place; a made-up code joins nothing far away."""
+    around = {card.code for card, _metres in same_problems(draft, answers, at=at)}
+    case = Case.objects.filter(city=draft.city, code=code).first() if code in around else None
+    if case is None:
+        raise Refused(refusals.SAME_GONE)
+    return case
+
+
+def _join(new: NewReport, case: Case, at: datetime) -> Report:
+    try:
+        return join_case(new, case.pk, at=at).report
+    except Refused as refused:
+        raise (Refused(refusals.SAME_GONE) if refused.code == TARGET_MISSING else refused) from refused
+
+
+def _hand_over(draft: Draft, answers: Answers, make: Callable[[NewReport], Report], at: datetime) -> Report:
     photos = list(draft.photos.order_by("added_at", "pk"))
     _check_complete(answers, photos)
-    report = receive_report(_new_report(draft, answers, photos), at=at).report
+    report = make(_new_report(draft, answers, photos))
     DeviceReport.objects.get_or_create(device_hash=draft.device_hash, report=report, defaults={"at": at})
     draft.photos.all().delete()  # The rows only: the files are the report's now.
     draft.report, draft.updated_at, draft.data = report, at, Answers(language=answers.language).as_json()

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from tanggap.cases.actions import NewPhoto
@@ -25,6 +26,7 @@ from tanggap.intake.answers import Answers, Step, from_json, next_step
 from tanggap.intake.device import device_hash
 from tanggap.intake.limits import check_uploads
 from tanggap.intake.models import Draft
+from tanggap.intake.nearby import same_problems
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_key
@@ -33,7 +35,12 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 DraftView = Callable[Concatenate[HttpRequest, Draft, P], HttpResponse]
 
-_ADDRESS = {Step.PLACE: "intake:place", Step.CATEGORY: "intake:category", Step.SEND: "intake:send"}
+_ADDRESS = {
+    Step.PLACE: "intake:place",
+    Step.CATEGORY: "intake:category",
+    Step.SAME: "intake:same",
+    Step.SEND: "intake:send",
+}
 _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 _NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "held_photo", "draft_key"}
 
@@ -127,8 +134,11 @@ def address(draft: Draft, step: Step) -> str:
 
 
 def to_next(draft: Draft, answers: Answers) -> HttpResponseRedirect:
-    """On to what is still missing."""
-    return HttpResponseRedirect(address(draft, next_step(answers)))
+    """On to what is still missing; before the last screen, to open reports of the same kind nearby, once."""
+    step = next_step(answers)
+    if step is Step.SEND and not answers.is_another and same_problems(draft, answers, at=timezone.now()):
+        step = Step.SAME
+    return HttpResponseRedirect(address(draft, step))
 
 
 def to_receipt(report: Report) -> HttpResponseRedirect:

@@ -29,9 +29,10 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "case": report.case,
         "spoken": spoken_code(report.code),
         "place": queries.area_words(report.area),
+        "joined": report.code != report.case.code,
         "page_url": page,
         "secret_url": request.build_absolute_uri(page or request.path) + f"?k={secret_of(report.code)}",
-        "share_url": request.build_absolute_uri(page) if page and report.case.is_public else "",
+        "share_url": request.build_absolute_uri(page) if page and report.case.is_public and report.wants_public else "",
     }
     response = render(request, "intake/receipt.html", context)
     patch_cache_control(response, private=True, no_store=True)
