@@ -1,6 +1,8 @@
 // <lokasi-saya>: a button that fills lat, lon, accuracy of the form around it. Fires "lokasi" with the fix.
 import { say, words } from './kata.js';
-import { watchPosition, writePosition } from './posisi.js';
+import { answered, pause, watchPosition, writePosition } from './posisi.js';
+
+const AT_MOST = 3_000;
 
 customElements.define('lokasi-saya', class extends HTMLElement {
   connectedCallback() {
@@ -22,5 +24,29 @@ customElements.define('lokasi-saya', class extends HTMLElement {
     say(this, `${found} ±${Math.round(best.accuracy)} m`);
     document.dispatchEvent(new CustomEvent('lokasi', { detail: best }));
     if (this.hasAttribute('data-send')) form.requestSubmit();
+  }
+});
+
+// <lokasi-diam> around a form: the tap that sends it takes the place along, for three seconds at most once the browser
+// may look (ten while it asks the reader). Without a place the form goes off all the same.
+customElements.define('lokasi-diam', class extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener('submit', (event) => { if (!this.done) this.find(event); });
+    addEventListener('pageshow', () => { this.done = false; say(this, ''); });
+  }
+
+  async find(event) {
+    event.preventDefault();
+    if (this.watch) return;
+    const { target: form, submitter } = event;
+    say(this, words(this)[0]);
+    this.watch = watchPosition();
+    await Promise.race([this.watch.settled, answered().then(() => pause(AT_MOST))]);
+    await pause(0); // From within its own submit event a form cannot be sent, and some answers come at once.
+    if (this.watch.best) writePosition(form, this.watch.best);
+    this.watch.stop();
+    this.watch = null;
+    this.done = true;
+    form.requestSubmit(submitter);
   }
 });

@@ -29,6 +29,12 @@ export function watchPosition({ goodEnough = 25, limit = 10_000 } = {}) {
   return watch;
 }
 
+/** Resolves when the browser's own question about the place has been answered; at once when it does not ask. */
+export async function answered() {
+  const leave = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
+  if (leave?.state === 'prompt') await new Promise((resolve) => { leave.onchange = resolve; });
+}
+
 /** Writes a fix into the hidden inputs that every report form carries. */
 export function writePosition(form, fix, source = 'gps') {
   fill(form, 'lat', fix.lat.toFixed(6));

@@ -11,8 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import OperationalError
 
+from tests.support.browser import HERE, PHONE
+
 pytestmark = pytest.mark.browser
 JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
+# What the browser answers when the reader says no, and when the place never comes.
+NO_LEAVE = {
+    "refused": "navigator.geolocation.watchPosition = (found, failed) => { queueMicrotask(() => failed({ code: 1 })); return 1; };",
+    "ignored": "navigator.geolocation.watchPosition = () => 1;",
+}
 COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0); });"
 
 
@@ -38,8 +45,6 @@ def photo(tmp_path: Path) -> Path:
 @pytest.fixture
 def plain(browser: Any) -> Iterator[Any]:
     """A telephone without scripts."""
-    from tests.support.browser import PHONE
-
     context = browser.new_context(**PHONE, java_script_enabled=False, locale="id-ID")
     context.set_default_timeout(15_000)
     yield context.new_page()
@@ -92,6 +97,41 @@ def test_five_taps_and_nothing_typed(page: Any, home: str, photo: Path) -> None:
     stored = report.photos.get()
     assert (stored.width, stored.height) == (1600, 1200)
     assert stored.origin.size <= 300 * 1024  # what went over the air
+
+
+def test_three_taps_without_a_photo(page: Any, home: str) -> None:
+    page.add_init_script(COUNT_KEYS)
+    page.goto(f"{home}/")
+    finger = Finger(page)
+    finger.tap(page.get_by_role("button", name="Tanpa foto"))
+    page.wait_for_url("**/masalah/")
+    assert "±9 m" in page.locator(".so-far").inner_text()
+    finger.tap(page.get_by_role("button", name="Jalan berlubang").first)
+    page.wait_for_url("**/kirim/")
+    finger.tap(page.get_by_role("button", name="Kirim laporan"))
+    page.wait_for_url("**/tanda-terima/**")
+    assert finger.taps == 3
+    assert page.evaluate("sessionStorage.keys") is None
+    assert (only_report().area.name, only_report().accuracy_m) == ("Kuningan Timur", 9.0)
+
+
+def test_a_vague_place_is_asked_after_all(page: Any, home: str) -> None:
+    page.context.set_geolocation({**HERE, "accuracy": 60})
+    page.goto(f"{home}/")
+    page.get_by_role("button", name="Tanpa foto").tap()
+    page.wait_for_url("**/tempat/")
+    assert "±60 m" in page.locator(".place-line").inner_text()
+
+
+@pytest.mark.parametrize("answer", ["refused", "ignored"])
+def test_without_leave_the_place_is_asked(page: Any, home: str, answer: str) -> None:
+    page.add_init_script(NO_LEAVE[answer])
+    page.goto(f"{home}/")
+    page.get_by_role("button", name="Tanpa foto").tap()
+    page.wait_for_url("**/tempat/")
+    page.go_back()
+    page.get_by_role("button", name="Tanpa foto").tap()
+    page.wait_for_url("**/tempat/")
 
 
 def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(page: Any, home: str, photo: Path) -> None:

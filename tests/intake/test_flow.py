@@ -68,6 +68,14 @@ def test_without_photo_without_category_but_with_words(resident: Resident, city:
     assert not report.case.is_public
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "step"), [("25", "masalah"), ("26", "tempat"), ("100", "tempat"), ("101", "tempat")]
+)
+def test_words_alone_need_a_better_place_than_a_photo(resident: Resident, accuracy: str, step: str) -> None:
+    started = resident.post("/lapor/", no_photo="1", **{**HERE, "accuracy": accuracy})
+    assert started.url.endswith(f"/{step}/")
+
+
 def test_saying_nothing_at_all_is_refused(resident: Resident) -> None:
     started = resident.post("/lapor/", no_photo="1", **HERE)
     draft = Draft.objects.get()

@@ -13,7 +13,7 @@ from tanggap.intake.actions import join_draft, say_another
 from tanggap.intake.answers import Answers, Step, next_step
 from tanggap.intake.models import Draft
 from tanggap.intake.nearby import neighbours
-from tanggap.intake.views.common import address, answers_of, of_own_draft, to_next, to_receipt
+from tanggap.intake.views.common import answers_of, of_own_draft, to_next, to_receipt
 from tanggap.platform.errors import Refused
 
 
@@ -53,9 +53,7 @@ def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused 
         "draft": draft,
         "neighbours": found,
         "category": queries.category_of(draft, answers),
-        "photos": queries.photos_of(draft),
         "staff_only": not answers.wants_public if refused is None else not _wants_public(request),
-        "back_url": address(draft, Step.CATEGORY),
         "refused": refused,
     }
     return render(request, "intake/same.html", context, status=refused.status if refused else 200)

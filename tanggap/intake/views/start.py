@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.intake import device, queries, refusals
 from tanggap.intake.actions import start_draft
+from tanggap.intake.answers import Step
 from tanggap.intake.forms import read_fix, read_key
 from tanggap.intake.models import Draft
 from tanggap.intake.views.common import (
     TakenIn,
+    address,
     answers_of,
     city_of,
     take_in,
@@ -49,10 +51,19 @@ def _open(request: HttpRequest, taken: TakenIn) -> HttpResponse:
         return _ask(request, refused)
     for one in taken.refused:
         messages.warning(request, one.sentence)
-    again = "again" in request.POST
-    response = redirect("intake:photos", draft.pk) if again else to_next(draft, answers_of(draft))
+    response = _onward(request, draft, bool(taken.photos))
     device.remember(response, token)
     return response
+
+
+def _onward(request: HttpRequest, draft: Draft, has_photos: bool) -> HttpResponse:
+    """On to what is missing. Words alone need a better place than a photo does: within 25 m, or it is asked."""
+    if "again" in request.POST:
+        return redirect("intake:photos", draft.pk)
+    answers = answers_of(draft)
+    if not has_photos and answers.spot is not None and answers.spot.is_coarse:
+        return redirect(address(draft, Step.PLACE))
+    return to_next(draft, answers)
 
 
 def _draft(request: HttpRequest, taken: TakenIn, token: str) -> Draft:
