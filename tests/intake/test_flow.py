@@ -315,6 +315,21 @@ def test_receipt_is_for_the_reporter_only(resident: Resident, neighbour: Residen
     assert resident.get("/lapor/tanda-terima/KC-XXXX-XX/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("category", "choice", "is_private"),
+    [("jalan-rusak", "1", False), ("jalan-rusak", "0", True), ("kekerasan", "1", True), ("", "1", False)],
+)
+def test_the_receipt_promises_a_date_and_no_more_publicity_than_there_is(
+    resident: Resident, category: str, choice: str, is_private: bool
+) -> None:
+    sent = resident.send(resident.ready(category), wants_public=choice)
+    receipt = body(resident.get(sent.url))
+    assert "Dijanjikan selesai" in receipt
+    assert "Biasanya" not in receipt
+    assert ("Hanya petugas yang membaca laporan Anda." in receipt) is is_private
+    assert ("memeriksa foto sesudah perbaikan" in receipt) is not is_private
+
+
 def test_a_sent_draft_leads_to_its_receipt(resident: Resident) -> None:
     draft = resident.ready()
     first = resident.send(draft)
