@@ -55,6 +55,9 @@ KINDS: dict[str, Kind] = {
     kind: Kind(visibility=Visibility.STAFF if kind in _STAFF_ONLY else Visibility.PUBLIC) for kind in EventKind
 }
 
+# Kinds that vouch for a resident's words, which stand in the report that their facts name.
+OF_A_REPORT = frozenset({EventKind.RECEIVED, EventKind.JOINED})
+
 OF_VERB: dict[Verb, EventKind] = {
     Verb.RECEIVE: EventKind.RECEIVED,
     Verb.TRIAGE: EventKind.TRIAGED,

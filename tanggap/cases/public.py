@@ -161,7 +161,9 @@ def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> Pub
     if report is None:
         return None
     is_own = bool(secret) and is_secret_of(report.code, secret)
-    if not (report.case.is_public or is_own):
+    # The code of a report that joined in private is as unknown as one that was never given.
+    is_open = report.case.is_public and (report.wants_public or report.code == report.case.code)
+    if not (is_open or is_own):
         return None
     return _page(report.case, report, at=at, is_own=is_own)
 
@@ -222,7 +224,7 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
         card=_card(case, at, sorted(photos, key=lambda photo: photo.kind, reverse=True)),
         agency=case.agency.label,
         texts=_texts(case, report, is_own=is_own),
-        answers=tuple((str(question), str(answer)) for question, answer in report.answers.items()),
+        answers=_answers(report, is_own=is_own),
         accuracy_m=case.accuracy_m,
         place_source=str(PlaceSource(case.place_source).label),
         area_code=case.area.code,
@@ -245,6 +247,13 @@ def _texts(case: Case, report: Report, *, is_own: bool) -> tuple[str, ...]:
         return (report.text,) if report.text else ()
     said = case.reports.filter(Q(wants_public=True) | Q(pk=report.pk if is_own else None))
     return tuple(text for text in said.order_by("received_at").values_list("text", flat=True) if text)
+
+
+def _answers(report: Report, *, is_own: bool) -> tuple[tuple[str, str], ...]:
+    """What the reporter answered; a private report that joined a public case tells nobody but its owner."""
+    if not (is_own or report.wants_public):
+        return ()
+    return tuple((str(question), str(answer)) for question, answer in report.answers.items())
 
 
 def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto]) -> tuple[PublicEvent, ...]:

@@ -133,3 +133,21 @@ def test_five_parallel_joins_give_one_report_and_five_neighbours_five() -> None:
     assert case.report_count == Report.objects.filter(case=case).count() == 7
     assert case.events.filter(kind=EventKind.JOINED).count() == 6
     assert Case.objects.count() == 1
+
+
+def test_the_ledger_vouches_for_the_words_of_a_neighbour_who_joined(world: World) -> None:
+    case = world.report().case
+    joined = actions.join_case(another(world), case.pk, at=LATER).report
+    assert ledger.verify().is_whole
+    Report.objects.filter(pk=joined.pk).update(text="Semua baik-baik saja.")
+    assert {(one.case, one.number) for one in ledger.verify().findings} == {(case.code, case.events.count())}
+
+
+def test_the_words_of_a_neighbour_who_joined_can_be_erased(world: World) -> None:
+    case = world.report().case
+    joined = actions.join_case(another(world), case.pk, at=LATER).report
+    number = case.events.get(kind="joined").number
+    actions.redact(case.pk, number=number, by=world.rina, at=LATER, why="Menyebut nama tetangga.")
+    joined.refresh_from_db()
+    assert joined.text == ""
+    assert ledger.verify().is_whole

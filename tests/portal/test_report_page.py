@@ -216,6 +216,21 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
     assert reporter.get(f"/foto/{own.pk}/besar.jpg").status_code == 200
 
 
+def test_answers_of_a_private_report_that_joined_stay_private(city: Any, reader: Any, reporter: Any) -> None:
+    kept = city.report().case
+    other = city.report(wants_public=False, answers={"Seberapa dalam?": "Lutut"}).case
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    assert reader.get(f"/laporan/{other.code}/").status_code == 404
+    assert "Lutut" in body(with_key(reporter, other))
+
+
+def test_a_case_stays_public_when_its_kind_is_mended_after_somebody_joined_in_private(city: Any, reader: Any) -> None:
+    kept, other = city.report().case, city.report(wants_public=False).case
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    actions.recategorise(kept.pk, by=city.rina, at=LATER, category=city.lamp)
+    assert reader.get(f"/laporan/{kept.code}/").status_code == 200
+
+
 def test_who_was_told_that_nobody_sees_it_is_never_shown(city: Any, reader: Any) -> None:
     case = city.report(category=city.violence, text="Di rumah nomor 7.").case
     actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)

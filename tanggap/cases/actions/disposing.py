@@ -186,8 +186,8 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
 
 
 def _wanted_public(case: Case) -> bool:
-    """Whether every reporter agreed to publication."""
-    return not case.reports.filter(wants_public=False).exists()
+    """Whether the first reporter agreed to publication; who joined later in private stays hidden one by one."""
+    return case.reports.filter(code=case.code, wants_public=True).exists()
 
 
 def _disposer(case: Case, by: Person | Actor, seen: int | None) -> Actor:

@@ -50,7 +50,9 @@ def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
     report = _add_report(new, named, at)
     report.case = case
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
-    event = record(case, EventKind.JOINED, at=at, actor=by, facts=_facts(new, report))
+    facts = _facts(new, report)
+    words = report.text if facts["report"] else ""  # An event vouches only for the report that it may name.
+    event = record(case, EventKind.JOINED, at=at, actor=by, words=words, facts=facts)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.report_count += 1
     case.changed_at = at

@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import OF_A_REPORT, EventKind
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Event, Report, ReportOriginal
 from tanggap.cases.permissions import actor_for
@@ -40,7 +40,7 @@ def redact(case_id: int, *, number: int, by: Person, at: datetime, why: str) -> 
 
 
 def _empty(event: Event, at: datetime) -> None:
-    code = event.facts.get("report") if event.kind == EventKind.RECEIVED else None
+    code = event.facts.get("report") if event.kind in OF_A_REPORT else None
     if code:
         Report.objects.filter(code=code).exclude(text="").update(text="")
         ReportOriginal.objects.filter(report__code=code).delete()

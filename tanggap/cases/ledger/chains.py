@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import OF_A_REPORT, EventKind
 from tanggap.cases.history import NOTHING_BEFORE, closed, hash_of
 from tanggap.cases.ledger.findings import Finding
 from tanggap.cases.models import Case, Event, Report
@@ -90,7 +90,7 @@ def _histories() -> Iterator[_History]:
 
 def report_of(event: Row | Event) -> str:
     """The code of the report whose words the event vouches for; empty when it vouches for its own text."""
-    code = event.facts.get("report") if event.kind == EventKind.RECEIVED else None
+    code = event.facts.get("report") if event.kind in OF_A_REPORT else None
     return code if isinstance(code, str) else ""
 
 
