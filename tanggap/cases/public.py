@@ -105,6 +105,7 @@ class PublicCase:
     timeline: Sequence[PublicEvent]
     reopen_count: int
     is_public: bool
+    is_told_openly: bool  # whether this report's words are for everybody
     is_own: bool
     merged_into: str
     can_confirm: bool
@@ -174,6 +175,19 @@ def case_of_own_report(city: City, code: str, secret: str) -> Case | None:
     return report.case if report and is_secret_of(report.code, secret) else None
 
 
+def may_confirm(report: Report) -> bool:
+    """Whether the reporter may close the case by their word: the first one only, for anybody may join a public case."""
+    case = report.case
+    return report.code == case.code and case.status in BY_VERB[Verb.CONFIRM].sources
+
+
+def may_reopen(report: Report) -> bool:
+    """Whether the reporter may dispute the end: who joined after it has nothing to compare with."""
+    case = report.case
+    was_there = report.code == case.code or (case.ended_at is not None and report.received_at < case.ended_at)
+    return was_there and case.status in BY_VERB[Verb.REOPEN].sources
+
+
 def visible_photo(photo_id: UUID) -> Photo | None:
     """A photo that everybody may see."""
     return Photo.objects.filter(_FOR_ALL, pk=photo_id, case__is_public=True).first()
@@ -233,10 +247,11 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
         timeline=_timeline(case, photos, shown),
         reopen_count=case.reopen_count,
         is_public=case.is_public,
+        is_told_openly=case.is_public and report.wants_public,
         is_own=is_own,
         merged_into=case.merged_into.code if case.merged_into else "",
-        can_confirm=is_own and case.status in BY_VERB[Verb.CONFIRM].sources,
-        can_reopen=is_own and case.status in BY_VERB[Verb.REOPEN].sources and at <= reopen_until,
+        can_confirm=is_own and may_confirm(report),
+        can_reopen=is_own and may_reopen(report) and at <= reopen_until,
         reopen_until=reopen_until if case.status in ENDED else None,
     )
 
@@ -294,7 +309,9 @@ def _agency_names(case: Case, events: QuerySet[Event]) -> dict[str, str]:
 
 
 def _photo(photo: Photo) -> PublicPhoto:
-    return PublicPhoto(photo.pk, photo.kind, photo.width, photo.height, photo.taken_at)
+    # When a resident took a photo is nobody's business; of the work it is part of the proof.
+    taken_at = photo.taken_at if photo.kind == PhotoKind.AFTER else None
+    return PublicPhoto(photo.pk, photo.kind, photo.width, photo.height, taken_at)
 
 
 def _place(case: Case) -> str:

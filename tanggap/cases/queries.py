@@ -12,7 +12,7 @@ from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
 from tanggap.cases import refusals
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report, ReportOriginal, Task
 from tanggap.cases.permissions import capacities
-from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, Verb, Who
+from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
 from tanggap.platform.errors import Refused
 
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency")
@@ -33,7 +33,11 @@ def _seen_by(membership: Membership) -> Q:
     if membership.role in READS_ALL_AGENCIES:
         return within
     if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
-        tasks = Task.objects.filter(agency__lineage__contains=[membership.agency_id]).values("case_id")
+        tasks = (
+            Task.objects.filter(agency__lineage__contains=[membership.agency_id])
+            .exclude(status=TaskStatus.RETURNED)
+            .values("case_id")
+        )
         return within & (Q(agency__lineage__contains=[membership.agency_id]) | Q(pk__in=tasks))
     return Q(pk__in=())
 

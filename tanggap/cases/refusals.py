@@ -55,6 +55,12 @@ TOO_LATE_TO_REOPEN = register(
     _("Masa membuka lagi (%(days)s hari) sudah lewat. Kirim laporan baru; sebut kode laporan ini."),
 )
 TASK_ENDED = register("task_ended", _("Bagian ini sudah selesai atau dikembalikan."), status=409)
+MERGE_WOULD_PUBLISH = register(
+    "merge_would_publish",
+    _(
+        "Kasus tertutup tidak bisa digabung ke kasus umum: isinya akan terbaca. Gabungkan sebaliknya, atau biarkan terpisah."
+    ),
+)
 NO_FRONT_DESK = register(
     "no_front_desk",
     _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),

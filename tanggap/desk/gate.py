@@ -60,7 +60,9 @@ def door(request: HttpRequest, then: str = "") -> str:
 def next_of(request: HttpRequest, otherwise: str = "desk:home") -> str:
     """Where a sign-in leads: the page that was asked for, if it is one of this site."""
     then = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure()):
+    if then.startswith("/") and url_has_allowed_host_and_scheme(
+        then, {request.get_host()}, require_https=request.is_secure()
+    ):
         return then
     return reverse(otherwise)
 

@@ -32,6 +32,7 @@ THUMB_SIDE: Final = 320
 THUMB_BYTES: Final = 16_000
 # A progressive JPEG is painted over once for each scan. Cameras write about ten; a file made to hurt writes thousands.
 _MOST_SCANS = 100
+_MOST_PAINTED = 450_000_000  # scans times pixels: the largest photo that we take, in eleven scans
 # Decoding 40 megapixels takes some 300 MB for a moment: no more than two at a time in one process.
 _DECODERS = threading.BoundedSemaphore(2)
 _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -137,6 +138,8 @@ def _kind(data: bytes) -> str:
 def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
     if image.width * image.height > MOST_PIXELS:
         raise _too_many_pixels()
+    if kind == "JPEG" and data.count(b"\xff\xda") * image.width * image.height > _MOST_PAINTED:
+        raise Refused(refusals.DAMAGED, field="photo")
     metadata = read_metadata(image, data)
     picture = upright_rgb(image, LONG_SIDE)
     return CleanPhoto(

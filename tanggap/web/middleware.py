@@ -6,10 +6,11 @@ import contextlib
 import ipaddress
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -58,6 +59,8 @@ class ProblemPages:
             return render(request, "400.html", {"refused": error}, status=error.status)
         if isinstance(error, (OperationalError, InterfaceError)):
             return unavailable(request)
+        if isinstance(error, (ValueError, DataError)) and "\x00" in unquote(request.get_full_path()):
+            raise Http404 from error  # No database holds such a name.
         if isinstance(error, PermissionDenied):
             raise Http404 from error  # What one may not see does not exist.
         return None

@@ -181,7 +181,10 @@ class TestAfterASeal:
     def test_a_tail_cut_off_with_the_head_put_right_is_named(self, case: Case) -> None:
         with superuser() as run:
             run("DELETE FROM cases_event WHERE case_id = %s AND number > 4", case.pk)
-            run("UPDATE cases_case SET status = 'fixed', paused_at = changed_at WHERE id = %s", case.pk)
+            run(
+                "UPDATE cases_case SET status = 'fixed', public_status = 'proses', paused_at = changed_at WHERE id = %s",
+                case.pk,
+            )
         rechain(case, 4)
         assert named() == {(case.code, 5), (case.code, 6)}
 

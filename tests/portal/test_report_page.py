@@ -13,8 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from tanggap.cases import actions
+from tanggap.cases.actions import NewReport
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.public import secret_of
+from tanggap.platform.errors import Refused
 from tests.world import MONDAY, photo
 
 LATER = MONDAY + timedelta(hours=8)
@@ -242,6 +244,87 @@ def test_a_report_without_a_kind_becomes_public_when_its_kind_is_known(city: Any
     assert reader.get(f"/laporan/{case.code}/").status_code == 404
     actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)
     assert reader.get(f"/laporan/{case.code}/").status_code == 200
+
+
+def joined(city: Any, case: Case, *, at: Any, **changed: Any) -> Any:
+    """A second report that says: the same problem."""
+    given: dict[str, Any] = {
+        "city": city.city,
+        "channel": "web",
+        "idempotency_key": "dua",
+        "place": city.place(),
+        "said_at": at,
+        "category": city.pothole,
+        **changed,
+    }
+    return actions.join_case(NewReport(**given), case.pk, at=at).report
+
+
+def test_who_joins_a_finished_case_can_neither_close_nor_reopen_it(city: Any, reporter: Any) -> None:
+    case = city.fixed()
+    late = joined(city, case, at=LATER)
+    reporter.get(f"/laporan/{late.code}/", {"k": secret_of(late.code)})
+    answer = reporter.post(f"/laporan/{late.code}/beres/", follow=True)
+    assert "tidak bisa Anda nyatakan beres" in body(answer)
+    assert Case.objects.get(pk=case.pk).status == "fixed"
+    actions.verify(case.pk, by=city.rina, at=LATER)
+    with time_machine.travel(LATER + timedelta(hours=1), tick=False):
+        reporter.post(f"/laporan/{late.code}/belum/", {"reason": "not_fixed"})
+    assert Case.objects.get(pk=case.pk).reopen_count == 0
+
+
+def test_a_neighbour_who_joined_before_the_fix_may_dispute_but_not_close(city: Any, reporter: Any) -> None:
+    case = city.started()
+    early = joined(city, case, at=MONDAY + timedelta(hours=2))
+    actions.fix(case.pk, by=city.sari, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()])
+    actions.verify(case.pk, by=city.rina, at=MONDAY + timedelta(hours=6))
+    reporter.get(f"/laporan/{early.code}/", {"k": secret_of(early.code)})
+    reporter.post(f"/laporan/{early.code}/beres/")
+    assert Case.objects.get(pk=case.pk).status == "verified"
+    reporter.post(f"/laporan/{early.code}/belum/", {"reason": "not_fixed"})
+    assert Case.objects.get(pk=case.pk).status == "reopened"
+
+
+def test_what_was_told_in_private_is_not_published_by_merging_it(city: Any, reader: Any) -> None:
+    kept, other = city.report().case, city.report(category=None, text="Tetangga saya dipukul.").case
+    actions.recategorise(other.pk, by=city.rina, at=LATER, category=city.violence)
+    with pytest.raises(Refused) as refused:
+        actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    assert refused.value.code == "merge_would_publish"
+    assert "dipukul" not in body(reader.get(f"/laporan/{kept.code}/"))
+
+
+def test_not_yet_masks_numbers_and_keeps_private_words_for_the_staff(city: Any, reader: Any, reporter: Any) -> None:
+    case = city.verified()
+    with_key(reporter, case)
+    reporter.post(f"/laporan/{case.code}/belum/", {"reason": "partly", "text": "Telp.081234567890"})
+    page = body(reader.get(f"/laporan/{case.code}/"))
+    assert "0812" not in page
+    assert "Telp.•••" in page
+
+
+def test_words_of_a_private_neighbour_reach_the_staff_only(city: Any, reader: Any, reporter: Any) -> None:
+    case = city.started()
+    shy = joined(city, case, at=MONDAY + timedelta(hours=2), wants_public=False)
+    actions.fix(case.pk, by=city.sari, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()])
+    actions.verify(case.pk, by=city.rina, at=MONDAY + timedelta(hours=6))
+    reporter.get(f"/laporan/{shy.code}/", {"k": secret_of(shy.code)})
+    reporter.post(f"/laporan/{shy.code}/belum/", {"reason": "not_fixed", "text": "Depan rumah saya nomor 7."})
+    page = body(reader.get(f"/laporan/{case.code}/"))
+    assert "Laporan dibuka lagi" in page or "Dibuka lagi" in page
+    assert "nomor 7" not in page
+    assert case.events.filter(kind="noted", text="Depan rumah saya nomor 7.").exists()
+
+
+def test_when_a_resident_took_the_photo_is_nobodys_business(city: Any, reader: Any) -> None:
+    taken = MONDAY - timedelta(days=3)
+    case = city.report(photos=[photo(taken_at=taken)]).case
+    assert "20 Nov 2026" not in body(reader.get(f"/laporan/{case.code}/"))
+
+
+@pytest.mark.parametrize("path", ["/wilayah/%00/", "/laporan/%00/", "/laporan/%00/belum/", "/en/wilayah/a%00b/"])
+def test_a_name_that_no_database_holds_is_not_found(city: Any, reader: Any, path: str) -> None:
+    assert reader.get(path).status_code in (403, 404)
 
 
 def test_scripts_in_a_report_stay_words(city: Any, reader: Any) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, deadline_hours, locked, move
-from tanggap.cases.actions.receiving import Place, front_desk, is_public
+from tanggap.cases.actions.receiving import Place, front_desk, is_public, may_be_public
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Report
@@ -118,6 +118,8 @@ def merge(
     kept = locked(target.pk)
     if kept.status not in OPEN:
         raise Refused(refusals.TARGET_MISSING, field="target")
+    if kept.is_public and not may_be_public(locked(case_id).category):
+        raise Refused(refusals.MERGE_WOULD_PUBLISH, field="target")
 
     def change(case: Case) -> None:
         case.merged_into = kept

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tanggap.accounts.models import Person
-from tanggap.cases.actions.moves import Move, move
-from tanggap.cases.history import REPORTER, SYSTEM, Actor
+from tanggap.cases.actions.moves import Move, check_text, move
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import REPORTER, SYSTEM, Actor, record
+from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
 from tanggap.platform.errors import Refused
@@ -59,12 +61,23 @@ def reopen(
     at: datetime,
     reason: str,
     text: str = "",
+    is_open: bool = True,
     seen: int | None = None,
 ) -> Case:
-    """'Not fixed': the case goes back to its agency, counted, with a new deadline."""
+    """'Not fixed': the case goes back to its agency, counted, with a new deadline.
+
+    Numbers that identify people are masked; the words of who reported in private (`is_open` false) are for the staff only.
+    """
 
     def change(case: Case) -> None:
         case.reopen_count += 1
         case.fixed_by = None
 
-    return move(case_id, Verb.REOPEN, Move(at=at, by=by, reason=reason, text=text, seen=seen), change=change)[0]
+    words = mask(text)
+    told = Move(at=at, by=by, reason=reason, text=words if is_open else "", seen=seen)
+    case, _event = move(case_id, Verb.REOPEN, told, change=change)
+    if words.strip() and not is_open:
+        check_text(words)
+        record(case, EventKind.NOTED, at=at, actor=REPORTER, text=words)
+        case.save()
+    return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby, islice
@@ -10,12 +11,16 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import OF_A_REPORT, EventKind
+from tanggap.cases.events import OF_A_REPORT, OF_VERB, EventKind
 from tanggap.cases.history import NOTHING_BEFORE, closed, hash_of
 from tanggap.cases.ledger.findings import Finding
 from tanggap.cases.models import Case, Event, Report
+from tanggap.cases.workflow import BY_VERB
 
 _BATCH = 2000
+
+
+_PUBLIC_AFTER: dict[str, str] = {OF_VERB[row.verb]: row.public for row in BY_VERB.values()}
 
 
 class Head(NamedTuple):
@@ -24,6 +29,9 @@ class Head(NamedTuple):
     pk: int
     code: str
     status: str
+    public_status: str
+    reopen_count: int
+    return_count: int
     event_count: int
     head_hash: bytes
 
@@ -153,9 +161,19 @@ def _check_head(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
             yield Finding(head.code, number, last.kind, _("peristiwa disisipkan: kasusnya tidak mengenalnya"))
     elif last.number == head.event_count and bytes(last.hash) != bytes(head.head_hash):
         yield Finding(head.code, last.number, last.kind, _("ujung rantai tidak cocok dengan kasusnya"))
-    moved = [event.to_status for event in events if event.to_status]
-    if moved and moved[-1] != head.status:
+    yield from _check_what_follows(head, events)
+
+
+def _check_what_follows(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
+    """What a case says of itself follows from its events; where it differs, the case was changed behind their back."""
+    moved = [event for event in events if event.to_status]
+    if moved and moved[-1].to_status != head.status:
         yield Finding(head.code, 0, "", _("status kasus diubah tanpa peristiwa"))
+    if moved and _PUBLIC_AFTER.get(moved[-1].kind, head.public_status) != head.public_status:
+        yield Finding(head.code, 0, "", _("status yang dibaca warga diubah tanpa peristiwa"))
+    kinds = Counter(event.kind for event in events)
+    if (head.reopen_count, head.return_count) != (kinds[EventKind.REOPENED], kinds[EventKind.RETURNED]):
+        yield Finding(head.code, 0, "", _("hitungan dibuka lagi atau dikembalikan diubah tanpa peristiwa"))
 
 
 def _redacts(event: Row) -> list[int]:

@@ -53,7 +53,7 @@ def _seals() -> Iterator[dict[str, object]]:
 
 def _events(city: City) -> Iterator[dict[str, object]]:
     public = Case.objects.filter(city=city, is_public=True)
-    said = Report.objects.filter(code=OuterRef("report_code"), wants_public=True).values("text")
+    said = Report.objects.filter(code=OuterRef("report_code"), wants_public=True, case__is_public=True).values("text")
     events = Event.objects.filter(case__in=public).annotate(report_code=KT("facts__report"), said=Subquery(said))
     ordered = events.select_related("case", "agency").order_by("case_id", "number")
     for event in ordered.iterator(chunk_size=_BATCH):

@@ -22,6 +22,7 @@ from tanggap.cases.public import secret_of
 from tanggap.evidence.photos import clean_photo, discard
 from tanggap.intake import held, queries, refusals
 from tanggap.intake.actions import keep_photo
+from tanggap.intake.actions.photos import MOST_PHOTOS
 from tanggap.intake.answers import Answers, Step, from_json, next_step
 from tanggap.intake.device import device_hash
 from tanggap.intake.limits import check_uploads
@@ -50,11 +51,13 @@ class TakenIn:
     """The photos of one request: those that are clean and stored, and why others are not."""
 
     photos: list[NewPhoto] = field(default_factory=list)
+    held: list[NewPhoto] = field(default_factory=list)  # of these, what an earlier request stored: not ours to remove
     refused: list[Refused] = field(default_factory=list)
 
     def discard(self) -> None:
         """Remove the files again, because nothing came of the request."""
-        discard(name for photo in self.photos for name in (photo.file, photo.thumb))
+        own = [photo for photo in self.photos if photo not in self.held]
+        discard(name for photo in own for name in (photo.file, photo.thumb))
 
 
 def city_of(request: HttpRequest) -> City:
@@ -72,7 +75,10 @@ def take_in(request: HttpRequest) -> TakenIn:
     uploads = request.FILES.getlist("photo")
     check_uploads(request.META.get("REMOTE_ADDR", ""), len(uploads))
     notes = request.POST.getlist("held_photo")
-    taken.photos += [photo for note in notes if (photo := held.photo_of(note)) is not None]
+    if len(uploads) + len(notes) > MOST_PHOTOS:  # Counted first: decoding is what costs.
+        raise Refused(refusals.TOO_MANY_PHOTOS, field="photo", most=MOST_PHOTOS)
+    taken.held = [photo for note in notes if (photo := held.photo_of(note)) is not None]
+    taken.photos += taken.held
     for upload in uploads:
         try:
             taken.photos.append(keep_photo(clean_photo(upload, size=upload.size or 0)))

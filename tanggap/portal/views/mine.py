@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases.models import Report
-from tanggap.cases.workflow import BY_VERB, Verb
+from tanggap.cases.public import may_confirm
 from tanggap.intake import device
 from tanggap.intake.queries import reports_of_device
 from tanggap.portal import keys
@@ -70,4 +70,4 @@ def _mine(report: Report) -> Mine:
         supporters=None,
         thumb_url=photo_url(photos[0].pk, "kecil") if photos else "",
     )
-    return Mine(card, report.code, case.is_public, case.status in BY_VERB[Verb.CONFIRM].sources)
+    return Mine(card, report.code, case.is_public, may_confirm(report))

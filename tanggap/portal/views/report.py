@@ -46,7 +46,12 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def fixed(request: HttpRequest, code: str) -> HttpResponse:
     """'Sudah beres': the reporter closes the case."""
-    confirm(_own(request, code).pk, at=timezone.now())
+    own = _own(request, code)
+    case = _case(request, code)
+    if case is None or not case.can_confirm:
+        messages.warning(request, _("Laporan ini tidak bisa Anda nyatakan beres sekarang."))
+        return redirect("portal:report", code)
+    confirm(own.pk, at=timezone.now())
     messages.success(request, _("Terima kasih. Laporan ini ditutup karena Anda menyatakan sudah beres."))
     return redirect("portal:report", code)
 
@@ -64,7 +69,8 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/not_fixed.html", {"form": form, "case": case, "code": code}, status=status)
-    reopen(own.pk, at=timezone.now(), reason=form.cleaned_data["reason"], text=form.cleaned_data["text"])
+    said = form.cleaned_data
+    reopen(own.pk, at=timezone.now(), reason=said["reason"], text=said["text"], is_open=case.is_told_openly)
     messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
     return redirect("portal:report", code)
 

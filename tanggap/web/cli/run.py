@@ -126,7 +126,7 @@ def _site(port: int) -> Sequence[str]:
     if importlib.util.find_spec("granian") is None:
         raise ModuleNotFoundError(name="granian")
     where = ("--host", "127.0.0.1", "--port", str(port))
-    size = ("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+    size = ("--workers", "2", "--blocking-threads", "16", "--no-ws", "--log-level", "warning")
     return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "tanggap.web.wsgi:application"]
 
 
