@@ -254,7 +254,7 @@ def test_the_other_agency_answers_for_its_part(
     assert budi.post(url, {"text": " "}).status_code == 422
     answer = budi.post(url, {"text": "Dua orang berjaga."})
     assert answer.status_code == 302
-    assert budi.get(answer.url).status_code == 200
+    assert budi.get(answer["Location"]).status_code == 200
     task.refresh_from_db()
     assert (task.status, task.result) == (after, "Dua orang berjaga.")
     # Who gave the part back no longer sees the case; who did it sees that it is done.
@@ -285,3 +285,17 @@ def test_the_page_speaks_english_too(world: World) -> None:
     assert url.startswith("/en/")
     for word in ("Ask another agency for help", "What residents said", "Finish", "What was done"):
         assert word in page
+
+
+@pytest.mark.parametrize("then", ["nan", "-1", "?x", "//evil.example", "javascript:alert(1)"])
+def test_a_strange_way_on_leads_home_and_the_step_is_written_once(world: World, then: str) -> None:
+    case = world.assigned()
+    answer = take(come_in(world.sari), case, "start", next=then)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/petugas/")
+    assert case.events.filter(kind="started").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/petugas/triase/?wilayah=%00", "/petugas/kasus/%00/", "/petugas/triase/?kasus=%00"])
+def test_a_name_that_no_database_holds_is_not_found(world: World, path: str) -> None:
+    assert come_in(world.rina).get(path).status_code in (200, 404)
