@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import Visibility
-from tanggap.cases.workflow import Verb
+from tanggap.cases.workflow import BY_VERB, PublicStatus, Verb
 
 
 class EventKind(models.TextChoices):
@@ -78,3 +78,7 @@ OF_VERB: dict[Verb, EventKind] = {
     Verb.REOPEN: EventKind.REOPENED,
     Verb.ADOPT: EventKind.ADOPTED,
 }
+
+VERB_OF: dict[str, Verb] = {kind: verb for verb, kind in OF_VERB.items()}
+# The word that residents read after an event; kinds that move nothing are not here.
+PUBLIC_AFTER: dict[str, PublicStatus] = {OF_VERB[row.verb]: row.public for row in BY_VERB.values()}

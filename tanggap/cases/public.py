@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from tanggap.cases.events import OF_VERB, EventKind
+from tanggap.cases.events import OF_VERB, VERB_OF, EventKind
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Report, Visibility
 from tanggap.cases.reasons import reason_label
 from tanggap.cases.workflow import (
@@ -33,7 +33,6 @@ from tanggap.places.grid import distance_m, ranges_around
 from tanggap.places.models import City
 
 _TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
-_VERB_OF = {kind: verb for verb, kind in OF_VERB.items()}
 _DECIMALS = 4  # some eleven metres
 # A report that joins a public case does not become public by that: neither its words nor its photos.
 _FOR_ALL = Q(hidden_at=None) & (Q(report=None) | Q(report__wants_public=True))
@@ -284,7 +283,7 @@ def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto
 
 
 def _line(event: Event, photos: Sequence[PublicPhoto], before: datetime, names: dict[str, str]) -> PublicEvent:
-    verb = _VERB_OF.get(EventKind(event.kind))
+    verb = VERB_OF.get(event.kind)
     named = event.facts.get("agency") or event.facts.get("better") or ""
     return PublicEvent(
         number=event.number,

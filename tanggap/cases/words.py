@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tanggap.cases.workflow import Who
@@ -31,6 +32,11 @@ def long_span(length: timedelta) -> str:
         hours = round(minutes / 60)
         return ngettext("%(n)s jam", "%(n)s jam", hours) % {"n": hours}
     return ngettext("%(n)s menit", "%(n)s menit", minutes) % {"n": minutes}
+
+
+def ago(length: timedelta) -> str:
+    """How long ago."""
+    return _("%(span)s lalu") % {"span": long_span(length)} if length >= timedelta(minutes=1) else _("baru saja")
 
 
 def day(moment: datetime | None) -> str:

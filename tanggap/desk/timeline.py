@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import OF_VERB, EventKind
+from tanggap.cases.events import VERB_OF, EventKind
 from tanggap.cases.history import hash_of
 from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
 from tanggap.cases.queries import history_of
@@ -19,7 +19,6 @@ from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area
 
-VERB_OF = {kind: verb for verb, kind in OF_VERB.items()}
 _SHORT = 12
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from tanggap.cases.public import PublicCard, open_cases_near
-from tanggap.cases.words import long_span
+from tanggap.cases.words import ago
 from tanggap.directory.models import Category
 from tanggap.intake.answers import Answers
 from tanggap.intake.models import Draft
@@ -57,14 +57,10 @@ def _neighbour(card: PublicCard, metres: float, at: datetime) -> Neighbour:
         landmark=card.landmark,
         # Both points are known to some ten metres, so closer words would say too much.
         distance=_("sekitar %(metres)s m dari sini") % {"metres": max(10, round(metres / 10) * 10)},
-        age=_ago(at - card.opened_at),
+        age=ago(at - card.opened_at),
         supporters=card.report_count,
         thumb_url=_thumb_url(card),
     )
-
-
-def _ago(length: timedelta) -> str:
-    return _("%(span)s lalu") % {"span": long_span(length)} if length >= timedelta(minutes=1) else _("baru saja")
 
 
 def _thumb_url(card: PublicCard) -> str:

@@ -10,14 +10,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import OF_VERB
+from tanggap.cases.events import PUBLIC_AFTER
 from tanggap.cases.public import PublicCard, PublicCase, PublicEvent, PublicPhoto
-from tanggap.cases.words import CAPACITIES, clock, day, long_span
-from tanggap.cases.workflow import BY_VERB
+from tanggap.cases.words import CAPACITIES, ago, clock, day, long_span
 from tanggap.places.drawing import Drawing, draw_area
 from tanggap.places.models import Area
-
-_STATUS_AFTER = {OF_VERB[row.verb]: row.public for row in BY_VERB.values()}
 
 
 @dataclass(frozen=True)
@@ -87,11 +84,6 @@ def card_of(card: PublicCard, at: datetime) -> Card:
     )
 
 
-def ago(length: timedelta) -> str:
-    """How long ago."""
-    return _("%(span)s lalu") % {"span": long_span(length)} if length >= timedelta(minutes=1) else _("baru saja")
-
-
 def photo_url(photo: UUID, size: str) -> str:
     """Where a photo is read."""
     return reverse("open:photo", args=[photo, size])
@@ -133,7 +125,7 @@ def _line(event: PublicEvent) -> Line:
     return Line(
         title=event.label,
         at=event.at,
-        status=_STATUS_AFTER.get(event.kind, ""),  # type: ignore[call-overload]
+        status=PUBLIC_AFTER.get(event.kind, ""),
         who=f"{capacity}, {event.agency}" if event.agency else capacity,
         why=_why(event),
         said=event.text,

@@ -54,7 +54,7 @@ def cases_in(area: Area) -> QuerySet[Case]:
 
 
 def figures_of(area: Area, *, at: datetime) -> Figures:
-    """Counted in two queries."""
+    """Counted in three queries."""
     now, before = at - PERIOD, at - 2 * PERIOD
     done = Q(status__in=FINISHED)
     counted = cases_in(area).aggregate(

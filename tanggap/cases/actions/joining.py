@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,13 +9,13 @@ from django.db import IntegrityError, transaction
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.actions.receiving import (
-    _CODE_TRIES,
+    CODE_TRIES,
     NewReport,
     Received,
-    _add_report,
-    _fresh_code,
-    _known,
     add_photos,
+    add_report,
+    fresh_code,
+    known_report,
 )
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
@@ -31,11 +30,11 @@ def join_case(new: NewReport, case_id: int, *, at: datetime, by: Actor | None = 
     Refused with TARGET_MISSING, and then nothing was written, unless the case is open, public and of the report's kind.
     """
     check_text(new.text)
-    for _attempt in range(_CODE_TRIES):
+    for _attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
                 case = locked(case_id)
-                if (known := _known(new)) is not None:
+                if (known := known_report(new)) is not None:
                     return Received(known, is_new=False)
                 return Received(_join(new, case, at, by or Actor(Who.REPORTER)), is_new=True)
         except IntegrityError:
@@ -45,10 +44,7 @@ def join_case(new: NewReport, case_id: int, *, at: datetime, by: Actor | None = 
 
 def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
     _check_joinable(case, new)
-    named = copy.copy(case)
-    named.code = _fresh_code(case.city)  # A report takes its case's code; this one needs its own.
-    report = _add_report(new, named, at)
-    report.case = case
+    report = add_report(new, case, at, code=fresh_code(case.city))
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
     facts = _facts(new, report)
     words = report.text if facts["report"] else ""  # An event vouches only for the report that it may name.

@@ -29,7 +29,7 @@ from tanggap.places.models import Area, City
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_code
 
-_CODE_TRIES = 4
+CODE_TRIES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +91,8 @@ class Received:
 def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> Received:
     """Store a report and open its case. The same channel and key give the same report, also when sent in parallel."""
     check_text(new.text)
-    for _attempt in range(_CODE_TRIES):
-        known = _known(new)
+    for _attempt in range(CODE_TRIES):
+        known = known_report(new)
         if known is not None:
             return Received(known, is_new=False)
         try:
@@ -103,7 +103,8 @@ def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> 
     raise RuntimeError("no free code was found")
 
 
-def _known(new: NewReport) -> Report | None:
+def known_report(new: NewReport) -> Report | None:
+    """The report that came by the same channel and key before."""
     return (
         Report.objects.select_related("case").filter(channel=new.channel, idempotency_key=new.idempotency_key).first()
     )
@@ -111,7 +112,7 @@ def _known(new: NewReport) -> Report | None:
 
 def _store(new: NewReport, at: datetime, by: Actor) -> Report:
     case = _open_case(new, at)
-    report = _add_report(new, case, at)
+    report = add_report(new, case, at, code=case.code)
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
     event = record(
         case,
@@ -137,7 +138,7 @@ def _open_case(new: NewReport, at: datetime) -> Case:
     row = BY_VERB[Verb.RECEIVE]
     case = Case(
         city=new.city,
-        code=_fresh_code(new.city),
+        code=fresh_code(new.city),
         category=new.category,
         agency=front_desk(new.city),
         status=row.target,
@@ -153,12 +154,13 @@ def _open_case(new: NewReport, at: datetime) -> Case:
     return case
 
 
-def _add_report(new: NewReport, case: Case, at: datetime) -> Report:
+def add_report(new: NewReport, case: Case, at: datetime, *, code: str) -> Report:
+    """Write what a resident said, masked; the words as they were go apart where masking changed something."""
     masked = mask(new.text)
     report = Report.objects.create(
         city=new.city,
         case=case,
-        code=case.code,
+        code=code,
         channel=new.channel,
         idempotency_key=new.idempotency_key,
         text=masked,
@@ -229,7 +231,7 @@ def front_desk(city: City) -> Agency:
     return desk
 
 
-def _fresh_code(city: City) -> str:
+def fresh_code(city: City) -> str:
     """A code nobody has; one character longer once the short ones begin to collide."""
     for length in (5, 5, 5, 6, 7):
         code = new_code(city.code_prefix, length=length)

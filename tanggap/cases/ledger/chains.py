@@ -11,16 +11,12 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import OF_A_REPORT, OF_VERB, EventKind
+from tanggap.cases.events import OF_A_REPORT, PUBLIC_AFTER, EventKind
 from tanggap.cases.history import NOTHING_BEFORE, closed, hash_of
 from tanggap.cases.ledger.findings import Finding
 from tanggap.cases.models import Case, Event, Report
-from tanggap.cases.workflow import BY_VERB
 
 _BATCH = 2000
-
-
-_PUBLIC_AFTER: dict[str, str] = {OF_VERB[row.verb]: row.public for row in BY_VERB.values()}
 
 
 class Head(NamedTuple):
@@ -169,7 +165,7 @@ def _check_what_follows(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
     moved = [event for event in events if event.to_status]
     if moved and moved[-1].to_status != head.status:
         yield Finding(head.code, 0, "", _("status kasus diubah tanpa peristiwa"))
-    if moved and _PUBLIC_AFTER.get(moved[-1].kind, head.public_status) != head.public_status:
+    if moved and PUBLIC_AFTER.get(moved[-1].kind, head.public_status) != head.public_status:
         yield Finding(head.code, 0, "", _("status yang dibaca warga diubah tanpa peristiwa"))
     kinds = Counter(event.kind for event in events)
     if (head.reopen_count, head.return_count) != (kinds[EventKind.REOPENED], kinds[EventKind.RETURNED]):

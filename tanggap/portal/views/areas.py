@@ -14,6 +14,7 @@ from tanggap.cases.public import cards
 from tanggap.cases.words import long_span
 from tanggap.cases.workflow import OPEN
 from tanggap.intake.queries import outlines_are_estimates
+from tanggap.intake.views.common import city_of
 from tanggap.places.models import Area
 from tanggap.places.queries import root_area
 from tanggap.portal.pages import card_of, locator_of
@@ -27,7 +28,6 @@ from tanggap.portal.queries import (
     kinds_in,
     office_of,
 )
-from tanggap.portal.views.common import city_of
 
 _SHOWN = 6
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCard, cards
+from tanggap.intake.views.common import city_of
 from tanggap.portal.filters import filtered, read_filters
 from tanggap.portal.pages import title_of
-from tanggap.portal.views.common import city_of
 
 _AT_ONCE = 500
 _POINTS = 1000

@@ -12,12 +12,12 @@ from tanggap.cases.public import cards, public_cases
 from tanggap.cases.words import long_span
 from tanggap.directory.queries import tiles
 from tanggap.intake.forms import read_fix
+from tanggap.intake.views.common import city_of
 from tanggap.places.queries import area_in_city, root_area
 from tanggap.platform.errors import Refused
 from tanggap.portal import refusals
 from tanggap.portal.pages import card_of
 from tanggap.portal.queries import figures_of
-from tanggap.portal.views.common import city_of
 
 NEWEST = 4
 

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases.models import Report
 from tanggap.cases.public import may_confirm
+from tanggap.cases.words import ago
 from tanggap.intake import device
 from tanggap.intake.queries import reports_of_device
+from tanggap.intake.views.common import city_of
 from tanggap.portal import keys
-from tanggap.portal.pages import Card, ago, photo_url
+from tanggap.portal.pages import Card, photo_url
 from tanggap.portal.queries import reports_with_codes
-from tanggap.portal.views.common import city_of
 
 _MOST = 100
 

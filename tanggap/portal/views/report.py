@@ -16,6 +16,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, public_case
 from tanggap.cases.workflow import PublicStatus
 from tanggap.intake.queries import outlines_are_estimates
+from tanggap.intake.views.common import city_of
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
@@ -23,7 +24,6 @@ from tanggap.portal import keys, refusals
 from tanggap.portal.forms import NotFixedForm
 from tanggap.portal.pages import lines, locator_of, promise_of, shots, title_of
 from tanggap.portal.queries import area_with_code, areas_above
-from tanggap.portal.views.common import city_of
 
 
 @require_safe

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 from tanggap.cases.models import Case
 from tanggap.cases.public import cards, public_case
 from tanggap.directory.queries import groups
+from tanggap.intake.views.common import city_of
 from tanggap.places.models import City
 from tanggap.platform.ids import normal_code
 from tanggap.portal.filters import STATUSES, Filters, filtered, read_filters
 from tanggap.portal.keys import secret_for
 from tanggap.portal.pages import card_of
 from tanggap.portal.queries import area_choices
-from tanggap.portal.views.common import city_of
 
 PER_PAGE = 24
 
