@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 COME_AND_GO = re.compile(r"/(assign|reject|merge)/$")
@@ -299,7 +300,8 @@ def test_the_cases_page_answers_its_keys(desktop: Any, town: Any, enter: Any) ->
     for key, label in (("a", "Cari instansi"), ("g", "Cari jenis masalah"), ("n", "Catatan")):
         press(desktop, key)
         field = desktop.locator(f"details:has(> summary[data-key='{key}'])").get_by_label(label).first
-        assert field.evaluate("field => field === document.activeElement && field.value === ''"), key
+        expect(field).to_be_focused()  # The browser tells of an opened step a moment later.
+        expect(field).to_have_value("")
         press(desktop, "Escape")
     press(desktop, "?")
     assert desktop.get_by_role("heading", name="Tombol papan ketik").is_visible()
