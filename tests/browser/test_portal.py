@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 MELATI = {"latitude": -6.1001, "longitude": 106.8001, "accuracy": 9}
@@ -122,7 +123,7 @@ def test_photos_open_in_a_viewer_and_escape_closes_it(page: Any, town: Any, with
     assert seen == links.evaluate_all("all => all.map(link => link.href)")
     page.keyboard.press("Escape")
     viewer.wait_for(state="hidden")
-    assert links.first.evaluate("link => link === document.activeElement"), "the focus is lost"
+    expect(links.first).to_be_focused()
 
 
 def test_near_me_leads_to_the_page_of_the_village(page: Any, town: Any) -> None:
