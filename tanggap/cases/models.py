@@ -102,6 +102,13 @@ class Case(Placed):
             models.Index(fields=["city", "status", "opened_at"], name="case_queue"),
             models.Index(fields=["area", "-id"], name="case_of_area"),
             models.Index(fields=["cell"], name="case_cell"),
+            # Oldest first over what is open, with all that lists by age and the supervisor's board count: read from the index alone.
+            models.Index(
+                fields=["city", "opened_at", "id"],
+                include=["agency", "area", "category", "status", "due_at", "paused_at", "officer", "is_public"],
+                name="case_open_by_age",
+                condition=models.Q(ended_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

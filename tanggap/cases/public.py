@@ -85,6 +85,7 @@ class PublicCard:
     report_count: int
     is_urgent: bool
     is_overdue: bool
+    agency: str
     thumb: UUID | None
 
 
@@ -131,7 +132,7 @@ def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     """The cards of a (sliced) list of public cases, in three queries however long it is."""
     first_photos = Photo.objects.filter(_FOR_ALL).order_by("-kind", "added_at")
     # Outlines are large and no card draws them.
-    light = cases.select_related("category", "area__parent").defer("area__outline", "area__parent__outline")
+    light = cases.select_related("category", "agency", "area__parent").defer("area__outline", "area__parent__outline")
     rows = light.prefetch_related(Prefetch("photos", queryset=first_photos, to_attr="shown_photos"))
     return [_card(case, at, case.shown_photos) for case in rows]
 
@@ -223,6 +224,7 @@ def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
         report_count=case.report_count,
         is_urgent=case.is_urgent,
         is_overdue=running and case.due_at is not None and case.due_at < at,
+        agency=case.agency.label,
         thumb=photos[0].pk if photos else None,
     )
 

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from tanggap.portal.views import areas, feeds, home, mine, report, reports, texts
+from tanggap.portal.views import ageing, areas, feeds, home, mine, report, reports, texts
 
 app_name = "portal"
 
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     page("laporan/<str:code>/", report.report, "report"),
     page("laporan/<str:code>/beres/", report.fixed, "fixed"),
     page("laporan/<str:code>/belum/", report.not_fixed, "not_fixed"),
+    page("terlama/", ageing.oldest, "oldest"),
+    page("terlama.csv", ageing.oldest_csv, "oldest_csv"),
+    page("terlama.atom", ageing.oldest_atom, "oldest_atom"),
     page("laporan-saya/", mine.my_reports, "my_reports"),
     page("laporan-saya/lupakan/", mine.forget, "forget"),
     page("wilayah/", areas.areas, "areas"),

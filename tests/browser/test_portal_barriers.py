@@ -75,6 +75,8 @@ def test_home_and_the_list(look: Look, page: Any) -> None:
         look(path)
     look("laporan/?status=terbuka&kategori=jalan-rusak&wilayah=99.01.01&instansi=dinas-jalan")
     assert page.locator(".narrowing select").first.is_visible()
+    look("terlama/")
+    look("terlama/?wilayah=99.01.02")
 
 
 def test_home_and_areas_of_a_city_without_reports(page: Any, town: Any, prefix: str) -> None:  # noqa: F811

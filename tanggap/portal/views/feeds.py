@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class _Echo:
+class Echo:
     """A file that hands back what is written to it."""
 
     def write(self, text: str) -> str:
@@ -42,7 +42,7 @@ class _Echo:
 def reports_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every row, streamed; a text that a spreadsheet would run as a formula is written as text."""
     cases = filtered(city_of(request), read_filters(request.GET))
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     rows = (row_of(card, request) for card in _all(cases))
     lines = (writer.writerow(row) for row in _chain(COLUMNS, rows))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -102,7 +102,7 @@ def row_of(card: PublicCard, request: HttpRequest) -> list[object]:
     ]
     place = [card.place, card.landmark]
     point = ["" if card.lat is None else card.lat, "" if card.lon is None else card.lon]
-    said = [_plain(text) for text in (card.category, card.public_status, card.status_label, *place)]
+    said = [plain(text) for text in (card.category, card.public_status, card.status_label, *place)]
     return [card.code, *said, *point, *times, card.report_count, int(card.is_overdue), _link(card, request)]
 
 
@@ -131,7 +131,8 @@ def _chain(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator
     yield from rows
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
