@@ -225,6 +225,8 @@ class Photo(models.Model):
     lon = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
     hidden_at = models.DateTimeField(null=True)  # withdrawn from the public by a moderator
+    # Perceptual hash of the cleaned picture, to find the same scene again; None: no detail in it, or not hashed yet.
+    look = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["case", "kind"], name="photo_of_case"),)

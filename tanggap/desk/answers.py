@@ -123,6 +123,7 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
             size=clean.size,
             # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
             metadata={**clean.metadata, "way": "camera" if claimed else "file"},
+            look=clean.look,
             taken_at=min(claimed, at) if claimed else clean.taken_at,
             lat=lat,
             lon=lon,

@@ -22,6 +22,7 @@ from PIL import Image
 
 from tanggap.evidence import refusals
 from tanggap.evidence.drawing import as_jpeg, as_thumb, upright_rgb
+from tanggap.evidence.hashing import perceptual_hash
 from tanggap.evidence.metadata import Metadata, read_metadata, taken_at
 from tanggap.platform.errors import Refused
 
@@ -62,6 +63,7 @@ class CleanPhoto:
     size: int
     metadata: Metadata
     taken_at: datetime | None
+    look: int | None  # perceptual hash; None for a picture without detail
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
         size=len(data),
         metadata=metadata,
         taken_at=taken_at(metadata),
+        look=perceptual_hash(picture),
     )
 
 

@@ -44,6 +44,7 @@ class DraftPhoto(models.Model):
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     metadata = models.JSONField(default=dict)
+    look = models.BigIntegerField(null=True)  # perceptual hash, to compare with open reports before it is sent
     taken_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 

@@ -12,6 +12,7 @@ from tanggap.cases.actions.disposing import (
     triage,
 )
 from tanggap.cases.actions.joining import join_case
+from tanggap.cases.actions.looking import keep_look
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import suggest
@@ -47,6 +48,7 @@ __all__ = [
     "fix",
     "hold",
     "join_case",
+    "keep_look",
     "merge",
     "note",
     "recategorise",

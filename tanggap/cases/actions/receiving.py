@@ -57,6 +57,7 @@ class NewPhoto:
     media_type: str
     size: int
     metadata: Mapping[str, object]
+    look: int | None = None  # perceptual hash of the cleaned picture (evidence.hashing), where it could be made
     taken_at: datetime | None = None
     lat: float | None = None
     lon: float | None = None
@@ -191,6 +192,7 @@ def add_photos(
             thumb=new.thumb,
             width=new.width,
             height=new.height,
+            look=new.look,
             added_at=at,
             taken_at=new.taken_at,
             lat=new.lat,

@@ -32,6 +32,7 @@ def keep_photo(clean: CleanPhoto) -> NewPhoto:
         media_type=clean.media_type,
         size=clean.size,
         metadata=clean.metadata,
+        look=clean.look,
         taken_at=clean.taken_at,
     )
 
@@ -88,6 +89,7 @@ def _row(draft: Draft, photo: NewPhoto, at: datetime) -> DraftPhoto:
         media_type=photo.media_type,
         size=photo.size,
         metadata=dict(photo.metadata),
+        look=photo.look,
         taken_at=photo.taken_at,
         added_at=at,
     )

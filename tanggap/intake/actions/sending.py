@@ -135,5 +135,6 @@ def _handed_over(photo: DraftPhoto) -> NewPhoto:
         media_type=photo.media_type,
         size=photo.size,
         metadata=photo.metadata,
+        look=photo.look,
         taken_at=photo.taken_at,
     )
