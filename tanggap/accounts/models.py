@@ -82,3 +82,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+
+class Absence(models.Model):
+    """Somebody is away from the first day to the last, both included, and somebody else answers for them."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    substitute = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    said_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # taken back, or back early
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="absence_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(substitute=models.F("person")), name="nobody_stands_in_for_themselves"
+            ),
+        )
+        indexes = (models.Index(fields=["person", "last_day"], name="absence_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.first_day} - {self.last_day}"

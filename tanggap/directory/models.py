@@ -152,3 +152,35 @@ class Responsibility(models.Model):
     def why_label(self) -> str:
         """The reason in the reader's language."""
         return self.why_en if get_language() == "en" and self.why_en else self.why
+
+
+class DeadlinePolicy(models.Model):
+    """By when each step must be done, as a city decided it. A row is never changed: a new decision is a new row.
+
+    The policy with the latest `valid_from` that is not in the future holds. `content` is what `deadlines.toml` said, checked;
+    `directory.promises` reads it. A trigger in the database refuses every change.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="deadline_policies")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
+    content = models.JSONField()
+    source_text = models.TextField()  # the file as it was, so that it can be compared and taken out again
+    valid_from = models.DateTimeField()
+    applied_by = models.CharField(max_length=120, blank=True)  # a name in words: people stand above this app
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["city", "number"], name="policy_number_once_in_a_city"),
+            models.UniqueConstraint(fields=["city", "valid_from"], name="one_policy_from_a_moment_on"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if get_language() == "en" and self.name_en else self.name
