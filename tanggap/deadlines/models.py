@@ -58,7 +58,7 @@ class Deadline(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.step} {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.pk} {self.step} {self.due_at:%Y-%m-%d %H:%M}"
 
 
 class Cause(models.TextChoices):
@@ -95,7 +95,7 @@ class Breach(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.step}"
+        return f"{self.pk} {self.step}"
 
 
 class Escalation(models.Model):
@@ -145,7 +145,7 @@ class Escalation(models.Model):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.step} {self.rung}"
+        return f"{self.pk} {self.step} {self.rung}"
 
 
 class Clockwork(models.Model):
