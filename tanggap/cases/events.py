@@ -21,6 +21,7 @@ class EventKind(models.TextChoices):
     ASSIGNED = "assigned", _("Diteruskan ke instansi")
     DELEGATED = "delegated", _("Disposisi")
     RETURNED = "returned", _("Dikembalikan")
+    DECIDED = "decided", _("Penanggung jawab diputuskan")
     STARTED = "started", _("Mulai dikerjakan")
     COORDINATED = "coordinated", _("Koordinasi dengan instansi lain")
     TASK_DONE = "task_done", _("Bagian instansi lain selesai")
@@ -68,6 +69,7 @@ OF_VERB: dict[Verb, EventKind] = {
     Verb.ASSIGN: EventKind.ASSIGNED,
     Verb.DELEGATE: EventKind.DELEGATED,
     Verb.RETURN: EventKind.RETURNED,
+    Verb.DECIDE: EventKind.DECIDED,
     Verb.START: EventKind.STARTED,
     Verb.COORDINATE: EventKind.COORDINATED,
     Verb.HOLD: EventKind.HELD,

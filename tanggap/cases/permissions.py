@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of, reaches_agency, reaches_area
+from tanggap.cases.disputes import needs_decision
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
-from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, Transition, Who, verbs_from
+from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, Need, Transition, Who, verbs_from
 
 # Who may write a note for the staff or news for the resident.
 SPEAKERS = HANDLERS | STAFF_DISPOSERS
@@ -58,7 +59,9 @@ def may_withdraw_task(person: Person, task: Task) -> bool:
 
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
-    return verbs_from(case.status, capacities(person, case))
+    rows = verbs_from(case.status, capacities(person, case))
+    closed = Need.UNDISPUTED if needs_decision(case) else Need.DISPUTED
+    return tuple(row for row in rows if closed not in row.needs)
 
 
 def actor_for(person: Person, case: Case, allowed: frozenset[Who]) -> Actor | None:

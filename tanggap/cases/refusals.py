@@ -31,6 +31,27 @@ TEXT_UNREADABLE = register(
 )
 AGENCY_MISSING = register("agency_missing", _("Pilih instansi yang bertanggung jawab."))
 AGENCY_SAME = register("agency_same", _("Kasus ini sudah dipegang instansi itu. Pilih instansi lain."))
+DECISION_NEEDED = register(
+    "decision_needed",
+    _(
+        "Kasus ini sudah %(count)s kali dikembalikan. Siapa yang mengerjakan kini diputuskan pengawas wilayah, kepala meja depan "
+        "atau admin kota."
+    ),
+    status=409,
+)
+NO_DECISION_NEEDED = register(
+    "no_decision_needed",
+    _("Kasus ini belum dua kali dikembalikan. Tugaskan seperti biasa; keputusan mengikat belum perlu."),
+    status=409,
+)
+BOUND_BY_DECISION = register(
+    "bound_by_decision",
+    _(
+        "Sudah diputuskan bahwa instansi Anda yang mengerjakan. Kembalikan hanya dengan alasan yang belum pernah disebut, "
+        "atau setelah tempat atau jenis masalahnya diperbaiki."
+    ),
+    status=409,
+)
 AGENCY_NOT_BELOW = register(
     "agency_not_below",
     _("Disposisi hanya ke bagian di bawah instansi Anda. Untuk instansi lain, kembalikan kasusnya."),

@@ -60,6 +60,7 @@ class Verb(StrEnum):
     ASSIGN = "assign"
     DELEGATE = "delegate"
     RETURN = "return"
+    DECIDE = "decide"
     START = "start"
     COORDINATE = "coordinate"
     HOLD = "hold"
@@ -101,6 +102,9 @@ class Need(StrEnum):
     TARGET_CASE = "target_case"
     UNTIL = "until"
     IN_TIME = "in_time"  # within the days for reopening
+    UNDISPUTED = "undisputed"  # not returned so often that only a person with authority may say whose it is
+    DISPUTED = "disputed"  # returned so often
+    NOT_BOUND = "not_bound"  # no decision binds the agency, or it brings something new
 
 
 class Clock(StrEnum):
@@ -130,6 +134,8 @@ REJECTED = frozenset({Status.REJECTED})
 ENDED = FINISHED | REJECTED | MERGED
 TASKS_OPEN = frozenset({TaskStatus.OPEN, TaskStatus.IN_PROGRESS})
 
+# So many agencies have said "not ours" that the next word is a decision, not another try.
+RETURNS_UNTIL_DECISION = 2
 # Reporters may say "not fixed" for this long after the case ended; supervisors at any time.
 REOPEN_DAYS = 7
 STAFF_DISPOSERS = frozenset({Who.OPERATOR, Who.SUPERVISOR, Who.ADMIN})
@@ -177,13 +183,13 @@ TABLE: tuple[Transition, ...] = (
     Transition(
         verb=Verb.ASSIGN,
         label=_("Tugaskan"),
-        sources=IN_TRIAGE | {Status.REOPENED},
+        sources=IN_TRIAGE | AWAITING_START,
         target=Status.ASSIGNED,
         who=STAFF_DISPOSERS | {Who.SYSTEM},
-        needs=frozenset({Need.AGENCY}),
+        needs=frozenset({Need.AGENCY, Need.UNDISPUTED}),
         public=PublicStatus.WAITING,
         told=_("Laporan diteruskan ke instansi yang bertanggung jawab."),
-        why="Exactly one agency owns a case.",
+        why="Exactly one agency owns a case; a wrong address is mended before anybody has begun.",
     ),
     Transition(
         verb=Verb.DELEGATE,
@@ -202,10 +208,21 @@ TABLE: tuple[Transition, ...] = (
         sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED}),
         target=Status.RETURNED,
         who=HANDLERS,
-        needs=frozenset({Need.REASON, Need.BETTER_ADDRESSEE_OR_TEXT}),
+        needs=frozenset({Need.REASON, Need.BETTER_ADDRESSEE_OR_TEXT, Need.NOT_BOUND}),
         public=PublicStatus.COORDINATION,
         told=_("Instansi menyatakan ini bukan wewenangnya dan menyebut alasannya."),
         why="'Not ours' must name who, or say why; the resident reads it.",
+    ),
+    Transition(
+        verb=Verb.DECIDE,
+        label=_("Putuskan penanggung jawab"),
+        sources=frozenset({Status.RETURNED, Status.TRIAGED}),
+        target=Status.ASSIGNED,
+        who=frozenset({Who.SUPERVISOR, Who.ADMIN, Who.HEAD}),
+        needs=frozenset({Need.AGENCY, Need.TEXT, Need.DISPUTED}),
+        public=PublicStatus.WAITING,
+        told=_("Dua instansi menolak; yang berwenang memutuskan siapa yang mengerjakan."),
+        why="No ping-pong: after two returns somebody with authority says whose it is, and that binds.",
     ),
     Transition(
         verb=Verb.START,

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
+from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
-from tanggap.cases.workflow import Verb
+from tanggap.cases.workflow import IN_TRIAGE, Verb
 from tanggap.desk.locks import holders
 from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.words import Due, due_of, metres, span
@@ -52,6 +53,7 @@ class CaseCard:
     age: str
     reports: int
     returns: int
+    needs_decision: bool
     reopened: int
     agency: str
     officer: str
@@ -120,6 +122,7 @@ def _card(case: Case, person: Person, at: datetime, here: Point | None, holder: 
         age=span(at - case.opened_at),
         reports=case.report_count,
         returns=case.return_count,
+        needs_decision=case.status in IN_TRIAGE and needs_decision(case),
         reopened=case.reopen_count,
         agency=case.agency.label,
         officer=case.officer.full_name if case.officer else "",

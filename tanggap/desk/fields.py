@@ -34,6 +34,7 @@ _TEXTS: Mapping[str, tuple[Promise, Promise | str]] = {
     Verb.ASSIGN: (_("Pesan untuk instansi (boleh kosong)"), _FOR_RESIDENTS),
     Verb.DELEGATE: (_("Perintah (boleh kosong)"), _FOR_RESIDENTS),
     Verb.RETURN: (_("Mengapa bukan wewenang Anda"), _("Wajib bila Anda tidak menyebut instansi. Warga membacanya.")),
+    Verb.DECIDE: (_("Mengapa instansi ini"), _("Keputusan ini mengikat instansi. Warga membacanya.")),
     Verb.COORDINATE: (_("Apa yang Anda minta dari instansi itu"), _FOR_RESIDENTS),
     Verb.HOLD: (_("Apa yang ditunggu, dan apa langkah berikutnya"), _FOR_RESIDENTS),
     Verb.FIX: (_("Apa yang sudah dikerjakan"), _FOR_RESIDENTS),
@@ -45,6 +46,8 @@ _TEXTS: Mapping[str, tuple[Promise, Promise | str]] = {
     Extra.NOTE: (_("Catatan"), _("Hanya petugas yang membaca.")),
     Extra.MOVE: (_("Dari mana Anda tahu (boleh kosong)"), _FOR_RESIDENTS),
 }
+# Verbs that pass a case on and so must know what it is.
+_SETTLES_KIND = (Verb.ASSIGN, Verb.DECIDE)
 _KINDS = (
     AgencyKind.VILLAGE_OFFICE, AgencyKind.DISTRICT_OFFICE, AgencyKind.SUBDEPARTMENT, AgencyKind.DEPARTMENT,
     AgencyKind.CITY_OFFICE, AgencyKind.COMPANY,
@@ -64,7 +67,7 @@ def fields_of(step: Step, case: Case, *, everywhere: bool = False) -> Fields:
 
 
 def _of_the_step(step: Step, case: Case) -> Fields:
-    if step.slug == Extra.RECATEGORISE or (step.verb is Verb.ASSIGN and case.category_id is None):
+    if step.slug == Extra.RECATEGORISE or (step.verb in _SETTLES_KIND and case.category_id is None):
         return {"category": category_field(case)}
     if step.slug == Extra.MOVE:
         return _place(case)

@@ -105,6 +105,12 @@ def _return(case: int, it: Answers) -> object:
     return actions.return_case(case, by=it.by, at=it.at, reason=it.reason, better=it.agency, text=it.text, seen=it.seen)
 
 
+def _decide(case: int, it: Answers) -> object:
+    return actions.decide(
+        case, by=it.by, at=it.at, agency=_agency(it), category=it.category, text=it.text, seen=it.seen
+    )
+
+
 def _start(case: int, it: Answers) -> object:
     return actions.start(case, by=it.by, at=it.at, text=it.text, seen=it.seen)
 
@@ -173,6 +179,7 @@ RUN: Mapping[Verb, tuple[Run, str, str, str]] = {
     Verb.ASSIGN: (_assign, "send", "a", "primary"),
     Verb.DELEGATE: (_delegate, "forward", "", "secondary"),
     Verb.RETURN: (_return, "swap", "b", "secondary"),
+    Verb.DECIDE: (_decide, "scale", "", "primary"),
     Verb.START: (_start, "play", "", "primary"),
     Verb.COORDINATE: (_coordinate, "users", "c", "secondary"),
     Verb.HOLD: (_hold, "pause", "t", "secondary"),

@@ -45,6 +45,7 @@ class Pane:
     category: str
     offer: Offer | None
     assign: StepView | None
+    decide: StepView | None
     reject: StepView | None
     merge: StepView | None
     duplicates: Sequence[CaseCard]
@@ -58,7 +59,11 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
     category = category or (offer.category if offer else None) or case.category
     same = [other.pk for other in queries.merge_candidates(case, most=MOST_DUPLICATES)]
     open_steps = {step.slug: step for step in steps_for(person, case)}
-    views = {verb: step_view(STEPS[verb], case, person) for verb in (Verb.REJECT, Verb.MERGE) if verb in open_steps}
+    views = {
+        verb: step_view(STEPS[verb], case, person)
+        for verb in (Verb.DECIDE, Verb.REJECT, Verb.MERGE)
+        if verb in open_steps
+    }
     return Pane(
         card=cards(queries.visible_to(person).filter(pk=case.pk), person, at=at)[0],
         source=source_of(case),
@@ -68,6 +73,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         category=category.code if category else "",
         offer=offer,
         assign=_assign_view(case, person, offer) if Verb.ASSIGN in open_steps else None,
+        decide=views.get(Verb.DECIDE),
         reject=views.get(Verb.REJECT),
         merge=views.get(Verb.MERGE),
         duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),

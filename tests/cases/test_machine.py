@@ -143,6 +143,7 @@ def attempt(verb: Verb, case: Case, person: Person, agency: Any, target: Case, a
         Verb.ASSIGN: lambda: actions.assign(case.pk, agency=agency, **common),
         Verb.DELEGATE: lambda: actions.delegate(case.pk, agency=agency, **common),
         Verb.RETURN: lambda: actions.return_case(case.pk, reason=reason, better=agency, text=text, **common),
+        Verb.DECIDE: lambda: actions.decide(case.pk, agency=agency, text=text, **common),
         Verb.START: lambda: actions.start(case.pk, **common),
         Verb.COORDINATE: lambda: actions.coordinate(case.pk, agency=agency, instruction=text, **common),
         Verb.HOLD: lambda: actions.hold(case.pk, reason=reason, text=text, until=at + timedelta(days=2), **common),

@@ -30,6 +30,14 @@ def on_hold(world: World) -> Case:
     )  # fmt: skip
 
 
+def twice_returned(world: World) -> Case:
+    """The road office and the water company point at each other."""
+    case, at = world.assigned(), timezone.now()
+    actions.return_case(case.pk, by=world.sari, at=at, reason="other_agency", better=world.water)
+    actions.assign(case.pk, by=world.rina, at=at, agency=world.water)
+    return actions.return_case(case.pk, by=world.tono, at=at, reason="other_owner", better=world.roads_south)
+
+
 def with_the_department(world: World) -> Case:
     return world.assigned(agency=world.roads)
 
@@ -40,6 +48,7 @@ TAKEN: dict[Verb, tuple[Begin, str, dict[str, Any], Status]] = {
     Verb.ASSIGN: (lambda w: w.report().case, "rina", {"agency": "sudin-jalan"}, Status.ASSIGNED),
     Verb.DELEGATE: (with_the_department, "joko", {"agency": "sudin-jalan", "text": "Kerjakan."}, Status.ASSIGNED),
     Verb.RETURN: (lambda w: w.assigned(), "sari", {"reason": "other_agency", "agency": "pam"}, Status.RETURNED),
+    Verb.DECIDE: (twice_returned, "dewi", {"agency": "pam", "text": "Lubang galian pipa."}, Status.ASSIGNED),
     Verb.START: (lambda w: w.assigned(), "sari", {}, Status.IN_PROGRESS),
     Verb.COORDINATE: (lambda w: w.started(), "sari", {"agency": "pam", "text": "Periksa."}, Status.IN_PROGRESS),
     Verb.HOLD: (lambda w: w.started(), "sari", {"reason": "permit", "text": "Izin.", "until": TOMORROW}, Status.ON_HOLD),

@@ -4,6 +4,7 @@ from tanggap.cases.actions.adopting import OldCase, adopt
 from tanggap.cases.actions.disposing import (
     assign,
     correct_place,
+    decide,
     delegate,
     merge,
     recategorise,
@@ -43,6 +44,7 @@ __all__ = [
     "confirm",
     "coordinate",
     "correct_place",
+    "decide",
     "delegate",
     "finish_task",
     "fix",

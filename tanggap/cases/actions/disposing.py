@@ -14,7 +14,7 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Report
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import OPEN, STAFF_DISPOSERS, Verb, Who
+from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb, Who
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -45,6 +45,8 @@ def assign(
     def change(case: Case) -> None:
         if case.category is None:
             raise Refused(refusals.CATEGORY_MISSING, field="category")
+        if case.status in AWAITING_START and agency.pk == case.agency_id:
+            raise Refused(refusals.AGENCY_SAME, field="agency")
         case.agency, case.proposed_agency, case.officer = agency, None, None
 
     facts = {"agency": agency.code, "why": why}
@@ -52,6 +54,35 @@ def assign(
         case_id,
         Verb.ASSIGN,
         Move(at=at, by=by, agency=agency, text=text, seen=seen, facts=facts),
+        change=change,
+    )[0]
+
+
+@transaction.atomic
+def decide(
+    case_id: int,
+    *,
+    by: Person,
+    at: datetime,
+    agency: Agency,
+    category: Category | None = None,
+    text: str,
+    seen: int | None = None,
+) -> Case:
+    """Say, with authority and reasons, whose a case is that came back twice. The agency may not simply return it again."""
+    if category is not None:
+        _settle_category(case_id, category, by=by, at=at, seen=seen)
+        seen = None
+
+    def change(case: Case) -> None:
+        if case.category is None:
+            raise Refused(refusals.CATEGORY_MISSING, field="category")
+        case.agency, case.proposed_agency, case.officer = agency, None, None
+
+    return move(
+        case_id,
+        Verb.DECIDE,
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts={"agency": agency.code}),
         change=change,
     )[0]
 

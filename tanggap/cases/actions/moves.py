@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
+from tanggap.cases.disputes import is_bound, needs_decision
 from tanggap.cases.events import OF_VERB
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event
@@ -188,6 +189,21 @@ def _in_time(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
         raise Refused(refusals.TOO_LATE_TO_REOPEN, days=REOPEN_DAYS)
 
 
+def _undisputed(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if needs_decision(case):
+        raise Refused(refusals.DECISION_NEEDED, count=case.return_count)
+
+
+def _disputed(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if not needs_decision(case):
+        raise Refused(refusals.NO_DECISION_NEEDED)
+
+
+def _not_bound(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if is_bound(case, reason=move.reason):
+        raise Refused(refusals.BOUND_BY_DECISION, field="reason")
+
+
 _CHECKS: dict[Need, Callable[[Case, Verb, Move, Actor], None]] = {
     Need.REASON: _reason,
     Need.TEXT: _text,
@@ -200,4 +216,7 @@ _CHECKS: dict[Need, Callable[[Case, Verb, Move, Actor], None]] = {
     Need.TARGET_CASE: _target_case,
     Need.UNTIL: _until,
     Need.IN_TIME: _in_time,
+    Need.UNDISPUTED: _undisputed,
+    Need.DISPUTED: _disputed,
+    Need.NOT_BOUND: _not_bound,
 }

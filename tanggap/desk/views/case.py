@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tanggap.cases import queries, refusals
+from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, Need
 from tanggap.desk import kept, locks
@@ -89,6 +90,8 @@ def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpRespo
         refused = Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
     elif row is not None and Need.SECOND_PERSON in row.needs and case.fixed_by_id == request.user.pk:
         refused = Refused(refusals.SECOND_PERSON_NEEDED)
+    elif row is not None and Need.UNDISPUTED in row.needs and needs_decision(case):
+        refused = Refused(refusals.DECISION_NEEDED, count=case.return_count)
     else:
         refused = Refused(refusals.NOT_ALLOWED)
     if wants_json(request):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import BY_VERB, Verb
+from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, Verb
 from tanggap.desk import locks
 from tanggap.desk.cards import cards
 from tanggap.desk.gate import StaffRequest
@@ -38,6 +38,7 @@ class Counters:
     waiting: int
     oldest: str
     returned: int
+    disputed: int
 
 
 @require_safe
@@ -89,6 +90,8 @@ def _filtered(request: StaffRequest, queue: QuerySet[Case]) -> QuerySet[Case]:
         queue = queue.filter(area__code=area)
     if category:
         queue = queue.filter(category__code=category)
+    if only == "keputusan":
+        return queue.filter(return_count__gte=RETURNS_UNTIL_DECISION)
     return queue.filter(status=RETURNED) if only == "dikembalikan" else queue
 
 
@@ -105,6 +108,7 @@ def _list(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case], at: 
         waiting=queue.order_by().count(),
         oldest=span(at - oldest) if oldest else "-",
         returned=queue.order_by().filter(status=RETURNED).count(),
+        disputed=queue.order_by().filter(return_count__gte=RETURNS_UNTIL_DECISION).count(),
     )
     return {
         "page_obj": listed,
