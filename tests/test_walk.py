@@ -33,7 +33,7 @@ def test_every_name_on_the_walk_exists(path: str, name: str) -> None:
 
 def test_the_story_of_the_walk(world: World) -> None:
     case, again = world.report().case, world.report(at=MONDAY + HOUR).case
-    actions.merge(again.pk, by=world.rina, at=MONDAY + HOUR, target=case)
+    actions.merge(again.pk, by=world.rina, at=MONDAY + HOUR, target=case, reason="same_problem")
     actions.assign(case.pk, by=world.rina, at=MONDAY + HOUR, agency=world.kelurahan_melati)
     actions.return_case(case.pk, by=world.budi, at=MONDAY + 2 * HOUR, reason="other_agency", better=world.roads_south)
     actions.assign(case.pk, by=world.rina, at=MONDAY + 3 * HOUR, agency=world.roads_south)

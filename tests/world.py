@@ -18,9 +18,11 @@ from tanggap.cases import actions
 from tanggap.cases.actions import NewPhoto, NewReport, Place
 from tanggap.cases.models import Case, Channel, PlaceSource, Report
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
+from tanggap.places.grid import cell_of
 from tanggap.places.models import Area, City, Level
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09.00 in Jakarta
+LAT, LON = -6.1001, 106.8001  # before the market of Melati
 _numbers = itertools.count(1)
 
 
@@ -69,7 +71,7 @@ class World:
 
     def place(self, area: Area | None = None) -> Place:
         return Place(
-            area=area or self.melati, source=PlaceSource.GPS, lat=-6.1001, lon=106.8001, cell=1, accuracy_m=12.0
+            area=area or self.melati, source=PlaceSource.GPS, lat=LAT, lon=LON, cell=cell_of(LAT, LON), accuracy_m=12.0
         )
 
     def assigned(self, *, at: datetime = MONDAY, agency: Agency | None = None, **changed: Any) -> Case:

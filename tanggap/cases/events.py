@@ -35,6 +35,8 @@ class EventKind(models.TextChoices):
     CLOSED = "closed", _("Ditutup")
     REJECTED = "rejected", _("Ditolak")
     MERGED = "merged", _("Digabung")
+    SPLIT = "split", _("Dipisahkan lagi")
+    LEFT = "left", _("Laporan lain dipisahkan")
     REOPENED = "reopened", _("Dibuka lagi")
     ADOPTED = "adopted", _("Dijawab di sistem sebelumnya")
     TAKEN = "taken", _("Petugas ditunjuk")
@@ -81,6 +83,7 @@ OF_VERB: dict[Verb, EventKind] = {
     Verb.CLOSE: EventKind.CLOSED,
     Verb.REJECT: EventKind.REJECTED,
     Verb.MERGE: EventKind.MERGED,
+    Verb.SPLIT: EventKind.SPLIT,
     Verb.REOPEN: EventKind.REOPENED,
     Verb.ADOPT: EventKind.ADOPTED,
 }

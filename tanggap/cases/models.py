@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -113,6 +114,22 @@ class Case(Placed):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Merge(models.Model):
+    """What moved when a case was merged, so that it can be taken apart again; kept after that, as pairs that are not the same."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reports = ArrayField(models.BigIntegerField())
+    photos = ArrayField(models.UUIDField(), default=list)
+    split_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case"], condition=models.Q(split_at=None), name="case_is_merged_once"),
+        )
 
 
 class Report(Placed):

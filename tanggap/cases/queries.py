@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
@@ -47,7 +47,9 @@ def case_for(person: Person, code: str) -> Case:
 
     Raises Refused(NO_CASE) alike for what does not exist and for what may not be seen.
     """
-    found = visible_to(person).filter(Q(code=code) | Q(reports__code=code)).distinct().first()
+    seen = visible_to(person)
+    # Of a merged case the code is its own, though its reports lie elsewhere: it has a page, where it can be split again.
+    found = seen.filter(code=code).first() or seen.filter(reports__code=code).first()
     if found is None:
         raise Refused(refusals.NO_CASE)
     return found
@@ -126,6 +128,17 @@ def history_of(case: Case) -> QuerySet[Event]:
 def reports_of(case: Case) -> QuerySet[Report]:
     """What residents said of this problem, first one first; texts are masked."""
     return case.reports.select_related("category", "area").prefetch_related("photos").order_by("received_at", "pk")
+
+
+def joiners_of(case: Case) -> QuerySet[Report]:
+    """The reports that joined one by one and can leave again; one that began a case goes only with that case."""
+    began = Case.objects.filter(code=OuterRef("code"))
+    return case.reports.filter(~Exists(began)).order_by("received_at", "pk")
+
+
+def merged_into(case: Case) -> QuerySet[Case]:
+    """The cases that were merged into this one and can be split from it, latest first."""
+    return case.merged_cases.select_related("category", "area").order_by("-changed_at", "pk")
 
 
 def photos_of(case: Case, kind: PhotoKind) -> QuerySet[Photo]:

@@ -38,6 +38,17 @@ REASONS: dict[Verb, dict[str, Promise]] = {
         "already_done": _("Sudah ditangani sebelumnya"),
         "legal_process": _("Sedang dalam proses hukum"),
     },
+    Verb.MERGE: {
+        "same_problem": _("Masalah yang sama di tempat yang sama"),
+        "sent_twice": _("Laporan yang sama terkirim dua kali"),
+        "one_work": _("Selesai dengan satu pekerjaan"),
+    },
+    Verb.SPLIT: {
+        "other_problem": _("Masalahnya lain"),
+        "other_place": _("Tempatnya lain"),
+        "one_remains": _("Yang satu selesai, yang lain belum"),
+        "by_mistake": _("Keliru digabung"),
+    },
     Verb.REOPEN: {
         "not_fixed": _("Masalah masih ada"),
         "came_back": _("Masalah muncul lagi"),

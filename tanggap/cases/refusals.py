@@ -82,6 +82,22 @@ MERGE_WOULD_PUBLISH = register(
         "Kasus tertutup tidak bisa digabung ke kasus umum: isinya akan terbaca. Gabungkan sebaliknya, atau biarkan terpisah."
     ),
 )
+KEPT_HAS_ENDED = register(
+    "kept_has_ended",
+    _(
+        "Kasus %(kept)s, tujuan gabungan ini, sudah berstatus “%(status)s”. Buka lagi atau pisahkan dulu kasus itu, lalu pisahkan yang ini."
+    ),
+    status=409,
+)
+REPORT_NOT_HERE = register(
+    "report_not_here", _("Laporan itu bukan (atau bukan lagi) bagian dari kasus ini. Muat ulang halaman."), status=409
+)
+REPORT_IS_THE_CASE = register(
+    "report_is_the_case",
+    _(
+        "Laporan ini yang memulai kasusnya, jadi tidak bisa dipisahkan sendiri. Pisahkan kasus yang digabung itu seluruhnya."
+    ),
+)
 NO_FRONT_DESK = register(
     "no_front_desk",
     _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),

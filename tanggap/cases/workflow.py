@@ -72,6 +72,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     REJECT = "reject"
     MERGE = "merge"
+    SPLIT = "split"
     REOPEN = "reopen"
     ADOPT = "adopt"
 
@@ -343,11 +344,23 @@ TABLE: tuple[Transition, ...] = (
         sources=OPEN - TO_VERIFY,
         target=Status.MERGED,
         who=STAFF_DISPOSERS,
-        needs=frozenset({Need.TARGET_CASE}),
+        needs=frozenset({Need.TARGET_CASE, Need.REASON}),
         clock=Clock.STOPS,
         public=PublicStatus.COORDINATION,
         told=_("Laporan digabung dengan laporan lain tentang masalah yang sama."),
         why="One problem is one case; its reports move along.",
+    ),
+    Transition(
+        verb=Verb.SPLIT,
+        label=_("Pisahkan lagi"),
+        sources=MERGED,
+        target=Status.TRIAGED,
+        who=STAFF_DISPOSERS,
+        needs=frozenset({Need.REASON, Need.TEXT}),
+        clock=Clock.RESUMES,
+        public=PublicStatus.WAITING,
+        told=_("Laporan dipisahkan lagi dan diperiksa sebagai masalah tersendiri."),
+        why="A merge may be wrong: its reports go back, and triage decides again whose the problem is.",
     ),
     Transition(
         verb=Verb.REOPEN,

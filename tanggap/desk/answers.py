@@ -44,6 +44,7 @@ def answers_of(said: Said, case: Case, *, by: Person, at: datetime) -> Iterator[
             category=category,
             until=_morning_of(said.get("until")),
             target=_target(said, by),
+            report=said.get("report") or "",
             place=_place(said, case),
             photos=stored,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import queries as cases
 from tanggap.cases.actions.moves import LONGEST_PAUSE_DAYS
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Report
 from tanggap.cases.reasons import reasons_of
+from tanggap.cases.words import clock
 from tanggap.cases.workflow import Need, Verb
 from tanggap.desk import queries
 from tanggap.desk.steps import Extra, Step
@@ -26,6 +28,7 @@ if TYPE_CHECKING:  # only the type checker knows this name
 
 Fields = dict[str, forms.Field]
 Choices = Sequence[tuple[Any, Any]]
+_WORDS_SHOWN = 90
 _BLANK = ("", _("Pilih …"))
 _FOR_RESIDENTS = _("Warga membaca tulisan ini.")
 
@@ -41,9 +44,11 @@ _TEXTS: Mapping[str, tuple[Promise, Promise | str]] = {
     Verb.REDO: (_("Apa yang masih kurang"), _FOR_RESIDENTS),
     Verb.REJECT: (_("Penjelasan untuk warga"), _("Sebut juga ke mana warga sebaiknya pergi.")),
     Verb.MERGE: (_("Keterangan (boleh kosong)"), _FOR_RESIDENTS),
+    Verb.SPLIT: (_("Mengapa dipisahkan"), _FOR_RESIDENTS),
     Verb.REOPEN: (_("Apa yang ditemukan"), _FOR_RESIDENTS),
     Extra.TELL: (_("Kabar untuk warga"), _("Tulis siapa mengerjakan apa, dan kapan.")),
     Extra.NOTE: (_("Catatan"), _("Hanya petugas yang membaca.")),
+    Extra.SPLIT_REPORT: (_("Mengapa dipisahkan"), _FOR_RESIDENTS),
     Extra.MOVE: (_("Dari mana Anda tahu (boleh kosong)"), _FOR_RESIDENTS),
 }
 # Verbs that pass a case on and so must know what it is.
@@ -57,6 +62,8 @@ _KINDS = (
 def fields_of(step: Step, case: Case, *, everywhere: bool = False) -> Fields:
     """Everything that this step asks of the person who takes it."""
     made: Fields = {}
+    if step.slug == Extra.SPLIT_REPORT:
+        made["report"] = _joiner(case)
     for need, make in _OF_NEED.items():
         if need in step.needs:
             made.update(make(step, case, everywhere))
@@ -120,7 +127,8 @@ def _better_agency(step: Step, case: Case, everywhere: bool) -> Fields:
 
 
 def _reason(step: Step, case: Case, everywhere: bool) -> Fields:
-    reasons = reasons_of(step.verb) if step.verb else {}
+    verb = step.verb or step.verb_of_reasons
+    reasons = reasons_of(verb) if verb else {}
     return {"reason": _needed(_choice([_BLANK, *reasons.items()], label=_("Alasan")))}
 
 
@@ -147,6 +155,17 @@ def _target(step: Step, case: Case, everywhere: bool) -> Fields:
     if not near:
         return {"target": code}
     return {"near": _choice(near, label=_("Kasus serupa di wilayah ini"), widget=forms.RadioSelect), "target": code}
+
+
+def _joiner(case: Case) -> forms.Field:
+    """One of the reports that joined, in its own words."""
+    rows = [(one.code, _first_words(one)) for one in cases.joiners_of(case)]
+    return _needed(_choice(rows, label=_("Laporan yang dipisahkan"), widget=forms.RadioSelect))
+
+
+def _first_words(report: Report) -> str:
+    words = shorten(report.text, _WORDS_SHOWN, placeholder=" …") or _("Tanpa tulisan.")
+    return f"{report.code} · {clock(report.received_at)} · {words}"
 
 
 def _evidence(step: Step, case: Case, everywhere: bool) -> Fields:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person
-from tanggap.cases import actions, refusals
+from tanggap.cases import actions, queries, refusals
 from tanggap.cases.actions import NewPhoto, Place
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import may_settle, may_speak, open_verbs
@@ -32,6 +32,7 @@ class Extra(StrEnum):
     NOTE = "note"
     RECATEGORISE = "recategorise"
     MOVE = "move"
+    SPLIT_REPORT = "split_report"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class Answers:
     category: Category | None = None
     until: datetime | None = None
     target: Case | None = None
+    report: str = ""
     place: Place | None = None
     photos: Sequence[NewPhoto] = ()
 
@@ -66,6 +68,7 @@ class Step:
     icon: str
     needs: frozenset[Need] = frozenset()
     verb: Verb | None = None
+    verb_of_reasons: Verb | None = None  # whose list of reasons it gives, where it is no verb itself
     key: str = ""
     tone: str = "secondary"
 
@@ -148,7 +151,15 @@ def _reject(case: int, it: Answers) -> object:
 
 
 def _merge(case: int, it: Answers) -> object:
-    return actions.merge(case, by=it.by, at=it.at, target=it.target, text=it.text, seen=it.seen)
+    return actions.merge(case, by=it.by, at=it.at, target=it.target, reason=it.reason, text=it.text, seen=it.seen)
+
+
+def _split(case: int, it: Answers) -> object:
+    return actions.split(case, by=it.by, at=it.at, reason=it.reason, text=it.text, seen=it.seen)
+
+
+def _split_report(case: int, it: Answers) -> object:
+    return actions.split_report(case, code=it.report, by=it.by, at=it.at, reason=it.reason, text=it.text, seen=it.seen)
 
 
 def _reopen(case: int, it: Answers) -> object:
@@ -190,6 +201,7 @@ RUN: Mapping[Verb, tuple[Run, str, str, str]] = {
     Verb.CLOSE: (_close, "lock", "", "secondary"),
     Verb.REJECT: (_reject, "ban", "x", "danger"),
     Verb.MERGE: (_merge, "merge", "d", "secondary"),
+    Verb.SPLIT: (_split, "split", "p", "secondary"),
     Verb.REOPEN: (_reopen, "refresh", "", "secondary"),
 }
 _ONE_PRESS = frozenset({Verb.TRIAGE, Verb.START, Verb.RESUME, Verb.VERIFY, Verb.CLOSE})
@@ -211,6 +223,11 @@ EXTRAS: Mapping[str, Step] = {
     Extra.MOVE: Step(
         slug=Extra.MOVE, label=_("Perbaiki tempat"), told=_("Yang dikatakan warga tetap tersimpan di laporannya."),
         run=_move, icon="map-pin", key="l",
+    ),
+    Extra.SPLIT_REPORT: Step(
+        slug=Extra.SPLIT_REPORT, label=_("Pisahkan satu laporan"),
+        told=_("Laporan itu menjadi kasus sendiri dan masuk triase. Pelapornya membaca alasan Anda."),
+        run=_split_report, icon="split", key="p", needs=frozenset({Need.REASON, Need.TEXT}), verb_of_reasons=Verb.SPLIT,
     ),
 }  # fmt: skip
 
@@ -236,6 +253,7 @@ def steps_for(person: Person, case: Case) -> list[Step]:
     extras = [
         *((EXTRAS[Extra.TELL], EXTRAS[Extra.NOTE]) if may_speak(person, case) else ()),
         *((EXTRAS[Extra.RECATEGORISE], EXTRAS[Extra.MOVE]) if may_settle(person, case) else ()),
+        *((EXTRAS[Extra.SPLIT_REPORT],) if may_settle(person, case) and queries.joiners_of(case) else ()),
     ]
     return [*verbs, *extras]
 

@@ -8,4 +8,5 @@ from tanggap.cases.events import EventKind
 
 REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.RECEIVED: ("tanggap.routing.tasks.suggest",),
+    EventKind.SPLIT: ("tanggap.routing.tasks.suggest",),
 }

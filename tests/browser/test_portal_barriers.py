@@ -24,7 +24,7 @@ def lively(town: Any, with_photos: Any) -> Any:  # noqa: F811
     at = town.yesterday
     town.open = with_photos(town.report(at=at, text="Lubang besar.\n\nSudah dua motor jatuh.").case)
     town.joined = town.report(at=at).case
-    actions.merge(town.joined.pk, by=town.rina, at=at + timedelta(minutes=9), target=town.open)
+    actions.merge(town.joined.pk, by=town.rina, at=at + timedelta(minutes=9), target=town.open, reason="same_problem")
     town.dark = town.report(at=at, category=town.lamp, photos=[]).case
     town.done = with_photos(town.verified(at=at))
     town.late = town.started(at=at - timedelta(days=20))

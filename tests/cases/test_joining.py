@@ -71,7 +71,7 @@ class TestJoining:
     def test_who_came_too_late_is_refused_and_nothing_is_written(self, world: World) -> None:
         closed, private = world.closed(), world.report(wants_public=False).case
         other_kind, gone = world.report(category=world.lamp).case, world.report().case
-        actions.merge(gone.pk, by=world.rina, at=MONDAY, target=world.report().case)
+        actions.merge(gone.pk, by=world.rina, at=MONDAY, target=world.report().case, reason="same_problem")
         before = (Report.objects.count(), Photo.objects.count())
         for case in (closed, private, other_kind, gone):
             with pytest.raises(Refused) as refused:

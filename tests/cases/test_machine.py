@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tanggap.accounts.models import Person
 from tanggap.cases import actions, ledger
+from tanggap.cases.actions import NewReport
 from tanggap.cases.events import EventKind
-from tanggap.cases.models import Case, Event, PhotoKind
+from tanggap.cases.models import Case, Channel, Event, PhotoKind
 from tanggap.cases.permissions import capacities
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
@@ -90,6 +92,28 @@ class City(RuleBasedStateMachine):
             return
         assert visible_to(person).filter(pk=case.pk).exists(), "who may write may read"
 
+    @rule(index=CASES)
+    def a_neighbour_joins(self, index: int) -> None:
+        case = Case.objects.get(pk=self.cases[index % len(self.cases)])
+        new = NewReport(
+            city=self.world.city, channel=Channel.WEB, idempotency_key=f"{case.pk}-{case.event_count}", said_at=self.now,
+            place=self.world.place(), text="Sama.", category=case.category, photos=[photo()],
+        )  # fmt: skip
+        with contextlib.suppress(Refused):
+            actions.join_case(new, case.pk, at=self.now)
+
+    @rule(name=PEOPLE, index=CASES, which=st.integers(min_value=0, max_value=5))
+    def somebody_takes_a_report_out(self, name: str, index: int, which: int) -> None:
+        case = Case.objects.get(pk=self.cases[index % len(self.cases)])
+        reports = list(case.reports.order_by("pk"))
+        code = reports[which % len(reports)].code if reports else "KC-XXXXX"
+        person: Person = getattr(self.world, name)
+        with contextlib.suppress(Refused):
+            made = actions.split_report(case.pk, code=code, by=person, at=self.now, reason="other_place", text="Lain.")
+            assert Who.OPERATOR in capacities(person, case) or capacities(person, case) & {Who.SUPERVISOR, Who.ADMIN}
+            assert not made.is_public or case.is_public, "what nobody read is not shown by splitting"
+            self.cases.append(made.pk)
+
     @invariant()
     def the_promises_hold(self) -> None:
         if not hasattr(self, "world"):
@@ -98,6 +122,7 @@ class City(RuleBasedStateMachine):
             self.events_replay_to_the_row(case)
             self.the_clock_is_honest(case)
             self.a_closed_case_is_proven_or_explained(case)
+            self.every_report_is_in_one_place(case)
         assert ledger.verify().is_whole
         assert not [
             case for case in public_cases(self.world.city) if case.category and case.category.privacy != "public"
@@ -117,6 +142,14 @@ class City(RuleBasedStateMachine):
             assert case.ended_at is None
         if case.status in ENDED:
             assert case.ended_at is not None
+
+    def every_report_is_in_one_place(self, case: Case) -> None:
+        assert case.report_count == case.reports.count()
+        assert (case.report_count == 0) == (case.status == Status.MERGED)
+        assert not case.photos.exclude(report=None).exclude(report__case=case).exists(), "photos follow their report"
+        assert case.merges.filter(split_at=None).exists() == (case.status == Status.MERGED)
+        for report in case.reports.all():
+            assert report.code == case.code or not Case.objects.filter(code=report.code, merged_into=None).exists()
 
     def a_closed_case_is_proven_or_explained(self, case: Case) -> None:
         if case.status not in ENDED:
@@ -154,7 +187,8 @@ def attempt(verb: Verb, case: Case, person: Person, agency: Any, target: Case, a
         Verb.CONFIRM: lambda: actions.confirm(case.pk, at=at),
         Verb.CLOSE: lambda: actions.close(case.pk, **common),
         Verb.REJECT: lambda: actions.reject(case.pk, reason=reason, text=text, **common),
-        Verb.MERGE: lambda: actions.merge(case.pk, target=target, **common),
+        Verb.MERGE: lambda: actions.merge(case.pk, target=target, reason=reason, **common),
+        Verb.SPLIT: lambda: actions.split(case.pk, reason=reason, text=text, **common),
         Verb.REOPEN: lambda: actions.reopen(case.pk, reason=reason, text=text, **common),
     }
     calls[verb]()

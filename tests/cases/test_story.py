@@ -134,7 +134,7 @@ class TestDisposing:
 
     def test_merging_moves_the_reports_and_counts_them(self, world: World) -> None:
         kept, other = world.report().case, world.report().case
-        merged = actions.merge(other.pk, by=world.rina, at=MONDAY + HOUR, target=kept)
+        merged = actions.merge(other.pk, by=world.rina, at=MONDAY + HOUR, target=kept, reason="same_problem")
         kept.refresh_from_db()
         assert merged.merged_into == kept
         assert (kept.report_count, kept.reports.count()) == (2, 2)
@@ -145,7 +145,7 @@ class TestDisposing:
         done, case = world.closed(), world.report().case
         for target in (case, done, None):
             with pytest.raises(Refused) as refused:
-                actions.merge(case.pk, by=world.rina, at=MONDAY, target=target)
+                actions.merge(case.pk, by=world.rina, at=MONDAY, target=target, reason="same_problem")
             assert refused.value.code == refusals.TARGET_MISSING
 
     def test_a_rejection_needs_a_reason_of_the_list_and_words(self, world: World) -> None:

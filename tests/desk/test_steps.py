@@ -17,7 +17,7 @@ from tanggap.cases.reasons import REASONS
 from tanggap.cases.workflow import Status, TaskStatus, Verb
 from tanggap.desk.steps import staff_verbs
 from tests.desk.entering import after_photo, come_in, take, text_of
-from tests.world import World
+from tests.world import MONDAY, World
 
 Begin = Callable[[World], Case]
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
@@ -36,6 +36,12 @@ def twice_returned(world: World) -> Case:
     actions.return_case(case.pk, by=world.sari, at=at, reason="other_agency", better=world.water)
     actions.assign(case.pk, by=world.rina, at=at, agency=world.water)
     return actions.return_case(case.pk, by=world.tono, at=at, reason="other_owner", better=world.roads_south)
+
+
+def merged(world: World) -> Case:
+    return actions.merge(
+        world.report().case.pk, by=world.rina, at=MONDAY, target=world.report().case, reason="same_problem"
+    )
 
 
 def with_the_department(world: World) -> Case:
@@ -58,7 +64,8 @@ TAKEN: dict[Verb, tuple[Begin, str, dict[str, Any], Status]] = {
     Verb.VERIFY: (lambda w: w.fixed(), "joko", {}, Status.VERIFIED),
     Verb.CLOSE: (lambda w: w.verified(), "rina", {}, Status.CLOSED),
     Verb.REJECT: (lambda w: w.report().case, "rina", {"reason": "outside_city", "text": "Ke Bekasi."}, Status.REJECTED),
-    Verb.MERGE: (lambda w: w.report().case, "rina", {"target": "another"}, Status.MERGED),
+    Verb.MERGE: (lambda w: w.report().case, "rina", {"target": "another", "reason": "same_problem"}, Status.MERGED),
+    Verb.SPLIT: (merged, "rina", {"reason": "other_problem", "text": "Lubang lain."}, Status.TRIAGED),
     Verb.REOPEN: (lambda w: w.closed(), "dewi", {"reason": "came_back", "text": "Ambles lagi."}, Status.REOPENED),
 }  # fmt: skip
 

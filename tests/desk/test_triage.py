@@ -128,7 +128,10 @@ def test_twins_of_the_same_kind_and_village_are_offered_for_merging(world: World
     rina = come_in(world.rina)
     pane = queue(rina, kasus=case.code).context["pane"]
     assert [card.code for card in pane.duplicates] == [twin.code]
-    assert take(rina, case, "merge", target=twin.code, next=reverse("desk:triage")).status_code == 302
+    assert (
+        take(rina, case, "merge", target=twin.code, reason="same_problem", next=reverse("desk:triage")).status_code
+        == 302
+    )
     case.refresh_from_db()
     assert case.merged_into == twin
 

@@ -198,7 +198,7 @@ def test_a_photo_whose_file_is_gone_is_not_found(city: Any, reader: Any) -> None
 
 def test_a_merged_report_leads_to_the_one_it_joined(city: Any, reader: Any, reporter: Any) -> None:
     kept, other = city.report().case, city.report().case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
     assert reader.get(f"/laporan/{other.code}/").url == f"/laporan/{kept.code}/"
     assert f"Laporan {other.code} digabung" in body(with_key(reporter, other))
 
@@ -208,7 +208,7 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
 ) -> None:
     kept, other = city.report().case, city.report(wants_public=False, text="Di depan rumah saya.").case
     own = store_files(other)[0]
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
     assert "Di depan rumah saya." not in body(reader.get(f"/laporan/{kept.code}/"))
     assert reader.get(f"/foto/{own.pk}/besar.jpg").status_code == 404
     assert str(own.pk) not in body(reader.get(f"/laporan/{kept.code}/"))
@@ -221,14 +221,14 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
 def test_answers_of_a_private_report_that_joined_stay_private(city: Any, reader: Any, reporter: Any) -> None:
     kept = city.report().case
     other = city.report(wants_public=False, answers={"Seberapa dalam?": "Lutut"}).case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
     assert reader.get(f"/laporan/{other.code}/").status_code == 404
     assert "Lutut" in body(with_key(reporter, other))
 
 
 def test_a_case_stays_public_when_its_kind_is_mended_after_somebody_joined_in_private(city: Any, reader: Any) -> None:
     kept, other = city.report().case, city.report(wants_public=False).case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
     actions.recategorise(kept.pk, by=city.rina, at=LATER, category=city.lamp)
     assert reader.get(f"/laporan/{kept.code}/").status_code == 200
 
@@ -289,7 +289,7 @@ def test_what_was_told_in_private_is_not_published_by_merging_it(city: Any, read
     kept, other = city.report().case, city.report(category=None, text="Tetangga saya dipukul.").case
     actions.recategorise(other.pk, by=city.rina, at=LATER, category=city.violence)
     with pytest.raises(Refused) as refused:
-        actions.merge(other.pk, by=city.rina, at=LATER, target=kept)
+        actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
     assert refused.value.code == "merge_would_publish"
     assert "dipukul" not in body(reader.get(f"/laporan/{kept.code}/"))
 

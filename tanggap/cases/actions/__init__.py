@@ -6,7 +6,6 @@ from tanggap.cases.actions.disposing import (
     correct_place,
     decide,
     delegate,
-    merge,
     recategorise,
     reject,
     return_case,
@@ -14,6 +13,7 @@ from tanggap.cases.actions.disposing import (
 )
 from tanggap.cases.actions.joining import join_case
 from tanggap.cases.actions.looking import keep_look
+from tanggap.cases.actions.merging import merge, split, split_report
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import suggest
@@ -63,6 +63,8 @@ __all__ = [
     "resume_due",
     "return_case",
     "return_task",
+    "split",
+    "split_report",
     "start",
     "suggest",
     "tell",

@@ -9,12 +9,12 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, deadline_hours, locked, move
-from tanggap.cases.actions.receiving import Place, front_desk, is_public, may_be_public
+from tanggap.cases.actions.receiving import Place, front_desk, is_public
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
-from tanggap.cases.models import Case, Report
+from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb, Who
+from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -135,39 +135,6 @@ def return_case(
 def reject(case_id: int, *, by: Person, at: datetime, reason: str, text: str, seen: int | None = None) -> Case:
     """Refuse the report for a reason that the resident reads."""
     return move(case_id, Verb.REJECT, Move(at=at, by=by, reason=reason, text=text, seen=seen))[0]
-
-
-@transaction.atomic
-def merge(
-    case_id: int, *, by: Person, at: datetime, target: Case | None, text: str = "", seen: int | None = None
-) -> Case:
-    """One problem, one case: the reports move to `target`, which must be open; both histories say so."""
-    if target is None or target.pk == case_id:
-        raise Refused(refusals.TARGET_MISSING, field="target")
-    first, second = sorted((case_id, target.pk))  # always lock in the same order
-    locked(first), locked(second)
-    kept = locked(target.pk)
-    if kept.status not in OPEN:
-        raise Refused(refusals.TARGET_MISSING, field="target")
-    if kept.is_public and not may_be_public(locked(case_id).category):
-        raise Refused(refusals.MERGE_WOULD_PUBLISH, field="target")
-
-    def change(case: Case) -> None:
-        case.merged_into = kept
-
-    merged, event = move(
-        case_id,
-        Verb.MERGE,
-        Move(at=at, by=by, target=kept, text=text, seen=seen, facts={"into": kept.code}),
-        change=change,
-    )
-    kept.report_count += Report.objects.filter(case=merged).update(case=kept)
-    merged.photos.update(case=kept)
-    joiner = Actor(Who(event.capacity), event.person, event.agency)
-    record(kept, EventKind.JOINED, at=at, actor=joiner, facts={"from": merged.code})
-    kept.changed_at = at
-    kept.save()
-    return merged
 
 
 @transaction.atomic

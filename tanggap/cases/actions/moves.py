@@ -82,6 +82,11 @@ def check(case: Case, row: Transition, move: Move) -> Actor:
     """The actor, if the row may be taken now by them with what they brought."""
     if case.status not in row.sources:
         raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+    return check_by_whom(case, row, move)
+
+
+def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
+    """The actor, if they may take this row at all, have seen the case as it is, and brought what the row needs."""
     actor = move.by if isinstance(move.by, Actor) else actor_for(move.by, case, row.who)
     if actor is None or actor.capacity not in row.who:
         raise Refused(refusals.NOT_ALLOWED)
@@ -110,6 +115,11 @@ def set_clock(case: Case, clock: Clock, at: datetime) -> None:
         if case.due_at is not None:
             case.due_at += at - case.paused_at
         case.paused_at = case.paused_until = None
+    elif clock is Clock.RESUMES and case.ended_at is not None:
+        # What was merged and is split again: the days in between were nobody's.
+        if case.due_at is not None:
+            case.due_at += at - case.ended_at
+        case.ended_at = None
     elif clock is Clock.STOPS:
         if case.paused_at is not None:
             set_clock(case, Clock.RESUMES, at)

@@ -30,6 +30,7 @@ from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_code
 
 CODE_TRIES = 4
+PLACE_COLUMNS = ("area", "lat", "lon", "cell", "accuracy_m", "place_source", "landmark")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ _REASON: Final = {
     Verb.HOLD: "material",
     Verb.REJECT: "no_public_matter",
     Verb.REOPEN: "not_fixed",
+    Verb.MERGE: "same_problem",
 }
 Photos = Mapping[tuple[str, bool], NewPhoto]  # by report and whether it shows the place afterwards
 
@@ -167,4 +168,5 @@ class Play:
         actions.reject(case.pk, by=self._first, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
 
     def _merge(self, step: Step, case: Case) -> None:
-        actions.merge(case.pk, by=self._first, at=step.at, target=self._case(step.report.merged_into))
+        into = self._case(step.report.merged_into)
+        actions.merge(case.pk, by=self._first, at=step.at, target=into, reason=_REASON[step.verb])
