@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tanggap.directory.city_files import CityFiles, read_city
 from tanggap.directory.city_files.rows import AgencyRow, CategoryRow
+from tanggap.directory.lessons import save_corpus, save_knowledge
 from tanggap.directory.models import Agency, Category, Responsibility
 from tanggap.places.actions import Changes, save_areas, save_city
 from tanggap.places.models import Area, City
@@ -26,11 +27,13 @@ class LoadResult:
     agencies: Changes
     categories: Changes
     rules: Changes
+    corpus: Changes
+    knowledge: Changes
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the database said the same before."""
-        parts = (self.areas, self.agencies, self.categories, self.rules)
+        parts = (self.areas, self.agencies, self.categories, self.rules, self.corpus, self.knowledge)
         return not self.city_changed and not any(p.created or p.changed or p.retired for p in parts)
 
 
@@ -53,6 +56,8 @@ def store_city(files: CityFiles) -> LoadResult:
         agencies=_save_agencies(city, files.agencies, files.city.front_desk),
         categories=_save_categories(city, files.categories),
         rules=_save_rules(city, files),
+        corpus=save_corpus(city, files.corpus),
+        knowledge=save_knowledge(city, files.knowledge),
     )
 
 

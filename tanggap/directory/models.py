@@ -184,3 +184,61 @@ class DeadlinePolicy(models.Model):
     def label(self) -> str:
         """The name in the reader's language."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+
+class WrittenExample(models.Model):
+    """What a resident may say, and the category that is meant: written by the city, never taken from a real report."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="written_examples")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="written_examples")
+    text = models.CharField(max_length=280)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["city", "text"], name="written_example_once_in_a_city"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="written_example_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PhraseKind(models.TextChoices):
+    """What a phrase is of the office that it points to."""
+
+    NAME = "name", _("Nama")
+    PROGRAMME = "programme", _("Program")
+    DUTY = "duty", _("Tugas")
+    FACILITY = "facility", _("Tempat yang dikelola")
+
+    @classmethod
+    def one_owner(cls) -> frozenset[str]:
+        """Kinds of which a phrase can point to one office only."""
+        return frozenset({cls.NAME, cls.FACILITY})
+
+
+class KnownPhrase(models.Model):
+    """A phrase by which an office, or every office of a family, is known; `area` holds the facility that it names."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="known_phrases")
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE, related_name="known_phrases")
+    family = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12, choices=PhraseKind.choices)
+    phrase = models.CharField(max_length=80)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="known_phrases")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["city", "agency", "family", "phrase"], nulls_distinct=False, name="phrase_once_for_an_office"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agency__isnull=False, family="")
+                | (models.Q(agency__isnull=True) & ~models.Q(family="")),
+                name="phrase_points_to_agency_or_family",
+            ),
+            models.CheckConstraint(condition=~models.Q(phrase=""), name="phrase_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.phrase

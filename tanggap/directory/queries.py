@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tanggap.directory.models import Agency, Category, Responsibility
+from tanggap.directory.models import Agency, Category, KnownPhrase, Responsibility, WrittenExample
 from tanggap.directory.rules import above_all, rank, serving
 from tanggap.directory.search import Vocabulary
 from tanggap.places.models import Area, City
@@ -87,6 +87,40 @@ def search_categories(city: City, text: str, *, most: int = 8) -> list[Category]
     known = {category.code: category for category in active_categories(city)}
     vocabulary = Vocabulary({code: _phrases(category) for code, category in known.items()})
     return [known[found.code] for found in vocabulary.search(text)[:most]]
+
+
+def corpus_of(city: City) -> list[tuple[str, str]]:
+    """(text, category code) of every example that the city wrote, in a steady order; retired categories are left out."""
+    written = WrittenExample.objects.filter(city=city, category__is_active=True)
+    return list(written.order_by("category_id", "text").values_list("text", "category__code"))
+
+
+def knowledge_of(city: City) -> dict[str, tuple[str, ...]]:
+    """Owner -> the phrases by which it is known: names, duties, programmes and facilities.
+
+    An owner is `family:<family>` where the place says which sister office is meant, and `agency:<code>` elsewhere. Offices
+    without a row in knowledge.csv are known by their own name and description.
+    """
+    found: dict[str, list[str]] = {}
+    for office in Agency.objects.filter(city=city, is_active=True).order_by("pk"):
+        # A sister's own name holds her area; the family is known by what all of them do.
+        names = [] if office.family else [office.name, office.short_name, office.name_en]
+        found.setdefault(_owner(office.code, office.family), []).extend([*names, office.description])
+    for phrase in KnownPhrase.objects.filter(city=city).select_related("agency").order_by("kind", "phrase"):
+        code = phrase.agency.code if phrase.agency else ""
+        # Its office may have been retired since.
+        found.get(_owner(code, phrase.family), []).append(phrase.phrase)
+    return {owner: tuple(dict.fromkeys(filter(None, phrases))) for owner, phrases in found.items()}
+
+
+def category_phrases_of(city: City) -> dict[str, tuple[str, ...]]:
+    """Category code -> its names, synonyms and hints in both languages, of the categories that may be chosen."""
+    kinds = active_categories(city)
+    return {kind.code: tuple(filter(None, [*_phrases(kind), kind.hint, kind.hint_en])) for kind in kinds}
+
+
+def _owner(code: str, family: str) -> str:
+    return f"family:{family}" if family else f"agency:{code}"
 
 
 def _winning_rule(category: Category | None, area: Area, asset_owner: str) -> Responsibility | None:

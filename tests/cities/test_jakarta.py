@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tanggap.directory.actions import load_city
-from tanggap.directory.city_files import CityFiles, never_winning, read_city
+from tanggap.directory.city_files import CityFiles, never_winning, read_city, remarks_on
+from tanggap.directory.city_files.corpus import FEWEST, same_text
 from tanggap.directory.icons import CATEGORY_ICONS
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for, search_categories, tiles
@@ -19,6 +21,7 @@ from tanggap.places.models import Area, City, Level
 
 JAKARTA = Path(__file__).parents[2] / "tanggap" / "cities" / "jakarta"
 ICONS = Path(__file__).parents[2] / "frontend" / "icons.json"
+SHARED = Path(os.environ.get("TANGGAP_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +177,39 @@ def test_the_demo_names_what_exists(files: CityFiles) -> None:
 def test_the_demo_fills_the_inboxes_around_setiabudi(files: CityFiles) -> None:
     demo = tomllib.loads((JAKARTA / "demo.toml").read_text())
     assert sum(report["area_code"].startswith("31.74.02.") for report in demo["report"]) >= 12
+
+
+def test_a_check_has_nothing_to_remark(files: CityFiles) -> None:
+    assert [str(remark) for remark in remarks_on(files) if remark.file != "examples.csv"] == []
+
+
+def test_residents_words_are_written_for_every_kind_of_problem(files: CityFiles) -> None:
+    counts = Counter(row.category for row in files.corpus)
+    assert len(files.corpus) >= 1500
+    assert {category.code for category in files.categories} == set(counts)
+    assert min(counts.values()) >= FEWEST
+    assert len({same_text(row.text) for row in files.corpus}) == len(files.corpus)
+
+
+def test_the_words_are_varied_not_a_pattern_filled_in(files: CityFiles) -> None:
+    """Of a category's examples hardly two begin alike, and the words that occur once are many."""
+    beginnings = Counter((row.category, *same_text(row.text).split()[:3]) for row in files.corpus)
+    assert sum(count - 1 for count in beginnings.values()) < 0.03 * len(files.corpus)
+    words = Counter(word for row in files.corpus for word in same_text(row.text).split())
+    assert sum(count == 1 for count in words.values()) > 1000
+
+
+def test_nobody_can_be_found_in_the_words(files: CityFiles) -> None:
+    """No number long enough for a telephone or an identity, no address of a mailbox."""
+    for row in files.corpus:
+        digits = max((len(part) for part in row.text.split() if part.isdigit()), default=0)
+        assert digits < 6, row.text
+        assert "@" not in row.text, row.text
+
+
+def test_no_word_of_a_real_resident_was_taken(files: CityFiles) -> None:
+    records = SHARED / "wargaku-surabaya-train.jsonl"
+    if not records.is_file():
+        pytest.skip(f"NOT TESTED: the records of Surabaya are not at {records}; set TANGGAP_SHARED_DATA")
+    said = {same_text(json.loads(line)["text"]) for line in records.read_text(encoding="utf-8").splitlines()}
+    assert [row.text for row in files.corpus if same_text(row.text) in said] == []

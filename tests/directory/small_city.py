@@ -92,6 +92,19 @@ Jalan bolong,9.01.1,,lubang,jalan-1
 Jalan bolong di tol,9.01.1,tol,lubang,dinas-jalan
 Banjir,9.02.1,,banjir,kel-9.02.1
 """,
+    "corpus.csv": """\
+category,text
+lubang,ada lobang gede
+lampu,lampu mati semua
+banjir,air masuk rumah tolong
+""",
+    "knowledge.csv": """\
+agency,family,kind,words,area_code
+pln,,name,Perusahaan Listrik|listrik negara,
+,jalan,duty,tambal|aspal,
+,jalan,facility,Jembatan Kenanga,9.01.1
+pln,,facility,Gardu Mawar,9.01.1
+""",
 }
 
 

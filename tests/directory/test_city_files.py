@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tanggap.directory.city_files import Problem, never_winning, read_city
+from tanggap.directory.city_files import CityFiles, Problem, never_winning, read_city, remarks_on
 from tanggap.directory.city_files.responsibilities import Answers
+from tanggap.directory.city_files.rows import RuleRow
+from tanggap.directory.rules import rank
 from tanggap.platform.errors import Refused
 from tests.directory.small_city import replace_in, write_small_city
 
@@ -15,6 +20,11 @@ from tests.directory.small_city import replace_in, write_small_city
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write_small_city(tmp_path / "contoh")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
+    return read_city(write_small_city(tmp_path_factory.mktemp("kota") / "contoh"))
 
 
 def problems_of(folder: Path) -> list[Problem]:
@@ -112,6 +122,25 @@ SLIPS = [
     ("responsibilities.csv", ",,,,,kelurahan,Lurah memeriksa dulu.\n", "", 0, "tidak ada aturan untuk jenis “banjir”"),
     ("examples.csv", "lubang,jalan-1", "lubang,jalan-2", 2, "seharusnya ke jalan-2"),
     ("examples.csv", "Banjir,9.02.1,,banjir", "Banjir,9.02.9,,banjir", 4, "wilayah “9.02.9”"),
+    ("corpus.csv", "lubang,ada lobang gede", "lobang,ada lobang gede", 2, "jenis “lobang” tidak ada"),
+    ("corpus.csv", "lubang,ada lobang gede", ",ada lobang gede", 2, "“category” kosong"),
+    ("corpus.csv", "lubang,ada lobang gede", "lubang,", 2, "“text” kosong"),
+    ("corpus.csv", "lubang,ada lobang gede", "lubang,🙏🙏 !!", 2, "tidak punya kata"),
+    ("corpus.csv", "lubang,ada lobang gede", f"lubang,{'lobang ' * 50}", 2, "349 huruf, paling banyak 280"),
+    ("corpus.csv", "lampu mati semua", "Ada  LOBANG gede!", 3, "sudah ada di baris 2 untuk jenis “lubang”"),
+    ("corpus.csv", "banjir,air masuk rumah tolong", "lubang,ada lobang gede", 4, "sudah ada di baris 2"),
+    ("corpus.csv", "category,text", "category,text,agency", 1, "“agency” tidak dikenal"),
+    ("knowledge.csv", "pln,,name,", "pnl,,name,", 2, "instansi “pnl” tidak ada"),
+    ("knowledge.csv", "pln,,name,", ",,name,", 2, "tepat satu"),
+    ("knowledge.csv", "pln,,name,", "pln,jalan,name,", 2, "tepat satu"),
+    ("knowledge.csv", "pln,,name,", "jalan-1,,name,", 2, "Tulis “jalan” di kolom “family”"),
+    ("knowledge.csv", ",jalan,duty,", ",jalur,duty,", 3, "keluarga “jalur”"),
+    ("knowledge.csv", ",jalan,duty,", ",jalan,tugas,", 3, "Pakai salah satu"),
+    ("knowledge.csv", "tambal|aspal,", "|,", 3, "“words” kosong"),
+    ("knowledge.csv", "tambal|aspal,", f"{'tambal' * 20},", 3, "terlalu panjang"),
+    ("knowledge.csv", "Jembatan Kenanga,9.01.1", "Jembatan Kenanga,9.7", 4, "wilayah “9.7”"),
+    ("knowledge.csv", "Jembatan Kenanga,", "Tambal,", 4, "sudah ada untuk kantor ini di baris 3"),
+    ("knowledge.csv", "Gardu Mawar,9.01.1", "jembatan KENANGA,9.01.1", 5, "sudah milik jalan di baris 4"),
 ]
 
 
@@ -178,10 +207,68 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert str(first).startswith("city.toml: berkas tidak ada")
 
 
-def test_examples_and_questions_may_be_left_out(folder: Path) -> None:
-    (folder / "examples.csv").unlink()
-    (folder / "questions.toml").unlink()
-    assert read_city(folder).categories[0].facts["questions"] == []
+def test_what_a_city_may_leave_out(folder: Path) -> None:
+    for name in ("examples.csv", "questions.toml", "corpus.csv", "knowledge.csv"):
+        (folder / name).unlink()
+    files = read_city(folder)
+    assert files.categories[0].facts["questions"] == []
+    assert (files.examples, files.corpus, files.knowledge) == ((), (), ())
+    said = "\n".join(map(str, remarks_on(files)))
+    assert "corpus.csv" not in said  # a city that writes no examples is not blamed for each category
+    assert "examples.csv" not in said
+
+
+def test_a_duty_may_be_shared_and_a_name_may_return_in_another_place(folder: Path) -> None:
+    table = folder / "knowledge.csv"
+    table.write_text(table.read_text() + "pln,,duty,tambal,\npln,,facility,Jembatan Kenanga,9.02.1\n")
+    assert len(read_city(folder).knowledge) == 6
+
+
+def test_remarks_are_told_and_refuse_nothing(folder: Path) -> None:
+    table = folder / "responsibilities.csv"
+    table.write_text(table.read_text() + ",air,,,pln,,Air.\nbanjir,,,,pln,,Banjir.\n")
+    replace_in(folder / "examples.csv", "Banjir,9.02.1,,banjir,kel-9.02.1\n", "")
+    said = "\n".join(map(str, remarks_on(read_city(folder))))
+    assert "responsibilities.csv:7: aturan ini tidak pernah menang" in said
+    assert "responsibilities.csv:5: “why_en” kosong" in said
+    assert "agencies.csv:2: “name_en” kosong" in said
+    assert "categories.csv:4: “name_en” kosong" in said
+    assert "corpus.csv: jenis “lampu” punya 1 contoh, sebaiknya paling sedikit 12." in said
+    assert "examples.csv: 2 jenis belum punya laporan contoh, misalnya lampu, banjir." in said
+
+
+@given(
+    wanted=st.sets(
+        st.tuples(
+            st.sampled_from(["", "lubang", "lampu", "banjir", "@jalan", "@air"]),
+            st.sampled_from(["", "9", "9.01", "9.02", "9.01.1", "9.02.2"]),
+            st.sampled_from(["", "kota", "tol"]),
+        ),
+        max_size=12,
+    )
+)
+def test_rules_that_differ_never_tie(small: CityFiles, wanted: set[tuple[str, str, str]]) -> None:
+    """So a tie is two rules for the same thing, which reading refuses; no other tie can reach the database."""
+    rules = [
+        RuleRow(line, "" if "@" in kind else kind, kind[1:] if "@" in kind else "", area, owner, "pln", "", "", "")
+        for line, (kind, area, owner) in enumerate(sorted(wanted))
+    ]
+    files = replace(small, rules=tuple(rules))
+    answers = Answers(files)
+    for category in files.categories:
+        for owner in ("", "kota", "tol"):
+            for lineage in files.lineages.values():
+                fitting = [
+                    rank(
+                        owner=rule.owner,
+                        category=rule.category,
+                        group=rule.group,
+                        depth=len(files.lineages[rule.area]) if rule.area else 0,
+                    )
+                    for rule in answers.candidates(category.code, owner)
+                    if not rule.area or rule.area in lineage
+                ]
+                assert len(fitting) == len(set(fitting))
 
 
 def test_the_files_answer_for_a_place_that_is_not_known(folder: Path) -> None:

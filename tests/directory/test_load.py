@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tanggap.directory.actions import load_city
-from tanggap.directory.models import Agency, Category, Responsibility
+from tanggap.directory.models import Agency, Category, KnownPhrase, Responsibility
+from tanggap.directory.queries import category_phrases_of, corpus_of, knowledge_of
 from tanggap.places.models import Area, City
 from tanggap.platform.errors import Refused
 from tests.directory.small_city import replace_in, write_small_city
@@ -52,6 +53,8 @@ def test_what_left_the_files_is_retired_and_comes_back(folder: Path) -> None:
     replace_in(folder / "categories.csv", "lampu,jalan,Lampu mati,48,,\n", "")
     replace_in(folder / "agencies.csv", "pln,PLN,partner,,9,\n", "")
     replace_in(folder / "responsibilities.csv", "lampu,,,,pln,,PLN menjaga lampu.\n", "")
+    (folder / "corpus.csv").unlink()
+    (folder / "knowledge.csv").unlink()
     result = load_city(folder)
     assert result.categories.retired == ["lampu"]
     assert result.agencies.retired == ["pln"]
@@ -107,3 +110,47 @@ def test_two_cities_live_side_by_side(folder: Path, tmp_path: Path) -> None:
     load_city(other)
     assert City.objects.count() == 2
     assert Category.objects.filter(code="lubang").count() == 2
+
+
+def test_what_routing_learns_from_is_stored(folder: Path) -> None:
+    city = load_city(folder).city
+    assert sorted(corpus_of(city)) == [
+        ("ada lobang gede", "lubang"),
+        ("air masuk rumah tolong", "banjir"),
+        ("lampu mati semua", "lampu"),
+    ]
+    known = knowledge_of(city)
+    assert known["agency:pln"] == ("PLN", "Gardu Mawar", "Perusahaan Listrik", "listrik negara")
+    assert known["family:jalan"] == ("aspal", "tambal", "Jembatan Kenanga")
+    assert "agency:jalan-1" not in known
+    assert KnownPhrase.objects.get(phrase="Jembatan Kenanga").area == Area.objects.get(code="9.01.1")
+    assert category_phrases_of(city)["lubang"] == ("Jalan berlubang", "jalan bolong", "aspal rusak")
+
+
+def test_learning_material_follows_its_files(folder: Path) -> None:
+    city = load_city(folder).city
+    replace_in(folder / "corpus.csv", "lampu,lampu mati semua\n", "lubang,lampu mati semua\n")
+    replace_in(folder / "corpus.csv", "lubang,ada lobang gede\n", "")
+    replace_in(folder / "knowledge.csv", "pln,,facility,Gardu Mawar,9.01.1", "pln,,facility,Gardu Mawar,9.01.2")
+    replace_in(folder / "knowledge.csv", "|listrik negara", "")
+    result = load_city(folder)
+    assert (result.corpus.created, result.corpus.changed, result.corpus.retired) == (
+        [],
+        ["lampu mati semua"],
+        ["ada lobang gede"],
+    )
+    assert (result.knowledge.changed, result.knowledge.retired) == (["Gardu Mawar"], ["listrik negara"])
+    assert ("lampu mati semua", "lubang") in corpus_of(city)
+    assert KnownPhrase.objects.get(phrase="Gardu Mawar").area == Area.objects.get(code="9.01.2")
+    assert load_city(folder).is_unchanged
+
+
+def test_an_office_that_left_takes_its_phrases_along(folder: Path) -> None:
+    city = load_city(folder).city
+    replace_in(folder / "agencies.csv", "pln,PLN,partner,,9,\n", "")
+    replace_in(folder / "responsibilities.csv", "lampu,,,,pln,,PLN menjaga lampu.\n", "")
+    replace_in(folder / "knowledge.csv", "pln,,name,Perusahaan Listrik|listrik negara,\n", "")
+    replace_in(folder / "knowledge.csv", "pln,,facility,Gardu Mawar,9.01.1\n", "")
+    load_city(folder)
+    assert "agency:pln" not in knowledge_of(city)
+    assert not KnownPhrase.objects.filter(agency__code="pln").exists()

@@ -76,7 +76,12 @@ class TestCity:
 
     def test_a_check_needs_no_database(self, say: Say, folder: Path) -> None:
         said = say("city", "check", folder, "--json")
-        assert json.loads(said.stdout) == {"city": "contoh", "areas": 7, "agencies": 12}
+        found = json.loads(said.stdout)
+        remarks = found.pop("remarks")
+        counts = {"areas": 7, "agencies": 12, "categories": 3, "rules": 5, "examples": 3, "corpus": 3, "knowledge": 4}
+        assert found == {"city": "contoh", **counts}
+        assert "corpus.csv: jenis “banjir” punya 1 contoh, sebaiknya paling sedikit 12." in "\n".join(remarks)
+        assert "remark: corpus.csv: jenis “banjir”" in say("city", "check", folder).stdout
         replace_in(folder / "areas.csv", "9.01.1,Melati", "9.01.2,Melati")
         assert say("city", "check", folder).exit_code == TROUBLE
 

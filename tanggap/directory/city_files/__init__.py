@@ -9,12 +9,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from tanggap.directory.city_files import agencies, areas, categories, city_toml, examples, responsibilities
+from tanggap.directory.city_files import (
+    agencies,
+    areas,
+    categories,
+    city_toml,
+    corpus,
+    examples,
+    knowledge,
+    responsibilities,
+)
 from tanggap.directory.city_files.problems import Problem, Problems, refuse_if_any
+from tanggap.directory.city_files.remarks import remarks_on
 from tanggap.directory.city_files.responsibilities import Answers, Known, never_winning
 from tanggap.directory.city_files.rows import CityFiles, CityRow
 
-__all__ = ["Answers", "CityFiles", "Problem", "never_winning", "read_city"]
+__all__ = ["Answers", "CityFiles", "Problem", "never_winning", "read_city", "remarks_on"]
 
 
 def read_city(folder: Path) -> CityFiles:
@@ -68,5 +78,7 @@ def _read_tables(folder: Path, city: CityRow, books: _Books) -> CityFiles:
         categories=tuple(kinds),
         rules=tuple(responsibilities.read_responsibilities(folder, books.of(responsibilities.FILE), known)),
         examples=tuple(examples.read_examples(folder, books.of(examples.FILE), known)),
+        corpus=tuple(corpus.read_corpus(folder, books.of(corpus.FILE), known)),
+        knowledge=tuple(knowledge.read_knowledge(folder, books.of(knowledge.FILE), known)),
         lineages=lineages,
     )

@@ -114,6 +114,27 @@ class ExampleRow:
 
 
 @dataclass(frozen=True)
+class WrittenRow:
+    """What a resident may say, and the category that is meant."""
+
+    line: int
+    category: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KnowledgeRow:
+    """Phrases by which an office, or every office of a family, is known; `area` holds the facility that they name."""
+
+    line: int
+    agency: str
+    family: str
+    kind: str
+    words: tuple[str, ...]
+    area: str
+
+
+@dataclass(frozen=True)
 class CityFiles:
     """A whole city, read and checked."""
 
@@ -123,4 +144,6 @@ class CityFiles:
     categories: tuple[CategoryRow, ...]
     rules: tuple[RuleRow, ...]
     examples: tuple[ExampleRow, ...] = ()
+    corpus: tuple[WrittenRow, ...] = ()
+    knowledge: tuple[KnowledgeRow, ...] = ()
     lineages: dict[str, list[str]] = field(default_factory=dict)  # area code -> codes from the root to itself

@@ -29,7 +29,7 @@ def load(folder: Path, as_json: bool) -> None:
         from tanggap.directory.actions import load_city
 
         result = load_city(folder)
-        parts = ("areas", "agencies", "categories", "rules")
+        parts = ("areas", "agencies", "categories", "rules", "corpus", "knowledge")
         facts: dict[str, object] = {
             "city": result.city.slug,
             **{part: _counted(getattr(result, part)) for part in parts},
@@ -41,13 +41,19 @@ def load(folder: Path, as_json: bool) -> None:
 @click.argument("folder", type=FOLDER)
 @json_option
 def check(folder: Path, as_json: bool) -> None:
-    """Read a city's folder and name every mistake, without a database."""
+    """Read a city's folder and name every mistake, without a database.
+
+    Remarks name what is allowed but most likely not meant: a rule that never wins, a name without its English, a category
+    with few written examples.
+    """
     load_django()
-    from tanggap.directory.city_files import read_city
+    from tanggap.directory.city_files import read_city, remarks_on
 
     read = read_city(folder)
-    facts = {"city": read.city.slug, "areas": len(read.areas), "agencies": len(read.agencies)}
-    report(as_json, facts, lambda: _say(facts))
+    remarks = [str(remark) for remark in remarks_on(read)]
+    parts = ("areas", "agencies", "categories", "rules", "examples", "corpus", "knowledge")
+    facts: dict[str, object] = {"city": read.city.slug, **{part: len(getattr(read, part)) for part in parts}}
+    report(as_json, {**facts, "remarks": remarks}, lambda: _say_checked(facts, remarks))
 
 
 @click.group(cls=Sentences)
@@ -82,6 +88,12 @@ def _say(facts: dict[str, object]) -> None:
     for name, value in facts.items():
         said = ", ".join(f"{count} {kind}" for kind, count in value.items()) if isinstance(value, dict) else value
         click.echo(f"{name}: {said}")
+
+
+def _say_checked(facts: dict[str, object], remarks: list[str]) -> None:
+    _say(facts)
+    for remark in remarks:
+        click.echo(f"remark: {remark}")
 
 
 def _say_outlines(changed: int, unchanged: int, repaired: list[str]) -> None:

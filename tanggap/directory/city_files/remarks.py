@@ -1,0 +1,43 @@
+"""What is no mistake but most likely not meant: said by `tanggap city check`, never a reason to refuse a city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from tanggap.directory.city_files import agencies, categories, examples, responsibilities
+from tanggap.directory.city_files.corpus import thin_categories
+from tanggap.directory.city_files.problems import Problem
+from tanggap.directory.city_files.rows import CityFiles
+
+
+def remarks_on(files: CityFiles) -> list[Problem]:
+    """Rules that never win, names without their English, categories with few examples or none that is replayed."""
+    found = [*_hidden_rules(files), *_without_english(files), *thin_categories(files), *_never_replayed(files)]
+    return sorted(found)
+
+
+def _hidden_rules(files: CityFiles) -> Iterator[Problem]:
+    for rule in responsibilities.never_winning(files):
+        wrong = _("aturan ini tidak pernah menang: aturan yang lebih khusus menutupinya di semua tempat.")
+        yield Problem(responsibilities.FILE, rule.line, wrong, _("Hapus, atau periksa maksudnya."))
+
+
+def _without_english(files: CityFiles) -> Iterator[Problem]:
+    named = [
+        *((agencies.FILE, office.line, office.name_en, "name_en") for office in files.agencies if office.line),
+        *((categories.FILE, kind.line, kind.facts["name_en"], "name_en") for kind in files.categories),
+        *((responsibilities.FILE, rule.line, rule.why_en, "why_en") for rule in files.rules),
+    ]
+    for file, line, said, column in named:
+        if not said:
+            yield Problem(file, line, _("“%s” kosong: pembaca berbahasa Inggris melihat bahasa Indonesia.") % column)
+
+
+def _never_replayed(files: CityFiles) -> Iterator[Problem]:
+    replayed = {example.category for example in files.examples}
+    missing = [kind.code for kind in files.categories if kind.code not in replayed] if replayed else []
+    if missing:
+        facts = {"count": len(missing), "codes": ", ".join(missing[:5])}
+        yield Problem(examples.FILE, 0, _("%(count)s jenis belum punya laporan contoh, misalnya %(codes)s.") % facts)
