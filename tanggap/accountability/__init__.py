@@ -1,0 +1,1 @@
+"""Who missed what, whether it counts, what follows: contests, sanctions that people sign, fair comparisons, weekly reports."""
