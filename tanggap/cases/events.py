@@ -43,6 +43,9 @@ class EventKind(models.TextChoices):
     RETIMED = "retimed", _("Tenggat berubah")
     ESCALATED = "escalated", _("Dinaikkan ke atasan")
     ACKNOWLEDGED = "acknowledged", _("Eskalasi ditanggapi")
+    REMINDED = "reminded", _("Diingatkan pengawas")
+    CONTESTED = "contested", _("Keterlambatan disanggah")
+    CONTEST_JUDGED = "contest_judged", _("Sanggahan diputus")
     ASKED = "asked", _("Pertanyaan pelapor")
     NOTED = "noted", _("Catatan petugas")
     TOLD = "told", _("Kabar untuk warga")
@@ -57,7 +60,7 @@ class Kind:
     visibility: Visibility
 
 
-_STAFF_ONLY = frozenset({EventKind.SUGGESTED, EventKind.NOTED, EventKind.TAKEN, EventKind.HIDDEN})
+_STAFF_ONLY = frozenset({EventKind.SUGGESTED, EventKind.NOTED, EventKind.TAKEN, EventKind.HIDDEN, EventKind.CONTESTED})
 KINDS: dict[str, Kind] = {
     kind: Kind(visibility=Visibility.STAFF if kind in _STAFF_ONLY else Visibility.PUBLIC) for kind in EventKind
 }

@@ -26,9 +26,16 @@ def city() -> None:
 def load(folder: Path, as_json: bool) -> None:
     """Load a city's folder. Every mistake is named with file and line; with one mistake nothing is loaded."""
     with database():
+        from django.utils import timezone
+
+        from tanggap.accountability.actions import store_rule
+        from tanggap.accountability.rule_file import read_rule
         from tanggap.directory.actions import load_city
 
+        sanctions = read_rule(folder)
         result = load_city(folder)
+        if sanctions is not None:
+            store_rule(result.city, sanctions, at=timezone.now())
         parts = ("areas", "agencies", "categories", "rules", "corpus", "knowledge")
         facts: dict[str, object] = {
             "city": result.city.slug,
@@ -47,9 +54,11 @@ def check(folder: Path, as_json: bool) -> None:
     with few written examples.
     """
     load_django()
+    from tanggap.accountability.rule_file import read_rule
     from tanggap.directory.city_files import read_city, remarks_on
 
     read = read_city(folder)
+    read_rule(folder)
     remarks = [str(remark) for remark in remarks_on(read)]
     parts = ("areas", "agencies", "categories", "rules", "examples", "corpus", "knowledge")
     facts: dict[str, object] = {"city": read.city.slug, **{part: len(getattr(read, part)) for part in parts}}

@@ -84,6 +84,8 @@ def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
     from django.utils import timezone
 
     import tanggap
+    from tanggap.accountability.actions import store_rule
+    from tanggap.accountability.rule_file import read_rule
     from tanggap.directory.actions import load_city
     from tanggap.places.queries import city_of_the_site
     from tanggap.web.demo import logins, seed
@@ -92,7 +94,10 @@ def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
     if city_of_the_site(slug) is None:
         click.echo(f"Loading the city {slug} and playing its demo; this happens once...")
     if folder.exists():
-        load_city(folder)
+        sanctions = read_rule(folder)
+        loaded = load_city(folder)
+        if sanctions is not None:
+            store_rule(loaded.city, sanctions, at=timezone.now())
     seed(slug, at=timezone.now())
     return logins()
 

@@ -1,0 +1,19 @@
+"""Every write about missed deadlines: contest and judge, propose and sign, remind and appoint. Each is one transaction."""
+
+from tanggap.accountability.actions.contesting import contest, judge
+from tanggap.accountability.actions.sanctioning import appeal, decline, judge_appeal, propose, sign, store_rule
+from tanggap.accountability.actions.watching import appoint, remind, take_back
+
+__all__ = [
+    "appeal",
+    "appoint",
+    "contest",
+    "decline",
+    "judge",
+    "judge_appeal",
+    "propose",
+    "remind",
+    "sign",
+    "store_rule",
+    "take_back",
+]

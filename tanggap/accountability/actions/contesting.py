@@ -1,0 +1,91 @@
+"""An agency contests a missed deadline; a supervisor who is not of its line upholds or strikes it. Both stand in the case's history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tanggap.accountability import refusals
+from tanggap.accountability.models import Contest, ContestReason, Verdict
+from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
+from tanggap.accountability.queries import contest_days, contest_until
+from tanggap.accounts.models import Person
+from tanggap.accounts.scopes import memberships_of
+from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.models import Case
+from tanggap.cases.workflow import Who
+from tanggap.deadlines.models import Breach
+from tanggap.platform.errors import Refused
+
+
+@transaction.atomic
+def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str) -> Contest:
+    """The agency says why this should not count, once and in time. Raises Refused."""
+    breach = _breach(breach_id)
+    if not speaks_for(by, breach.agency):
+        raise Refused(refusals.NOT_YOURS)
+    if reason not in ContestReason.values:
+        raise Refused(refusals.REASON_UNKNOWN, field="reason")
+    _said(text)
+    days = contest_days(breach.city)
+    if at > contest_until(breach, days):
+        raise Refused(refusals.CONTEST_TOO_LATE, days=days)
+    case = locked(breach.case_id)  # also keeps two of the agency from contesting at once
+    if Contest.objects.filter(breach=breach).exists():
+        raise Refused(refusals.CONTESTED_ALREADY)
+    try:
+        made = Contest.objects.create(breach=breach, reason=reason, text=text.strip(), by=by, at=at)
+    except IntegrityError:
+        raise Refused(refusals.CONTESTED_ALREADY) from None
+    _note(case, EventKind.CONTESTED, by=by, at=at, who=Who.OFFICER, reason=reason, text=text, breach=breach)
+    return made
+
+
+@transaction.atomic
+def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) -> Contest:
+    """Uphold the missed deadline or strike it, with words that everybody may read. Raises Refused."""
+    found = Contest.objects.filter(pk=contest_id).select_related("breach").first()
+    if found is None:
+        raise Refused(refusals.NO_BREACH)
+    breach = _breach(found.breach_id)
+    case = locked(breach.case_id)
+    if not supervises(by, case):
+        raise Refused(refusals.NOT_A_JUDGE)
+    if is_of_the_line(by, breach.agency) or found.by_id == by.pk:
+        raise Refused(refusals.OWN_LINE)
+    if verdict not in Verdict.values:
+        raise Refused(refusals.VERDICT_UNKNOWN, field="verdict")
+    _said(why, field="why")
+    found = Contest.objects.select_for_update().get(pk=contest_id)
+    if found.verdict:
+        raise Refused(refusals.JUDGED_ALREADY)
+    found.verdict, found.why, found.judged_by, found.judged_at = verdict, why.strip(), by, at
+    found.save()
+    _note(case, EventKind.CONTEST_JUDGED, by=by, at=at, who=Who.SUPERVISOR, reason=verdict, text=why, breach=breach)
+    return found
+
+
+def _breach(breach_id: int) -> Breach:
+    found = Breach.objects.filter(pk=breach_id).select_related("agency", "city", "case").first()
+    if found is None:
+        raise Refused(refusals.NO_BREACH)
+    return found
+
+
+def _said(text: str, *, field: str = "text") -> None:
+    if not text.strip():
+        raise Refused(refusals.SAY_WHY, field=field)
+    check_text(text)
+
+
+def _note(
+    case: Case, kind: EventKind, *, by: Person, at: datetime, who: Who, reason: str, text: str, breach: Breach
+) -> None:
+    """The case's history says what was contested and decided, by deadline and office."""
+    office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)
+    facts: Facts = {"breach": breach.pk, "step": breach.step, "agency": breach.agency.code}
+    record(case, kind, at=at, actor=Actor(who, by, office), reason=reason, text=text.strip(), facts=facts)
+    case.save()

@@ -1,0 +1,97 @@
+"""What a supervisor does from the board, case by case: remind the office, appoint another officer, take that back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tanggap.accountability import refusals
+from tanggap.accountability.permissions import WORKERS
+from tanggap.accounts.models import Membership, Person
+from tanggap.accounts.scopes import reaches_area
+from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import Actor, record
+from tanggap.cases.models import Case
+from tanggap.cases.permissions import actor_for
+from tanggap.cases.workflow import OPEN, WITH_AGENCY, Who
+from tanggap.platform.errors import Refused
+
+WATCHERS = frozenset({Who.SUPERVISOR, Who.ADMIN, Who.HEAD})
+BETWEEN_REMINDERS = timedelta(hours=4)
+UNDO_MINUTES = 10
+
+
+@transaction.atomic
+def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
+    """Remind the office that holds the case; the residents read that it was reminded. At most once in four hours."""
+    case = locked(case_id)
+    actor = _watcher(case, by)
+    _said(why)
+    last = case.events.filter(kind=EventKind.REMINDED).order_by("-number").first()
+    if last is not None and at - last.at < BETWEEN_REMINDERS:
+        minutes, hours = (at - last.at) // timedelta(minutes=1), BETWEEN_REMINDERS // timedelta(hours=1)
+        raise Refused(refusals.REMINDED_LATELY, minutes=minutes, hours=hours)
+    record(case, EventKind.REMINDED, at=at, actor=actor, text=why.strip(), facts={"agency": case.agency.code})
+    case.save()
+    return case
+
+
+@transaction.atomic
+def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str) -> Case:
+    """Give the case to another officer of the office that holds it."""
+    case = locked(case_id)
+    actor = _watcher(case, by)
+    _said(why)
+    if case.status not in WITH_AGENCY:
+        raise Refused(refusals.CASE_NOT_OPEN)
+    if not works_on(officer, case):
+        raise Refused(refusals.OFFICER_ELSEWHERE, field="officer")
+    if case.officer_id == officer.pk:
+        raise Refused(refusals.SAME_OFFICER, field="officer")
+    return _hand_over(case, officer, actor=actor, at=at, why=why.strip())
+
+
+@transaction.atomic
+def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, event_count: int) -> Case:
+    """Undo an appointment within ten minutes, if nothing has happened to the case since: the former officer holds it again."""
+    case = locked(case_id)
+    actor = _watcher(case, by)
+    last = case.events.order_by("-number").first()
+    is_mine = last is not None and last.kind == EventKind.TAKEN and last.person_id == by.pk
+    is_fresh = last is not None and at - last.at <= timedelta(minutes=UNDO_MINUTES)
+    if not (is_mine and is_fresh and case.event_count == event_count and case.status in WITH_AGENCY):
+        raise Refused(refusals.UNDO_TOO_LATE, minutes=UNDO_MINUTES)
+    return _hand_over(case, to, actor=actor, at=at, why="")
+
+
+def works_on(person: Person, case: Case) -> bool:
+    """Whether the person works at the office that holds the case (or one above it), where the case is."""
+    rows = Membership.objects.filter(
+        person=person, person__is_active=True, city=case.city_id, role__in=WORKERS, agency__in=case.agency.lineage
+    ).select_related("area")
+    return any(reaches_area(row, case.area.lineage) for row in rows)
+
+
+def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime, why: str) -> Case:
+    case.officer, case.changed_at = officer, at
+    facts = {"officer": officer.pk if officer else None}
+    record(case, EventKind.TAKEN, at=at, actor=actor, text=why, facts=facts)
+    case.save()
+    return case
+
+
+def _watcher(case: Case, by: Person) -> Actor:
+    actor = actor_for(by, case, WATCHERS)
+    if actor is None:
+        raise Refused(refusals.NOT_A_SUPERVISOR)
+    if case.status not in OPEN:
+        raise Refused(refusals.CASE_NOT_OPEN)
+    return actor
+
+
+def _said(why: str) -> None:
+    if not why.strip():
+        raise Refused(refusals.SAY_WHY, field="why")
+    check_text(why)

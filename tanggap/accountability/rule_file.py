@@ -1,0 +1,106 @@
+"""`sanctions.toml` of a city: read whole, every mistake named, or refused while the old rule stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tanggap.accountability import refusals
+from tanggap.accountability.arithmetic import Rule
+from tanggap.deadlines.models import Cause
+from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.reading import read_toml
+from tanggap.directory.steps import Step
+from tanggap.platform.errors import Refused
+
+FILE = "sanctions.toml"
+# name: (least, most); what each means stands in docs/accountability.md
+_WHOLE: Mapping[str, tuple[int, int]] = {
+    "contest_days": (1, 60), "appeal_days": (1, 90), "fewest_duties": (1, 10_000), "urgent": (100, 1_000),
+    "red_after_hours": (1, 2_400), "red": (100, 1_000), "most_per_case": (1, 1_000), "remembers_months": (1, 36),
+    "share": (0, 100), "full_at": (1, 10_000),
+}  # fmt: skip
+_TABLES: Mapping[str, frozenset[str]] = {
+    "weights": frozenset(Step.values),
+    "causes": frozenset(Cause.values) - {""},
+}
+_KEYS = frozenset(_WHOLE) | frozenset(_TABLES) | {"title", "basis", "levels", "one_level_at_a_time"}
+
+
+def read_rule(folder: Path) -> Rule | None:
+    """The rule in this folder; None when the city has none. Raises Refused with every mistake, in one sentence each."""
+    if not (folder / FILE).is_file():
+        return None
+    problems = Problems(FILE)
+    said = read_toml(folder, problems)
+    rule = None if problems.found else _rule(said, problems)
+    if rule is None or problems.found:
+        raise Refused(refusals.RULE_WRONG, problems="\n".join(map(str, problems.found)))
+    return rule
+
+
+def rule_from(content: Mapping[str, Any]) -> Rule:
+    """A rule as it was stored."""
+    return Rule(**{**content, "basis": tuple(content["basis"]), "levels": tuple(content["levels"])})
+
+
+def _rule(said: Mapping[str, Any], problems: Problems) -> Rule | None:
+    for name in sorted(said.keys() - _KEYS):
+        problems.blame(0, _("“%s” tidak dikenal.") % name, _("Hapus, atau periksa ejaannya."))
+    for name in sorted(_KEYS - said.keys()):
+        problems.blame(0, _("“%s” tidak ada.") % name, _("Tambahkan; docs/accountability.md menjelaskan artinya."))
+    if problems.found:
+        return None
+    whole = {name: _whole(said[name], name, *within, problems) for name, within in _WHOLE.items()}
+    tables = {name: _table(said[name], name, known, problems) for name, known in _TABLES.items()}
+    levels = _levels(said["levels"], problems)
+    _words(said, problems)
+    if problems.found:
+        return None
+    return Rule(
+        title=said["title"], basis=tuple(said["basis"]), one_level_at_a_time=said["one_level_at_a_time"],
+        levels=levels, weights=tables["weights"], causes=tables["causes"], **whole,
+    )  # fmt: skip
+
+
+def _words(said: Mapping[str, Any], problems: Problems) -> None:
+    if not isinstance(said["title"], str) or not said["title"].strip():
+        problems.blame(0, _("“%s” kosong.") % "title", _("Isi nilainya."))
+    basis = said["basis"]
+    if not isinstance(basis, list) or not basis or not all(isinstance(one, str) and one.strip() for one in basis):
+        problems.blame(0, _("“basis” harus daftar dasar hukum, paling sedikit satu."))
+    if not isinstance(said["one_level_at_a_time"], bool):
+        problems.blame(0, _("“one_level_at_a_time” harus true atau false."))
+
+
+def _whole(value: object, name: str, least: int, most: int, problems: Problems) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    facts = {"name": name, "value": value, "least": least, "most": most}
+    problems.blame(0, _("“%(name)s” = %(value)s; harus angka bulat %(least)s sampai %(most)s.") % facts)
+    return least
+
+
+def _table(value: object, name: str, known: frozenset[str], problems: Problems) -> dict[str, int]:
+    if not isinstance(value, dict):
+        problems.blame(0, _("“%s” harus berupa tabel.") % name)
+        return {}
+    for key in sorted(value.keys() - known):
+        problems.blame(0, _("“%(name)s.%(key)s” tidak dikenal.") % {"name": name, "key": key},
+                       _("Pakai salah satu: %s.") % ", ".join(sorted(known)))  # fmt: skip
+    if name == "weights":
+        for key in sorted(known - value.keys()):
+            problems.blame(0, _("bobot langkah “%s” tidak ada.") % key, _("Tulis 0 bila tidak dihitung."))
+    return {key: _whole(one, f"{name}.{key}", 0, 100, problems) for key, one in value.items()}
+
+
+def _levels(value: object, problems: Problems) -> tuple[int, int, int]:
+    if isinstance(value, list) and len(value) == 3:
+        one, two, three = (_whole(each, "levels", 1, 10_000, problems) for each in value)
+        if one < two < three:
+            return one, two, three
+    problems.blame(0, _("“levels” harus tiga angka yang naik: ambang teguran 1, 2, dan 3."))
+    return 1, 2, 3
