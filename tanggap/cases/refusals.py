@@ -70,7 +70,9 @@ SECOND_PERSON_NEEDED = register(
     "second_person_needed", _("Pekerjaan harus diperiksa orang kedua, bukan oleh yang mengerjakannya.")
 )
 TARGET_MISSING = register("target_missing", _("Sebut kode kasus tujuan yang masih terbuka, bukan kasus ini sendiri."))
-UNTIL_WRONG = register("until_wrong", _("Tentukan tanggal lanjut: setelah hari ini, paling lama 30 hari lagi."))
+UNTIL_WRONG = register(
+    "until_wrong", _("Tentukan tanggal lanjut: setelah hari ini, untuk alasan ini paling lambat %(latest)s.")
+)
 TOO_LATE_TO_REOPEN = register(
     "too_late_to_reopen",
     _("Masa membuka lagi (%(days)s hari) sudah lewat. Kirim laporan baru; sebut kode laporan ini."),

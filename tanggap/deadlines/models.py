@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,15 @@ from tanggap.directory.steps import Step
 from tanggap.places.models import Area, City
 
 OPEN = models.Q(met_at__isnull=True, cancelled_at__isnull=True)
+
+
+class Cause(models.TextChoices):
+    """What played a part in a missed deadline, as far as the history shows it."""
+
+    NONE = "", _("Tidak ada yang tampak")
+    PAUSE = "pause", _("Sempat ditunda")
+    HANDOVER = "handover", _("Berpindah instansi")
+    CHANGED = "changed", _("Jenis atau prioritas berubah")
 
 
 class Deadline(models.Model):
@@ -33,8 +43,13 @@ class Deadline(models.Model):
     met_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
-    warnings_given = models.PositiveSmallIntegerField(default=0)
+    warn_at = ArrayField(models.DateTimeField(), default=list)
+    warned_at = models.DateTimeField(null=True)  # warnings up to here were given
+    missed_at = models.DateTimeField(null=True)  # when it was noticed that the end had passed
+    rung_at = ArrayField(models.DateTimeField(), default=list)
     rungs_climbed = models.PositiveSmallIntegerField(default=0)
+    # What played a part so far; a breach takes it over.
+    cause = models.CharField(max_length=10, choices=Cause.choices, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -59,15 +74,6 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.step} {self.due_at:%Y-%m-%d %H:%M}"
-
-
-class Cause(models.TextChoices):
-    """What played a part in a missed deadline, as far as the history shows it."""
-
-    NONE = "", _("Tidak ada yang tampak")
-    PAUSE = "pause", _("Sempat ditunda")
-    HANDOVER = "handover", _("Berpindah instansi")
-    CHANGED = "changed", _("Jenis atau prioritas berubah")
 
 
 class Breach(models.Model):

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import queries as cases
-from tanggap.cases.actions.moves import LONGEST_PAUSE_DAYS
 from tanggap.cases.models import Case, Report
+from tanggap.cases.promise import LONGEST_PAUSE
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Need, Verb
@@ -137,7 +137,7 @@ def _until(step: Step, case: Case, everywhere: bool) -> Fields:
     attrs = {
         "type": "date",
         "min": (today + timedelta(days=1)).isoformat(),
-        "max": (today + timedelta(days=LONGEST_PAUSE_DAYS - 1)).isoformat(),
+        "max": (today + timedelta(days=LONGEST_PAUSE.amount - 1)).isoformat(),
         "class": "w-mid",
     }
     widget = forms.DateInput(format="%Y-%m-%d", attrs=attrs)

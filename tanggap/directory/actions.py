@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from tanggap.directory.city_files import CityFiles, read_city
-from tanggap.directory.city_files.rows import AgencyRow, CategoryRow
+from tanggap.directory.city_files.rows import AgencyRow, CategoryRow, PolicyRow
 from tanggap.directory.lessons import save_corpus, save_knowledge
-from tanggap.directory.models import Agency, Category, Responsibility
+from tanggap.directory.models import Agency, Category, DeadlinePolicy, Responsibility
+from tanggap.directory.policies import forget_policies
 from tanggap.places.actions import Changes, save_areas, save_city
 from tanggap.places.models import Area, City
+
+# The first policy of a city holds from before its first case.
+ALWAYS_BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def store_city(files: CityFiles) -> LoadResult:
     groups = [group.as_json() for group in files.city.groups]
     city, city_changed = save_city(files.city.slug, {**files.city.facts, "groups": groups, "asset_owners": owners})
     areas = save_areas(city, files.areas)
-    return LoadResult(
+    result = LoadResult(
         city=city,
         city_changed=city_changed,
         areas=areas,
@@ -59,6 +65,25 @@ def store_city(files: CityFiles) -> LoadResult:
         corpus=save_corpus(city, files.corpus),
         knowledge=save_knowledge(city, files.knowledge),
     )
+    if files.policy is not None and not DeadlinePolicy.objects.filter(city=city).exists():
+        save_policy(city, files.policy, valid_from=ALWAYS_BEFORE)
+    return result
+
+
+def save_policy(
+    city: City, row: PolicyRow, *, valid_from: datetime, applied_by: str = "", why: str = ""
+) -> DeadlinePolicy:
+    """Store a policy as the city's next; the one before stays, because cases were promised something by it.
+
+    Loading a city stores only its first policy, which holds for all time before; every later one is applied on purpose.
+    """
+    City.objects.select_for_update().get(pk=city.pk)
+    number = 1 + (DeadlinePolicy.objects.filter(city=city).aggregate(last=Max("number"))["last"] or 0)
+    forget_policies(city)
+    return DeadlinePolicy.objects.create(
+        city=city, number=number, name=row.name, name_en=row.name_en, content=row.content, source_text=row.source_text,
+        valid_from=valid_from, applied_by=applied_by, why=why,
+    )  # fmt: skip
 
 
 def _save_agencies(city: City, rows: Sequence[AgencyRow], front_desk: str) -> Changes:

@@ -21,5 +21,6 @@ class Priority(models.TextChoices):
     """How pressing a case is; the last that fits counts."""
 
     NORMAL = "normal", _("Biasa")
-    URGENT = "urgent", _("Mendesak")
+    MANY = "many", _("Dilaporkan banyak warga")
     REOPENED = "reopened", _("Dibuka lagi")
+    URGENT = "urgent", _("Mendesak")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import Move, check_text, deadline_hours, locked, move
+from tanggap.cases.actions.moves import Move, check_text, locked, move
 from tanggap.cases.actions.receiving import Place, front_desk, is_public
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
+from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
@@ -155,6 +156,7 @@ def correct_place(
     case.area, case.lat, case.lon, case.cell = place.area, place.lat, place.lon, place.cell
     case.accuracy_m, case.place_source, case.landmark = place.accuracy_m, place.source, place.landmark
     record(case, EventKind.MOVED, at=at, actor=actor, text=text, facts={"from": was, "to": place.area.code})
+    weigh_anew(case, at=at, actor=actor, why="place")
     case.changed_at = at
     case.save()
     return case
@@ -167,12 +169,10 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
         raise Refused(refusals.CATEGORY_MISSING, field="category")
     if category.pk == case.category_id:
         return case
-    was, shift = case.category, deadline_hours(case)
+    was = case.category
     case.category = category
     case.is_urgent = category.is_emergency
     case.is_public = is_public(category, _wanted_public(case))
-    if case.due_at is not None:
-        case.due_at += timedelta(hours=deadline_hours(case) - shift)
     record(
         case,
         EventKind.RECATEGORISED,
@@ -180,6 +180,7 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
         actor=actor,
         facts={"from": was.code if was else None, "to": category.code},
     )
+    weigh_anew(case, at=at, actor=actor, why="category")
     case.changed_at = at
     case.save()
     return case

@@ -18,8 +18,9 @@ from tanggap.cases.actions.receiving import (
     known_report,
 )
 from tanggap.cases.events import EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.history import SYSTEM, Actor, Facts, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Report
+from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import OPEN, Who
 from tanggap.platform.errors import Refused
 
@@ -51,6 +52,7 @@ def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
     event = record(case, EventKind.JOINED, at=at, actor=by, words=words, facts=facts)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.report_count += 1
+    weigh_anew(case, at=at, actor=SYSTEM, why="priority")
     case.changed_at = at
     case.save()
     return report

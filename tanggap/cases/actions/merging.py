@@ -14,8 +14,9 @@ from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_by_whom, locked, move, set_clock
 from tanggap.cases.actions.receiving import PLACE_COLUMNS, front_desk, is_public, may_be_public
 from tanggap.cases.events import OF_VERB, EventKind
-from tanggap.cases.history import Actor, record
+from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event, Merge, Photo, Report
+from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import BY_VERB, OPEN, Clock, Verb, Who
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
@@ -121,7 +122,12 @@ def split_report(
         to_status=case.status,
         reason=reason,
         text=text,
-        facts={"from": kept.code},
+        facts={
+            "from": kept.code,
+            "category": case.category.code if case.category else None,
+            "area": case.area.code,
+            "channel": report.channel,
+        },
     )
     own = Photo.objects.filter(report=report, case=kept).values_list("pk", flat=True)
     _hand_over(_Moved([report.pk], list(own)), kept, case)
@@ -222,7 +228,9 @@ def _hand_over(moved: _Moved, giver: Case, taker: Case) -> None:
 def _tell_kept(kept: Case, kind: EventKind, other: Case, actor: Actor, at: datetime) -> None:
     """The line in the history of the case that stays. A case that is not public is not named there."""
     name = "from" if kind is EventKind.JOINED else "case"
-    record(kept, kind, at=at, actor=actor, facts={name: other.code if other.is_public else None})
+    facts: Facts = {name: other.code if other.is_public else None, "reports": kept.report_count}
+    record(kept, kind, at=at, actor=actor, facts=facts)
+    weigh_anew(kept, at=at, actor=actor, why="priority")
     kept.changed_at = at
     kept.save()
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tanggap.accounts.models import Person
-from tanggap.cases import refusals
+from tanggap.cases import promise, refusals
 from tanggap.cases.disputes import is_bound, needs_decision
 from tanggap.cases.events import OF_VERB
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.reasons import reasons_of
+from tanggap.cases.words import day
 from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, Clock, Need, Transition, Verb, Who
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 
 LONGEST_TEXT = 4000
-LONGEST_PAUSE_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,18 +107,19 @@ def check_text(text: str) -> None:
         raise Refused(refusals.TEXT_UNREADABLE, field="text")
 
 
-def set_clock(case: Case, clock: Clock, at: datetime) -> None:
-    """Start, pause, go on with or stop the completion clock; a pause moves the deadline by its own length."""
+def set_clock(case: Case, clock: Clock, at: datetime, *, channel: str = "") -> None:
+    """Start, pause, go on with or stop the completion clock; `cases.promise` says when it ends.
+
+    `channel` is where a new report came from; for a known case it is looked up when the policy asks for it.
+    """
     if clock is Clock.PAUSES:
         case.paused_at = at
     elif clock is Clock.RESUMES and case.paused_at is not None:
-        if case.due_at is not None:
-            case.due_at += at - case.paused_at
+        promise.go_on(case, at, since=case.paused_at)
         case.paused_at = case.paused_until = None
     elif clock is Clock.RESUMES and case.ended_at is not None:
         # What was merged and is split again: the days in between were nobody's.
-        if case.due_at is not None:
-            case.due_at += at - case.ended_at
+        promise.go_on(case, at, since=case.ended_at)
         case.ended_at = None
     elif clock is Clock.STOPS:
         if case.paused_at is not None:
@@ -126,13 +127,8 @@ def set_clock(case: Case, clock: Clock, at: datetime) -> None:
         # A fix that the reporter confirms later ended when it was verified.
         case.ended_at = case.ended_at or at
     elif clock is Clock.STARTS:
-        case.due_at = at + timedelta(hours=deadline_hours(case))
+        promise.start(case, at, channel=channel)
         case.ended_at = None
-
-
-def deadline_hours(case: Case) -> int:
-    """Hours to completion: the category's, or the city's while the category is not known."""
-    return case.category.deadline_hours if case.category else case.city.default_deadline_hours
 
 
 def _reason(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
@@ -188,9 +184,9 @@ def _target_case(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
 
 
 def _until(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    latest = move.at + timedelta(days=LONGEST_PAUSE_DAYS)
+    latest = promise.latest_pause(case, move.reason, move.at)
     if move.until is None or not move.at < move.until <= latest:
-        raise Refused(refusals.UNTIL_WRONG, field="until")
+        raise Refused(refusals.UNTIL_WRONG, field="until", latest=day(max(latest, move.at)))
 
 
 def _in_time(case: Case, verb: Verb, move: Move, actor: Actor) -> None:

@@ -151,7 +151,7 @@ def _open_case(new: NewReport, at: datetime) -> Case:
         changed_at=at,
         **place_fields(new.place),
     )
-    set_clock(case, row.clock, at)
+    set_clock(case, row.clock, at, channel=new.channel)
     case.save()
     return case
 

@@ -15,6 +15,7 @@ from tanggap.directory.city_files import (
     categories,
     city_toml,
     corpus,
+    deadlines,
     examples,
     knowledge,
     responsibilities,
@@ -81,4 +82,9 @@ def _read_tables(folder: Path, city: CityRow, books: _Books) -> CityFiles:
         corpus=tuple(corpus.read_corpus(folder, books.of(corpus.FILE), known)),
         knowledge=tuple(knowledge.read_knowledge(folder, books.of(knowledge.FILE), known)),
         lineages=lineages,
+        policy=deadlines.read_policy_file(folder, books.of(deadlines.FILE), _names(known), must_exist=False),
     )
+
+
+def _names(known: Known) -> deadlines.Names:
+    return deadlines.Names(known.categories, known.groups, known.areas, known.agencies, known.families)

@@ -135,6 +135,16 @@ class KnowledgeRow:
 
 
 @dataclass(frozen=True)
+class PolicyRow:
+    """A deadline policy that was read and found whole. `content` is what the database keeps."""
+
+    name: str
+    name_en: str
+    content: dict[str, Any]
+    source_text: str
+
+
+@dataclass(frozen=True)
 class CityFiles:
     """A whole city, read and checked."""
 
@@ -147,3 +157,4 @@ class CityFiles:
     corpus: tuple[WrittenRow, ...] = ()
     knowledge: tuple[KnowledgeRow, ...] = ()
     lineages: dict[str, list[str]] = field(default_factory=dict)  # area code -> codes from the root to itself
+    policy: PolicyRow | None = None  # deadlines.toml, when the city has one

@@ -1,0 +1,158 @@
+"""The one public promise of a case, its `due_at`: set, paused, moved and changed in the transaction of what caused it.
+
+The city's policy says how long completion may take (`directory.promises`), a `platform.clocks.Clock` does the arithmetic, and a change
+is written down as an event that says from when to when and why. The app `deadlines` follows with every other step, and takes the
+end of completion from here, so that there is one promise and not two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tanggap.cases.events import VERB_OF, EventKind
+from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.models import Case, Event, Report
+from tanggap.cases.workflow import BY_VERB, Clock
+from tanggap.directory.models import Category
+from tanggap.directory.policies import book_of
+from tanggap.directory.promises import Matter, Policy, Rule
+from tanggap.directory.steps import Priority, Step
+from tanggap.places.models import Area
+from tanggap.platform import clocks
+from tanggap.platform.calendar import Span, Unit
+
+LONGEST_PAUSE = Span(30, Unit.DAYS)  # where the policy names no limit for the reason
+
+_NO_RULE = Rule(step=Step.COMPLETION, duration=None)
+_STARTS = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.STARTS)
+_PAUSES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.PAUSES)
+_RESUMES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.RESUMES)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock stood from `since` to `until`; `reason` is empty while a fix waited to be believed, or the case was merged."""
+
+    since: datetime
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """What the history says of the present clock."""
+
+    started_at: datetime
+    policy: Policy
+    pauses: tuple[Pause, ...]
+
+
+def matter_of(case: Case, policy: Policy, *, channel: str = "") -> Matter:
+    """What of the case decides by when."""
+    return Matter(
+        category=case.category.code if case.category else "",
+        group=case.category.group if case.category else "",
+        hours=hours_of(case.category, case),
+        areas=_area_codes(case.area) if policy.areas_named else (),
+        priority=priority_of(case, policy),
+        channel=channel or _channel_of(case, policy),
+    )
+
+
+def priority_of(case: Case, policy: Policy) -> Priority:
+    """How pressing the case is now."""
+    return policy.priority(is_urgent=case.is_urgent, reports=case.report_count, reopened=case.reopen_count)
+
+
+def hours_of(category: Category | None, case: Case) -> int:
+    """Hours to completion: the category's, or the city's while the category is not known."""
+    return category.deadline_hours if category else case.city.default_deadline_hours
+
+
+def start(case: Case, at: datetime, *, channel: str = "") -> None:
+    """Promise the completion from now on, by the policy that is in force."""
+    policy = book_of(case.city).at(at)
+    span = _completion(case, policy, channel=channel)
+    case.due_at = policy.calendar.add(at, span)
+
+
+def go_on(case: Case, at: datetime, *, since: datetime) -> None:
+    """The clock stood since then and goes on: the promise moves by what was left, unless it was broken before."""
+    if case.due_at is not None:
+        clock = _clock_of(case, running(case))
+        case.due_at = replace(clock, paused_at=since).resume(at).due_at
+
+
+def weigh_anew(case: Case, *, at: datetime, actor: Actor, why: str, policy: int | None = None) -> Event | None:
+    """Promise anew after the category, the priority, the place or the policy (its number) changed; an event says so if the day moves.
+
+    `why` is one of `category`, `priority`, `place`, `policy`. The caller holds the case's row lock and saves the case.
+    """
+    if case.due_at is None:
+        return None
+    now, was = running(case), case.due_at
+    held = book_of(case.city).numbered(policy) if policy is not None else now.policy
+    clock = _clock_of(case, now).change(held.calendar, _completion(case, held), at)
+    case.due_at = clock.due_at
+    if case.due_at == was and held.number == now.policy.number:
+        return None
+    facts: Facts = {"from": was.isoformat(), "to": case.due_at.isoformat(), "why": why, "policy": held.number}
+    return record(case, EventKind.RETIMED, at=at, actor=actor, facts=facts)
+
+
+def running(case: Case) -> Running:
+    """When the present clock started, by which policy, and when it stood."""
+    started, policy, pauses = case.opened_at, None, list[Pause]()
+    open_since, reason = None, ""
+    kinds = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.RETIMED]
+    for event in Event.objects.filter(case=case.pk, kind__in=kinds).order_by("number"):
+        if event.kind in _STARTS or event.number == 1:
+            started, policy, pauses, open_since = event.at, None, [], None
+        elif event.kind in _RESUMES or event.kind == EventKind.MERGED:
+            if open_since is not None:
+                pauses.append(Pause(open_since, event.at, reason))
+            open_since, reason = (event.at, "") if event.kind == EventKind.MERGED else (None, "")
+        elif event.kind in _PAUSES and open_since is None:
+            open_since, reason = event.at, event.reason
+        elif event.kind == EventKind.RETIMED:
+            policy = int(event.facts["policy"])
+    book = book_of(case.city)
+    return Running(started, book.at(started) if policy is None else book.numbered(policy), tuple(pauses))
+
+
+def latest_pause(case: Case, reason: str, at: datetime) -> datetime:
+    """Until when the case may stand for this reason: the policy's limit, less what it stood for it since the clock started."""
+    now = running(case)
+    used = sum((pause.until - pause.since for pause in now.pauses if pause.reason == reason), timedelta(0))
+    most = now.policy.pauses.get(reason, LONGEST_PAUSE)
+    return now.policy.calendar.add(at, most) - used
+
+
+def _clock_of(case: Case, now: Running) -> clocks.Clock:
+    assert case.due_at is not None  # noqa: S101
+    return clocks.Clock(
+        calendar=now.policy.calendar,
+        span=_completion(case, now.policy),
+        started_at=now.started_at,
+        due_at=case.due_at,
+        paused_at=case.paused_at,
+        pauses=tuple((pause.since, pause.until) for pause in now.pauses),
+    )
+
+
+def _completion(case: Case, policy: Policy, *, channel: str = "") -> Span:
+    matter = matter_of(case, policy, channel=channel)
+    return (policy.rule(Step.COMPLETION, matter) or _NO_RULE).span(matter)
+
+
+def _area_codes(area: Area) -> tuple[str, ...]:
+    codes = dict(Area.objects.filter(pk__in=area.lineage).values_list("pk", "code"))
+    return tuple(codes[pk] for pk in area.lineage)
+
+
+def _channel_of(case: Case, policy: Policy) -> str:
+    """The channel of the first report, asked for only where a rule names one."""
+    if not policy.names_channels:
+        return ""
+    return Report.objects.filter(code=case.code).values_list("channel", flat=True).first() or ""

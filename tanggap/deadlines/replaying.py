@@ -1,0 +1,309 @@
+"""From the history of a case to its clocks: which step ran from when to when, whose it was, how it ended. Pure.
+
+The same history always gives the same clocks, however often and in whatever order its events are followed: so following an event
+means reading the history anew and holding the rows against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from tanggap.cases.events import EventKind
+from tanggap.cases.workflow import OPEN
+from tanggap.deadlines.models import Cause
+from tanggap.directory.policies import Book
+from tanggap.directory.promises import Matter, Policy, Rule
+from tanggap.directory.steps import Step
+from tanggap.platform.calendar import Calendar
+from tanggap.platform.clocks import Clock
+
+# What a resident takes for an answer: somebody is named, or something is said.
+_ANSWERS = frozenset({EventKind.TOLD})
+_HANDS_ON = frozenset({EventKind.ASSIGNED, EventKind.DELEGATED, EventKind.DECIDED})
+_DISPOSES = _HANDS_ON | {EventKind.STARTED}
+_BACK_TO_TRIAGE = frozenset({EventKind.RETURNED, EventKind.SPLIT})
+_TAKES = frozenset({EventKind.STARTED, EventKind.RETURNED, EventKind.COORDINATED, EventKind.FIXED, EventKind.HELD})
+_JUDGES = frozenset({EventKind.VERIFIED, EventKind.REDONE, EventKind.CONFIRMED})
+_ENDS = frozenset({EventKind.VERIFIED, EventKind.CONFIRMED, EventKind.CLOSED, EventKind.ADOPTED})
+_STOPS = frozenset({EventKind.REJECTED, EventKind.MERGED})
+
+
+class Happening(Protocol):
+    """What of an event its reading needs."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def to_status(self) -> str: ...
+    @property
+    def facts(self) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryFacts:
+    """What of a category decides by when."""
+
+    group: str
+    hours: int
+    is_emergency: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the history names by code: the city's policies, categories, areas and agencies."""
+
+    book: Book
+    front_desk: str
+    hours: int  # to completion while no category is known
+    categories: Mapping[str, CategoryFacts]
+    lineage: Callable[[str], Sequence[str]]  # of an area's code, from the city down
+    calendar_of: Callable[[Policy, str], Calendar]  # of an agency's code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One clock as the history gives it."""
+
+    step: Step
+    serial: int
+    clock: Clock
+    rule: Rule
+    policy: int
+    agency: str
+    task: int | None = None
+    met_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cause: Cause = Cause.NONE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still runs, or stands."""
+        return self.met_at is None and self.cancelled_at is None
+
+    @property
+    def warn_at(self) -> list[datetime]:
+        """When somebody must be reminded before the end."""
+        moments = {self.clock.moment(span) for span in self.rule.warn}
+        return sorted(moment for moment in moments if moment < self.clock.due_at)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What has become known of the case so far."""
+
+    category: str = ""
+    area: str = ""
+    channel: str = ""
+    agency: str = ""
+    reports: int = 1
+    reopened: int = 0
+    policy: int | None = None
+
+
+class Replay:
+    """One reading of one history. `runs` holds every clock in the order in which they began."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._known = _Known(agency=around.front_desk)
+        self._runs: list[Run] = []
+
+    def read(self, history: Sequence[Happening]) -> list[Run]:
+        """Every clock of this history."""
+        for event in history:
+            self._take(event)
+        return self._runs
+
+    def _take(self, event: Happening) -> None:
+        kind = EventKind(event.kind)
+        if event.to_status in OPEN and event.number > 1:
+            self._revive(kind)
+        self._learn(kind, event)
+        self._end(kind, event)
+        self._begin(kind, event)
+        self._weigh_anew(kind, event)
+
+    # What is known
+
+    def _learn(self, kind: EventKind, event: Happening) -> None:
+        known, facts = self._known, event.facts
+        if event.number == 1:
+            known = replace(
+                known,
+                category=facts.get("category") or "",
+                area=facts.get("area") or "",
+                channel=facts.get("channel") or "",
+            )
+        elif kind is EventKind.RECATEGORISED:
+            known = replace(known, category=facts["to"])
+        elif kind is EventKind.MOVED:
+            known = replace(known, area=facts["to"])
+        elif kind is EventKind.JOINED:
+            known = replace(known, reports=facts.get("reports", known.reports + 1))
+        elif kind is EventKind.LEFT:
+            known = replace(known, reports=facts.get("reports", known.reports))
+        elif kind is EventKind.REOPENED:
+            known = replace(known, reopened=known.reopened + 1)
+        elif kind is EventKind.RETIMED:
+            known = replace(known, policy=facts["policy"])
+        elif kind in _HANDS_ON:
+            known = replace(known, agency=facts.get("agency") or known.agency)
+        elif kind in _BACK_TO_TRIAGE:
+            known = replace(known, agency=self._around.front_desk)
+        if known.agency != self._known.agency:
+            self._hand_over(known.agency)
+        self._known = known
+
+    def _hand_over(self, agency: str) -> None:
+        """Completion goes along to the next agency; that it has changed hands is remembered, the first time is no handover."""
+        was_held = self._known.agency != self._around.front_desk
+        self._each(
+            lambda run: run.step is Step.COMPLETION,
+            lambda run: replace(run, agency=agency, cause=Cause.HANDOVER if was_held else run.cause),
+        )
+
+    # Beginnings
+
+    def _begin(self, kind: EventKind, event: Happening) -> None:
+        desk, agency = self._around.front_desk, self._known.agency
+        if event.number == 1:
+            self._start(Step.FIRST_RESPONSE, event, desk)
+            self._start(Step.COMPLETION, event, desk)
+        elif kind in _HANDS_ON:
+            self._start(Step.ACCEPT, event, agency)
+        elif kind in _BACK_TO_TRIAGE:
+            # Back in triage: somebody must find the right agency, by the same time as at first.
+            self._start(Step.FIRST_RESPONSE, event, desk)
+        elif kind is EventKind.REOPENED:
+            self._start(Step.ACCEPT, event, agency)
+            self._start(Step.COMPLETION, event, agency)
+        elif kind is EventKind.COORDINATED:
+            self._start(Step.COORDINATION, event, event.facts["agency"], task=event.facts["task"])
+        elif kind is EventKind.FIXED:
+            self._start(Step.VERIFICATION, event, desk)
+        elif kind is EventKind.ASKED and not self._open(Step.ANSWER):
+            self._start(Step.ANSWER, event, agency)
+
+    def _start(self, step: Step, event: Happening, agency: str, *, task: int | None = None) -> None:
+        if step is Step.COMPLETION:
+            self._known = replace(self._known, policy=None)
+        policy = self._around.book.at(event.at)
+        matter = self._matter(policy)
+        rule = policy.rule(step, matter)
+        if rule is None:
+            return
+        clock = Clock.start(self._calendar(policy, step, agency), rule.span(matter), event.at)
+        self._runs.append(
+            Run(
+                step=step,
+                serial=event.number,
+                clock=clock,
+                rule=rule,
+                policy=policy.number,
+                agency=agency,
+                task=task,
+            )
+        )
+
+    # Ends
+
+    def _end(self, kind: EventKind, event: Happening) -> None:
+        at = event.at
+        if kind in _ANSWERS or kind in _DISPOSES:
+            self._meet(Step.FIRST_RESPONSE, at, lambda run: run.serial == 1 or kind in _DISPOSES)
+        if kind in _TAKES or kind is EventKind.DELEGATED:
+            self._meet(Step.ACCEPT, at)
+        elif kind in _HANDS_ON:
+            self._cancel(at, Step.ACCEPT)
+        if kind in (EventKind.TASK_DONE, EventKind.TASK_RETURNED):
+            self._meet(Step.COORDINATION, at, lambda run: run.task == event.facts["task"])
+        if kind in (EventKind.HELD, EventKind.FIXED):
+            cause = Cause.PAUSE if kind is EventKind.HELD else None
+            self._completion(lambda run: replace(run, clock=run.clock.pause(at), cause=cause or run.cause))
+        if kind in (EventKind.RESUMED, EventKind.REDONE, EventKind.SPLIT):
+            self._completion(lambda run: replace(run, clock=run.clock.resume(at)))
+        if kind in _JUDGES:
+            self._meet(Step.VERIFICATION, at)
+        if kind is EventKind.TOLD:
+            self._meet(Step.ANSWER, at)
+        if kind in _ENDS:
+            # A fix that is believed was done when it was said to be done.
+            self._completion(lambda run: replace(run, met_at=run.clock.paused_at or at))
+            self._cancel(at, *Step)
+        if kind is EventKind.MERGED:
+            # Should it be split again, the days until then count against nobody.
+            self._completion(lambda run: replace(run, clock=run.clock.resume(at).pause(at)))
+        if kind in _STOPS:
+            self._meet(Step.FIRST_RESPONSE, at)
+            self._cancel(at, *Step)
+
+    def _meet(self, step: Step, at: datetime, which: Callable[[Run], bool] = lambda run: True) -> None:
+        self._each(lambda run: run.step is step and which(run), lambda run: replace(run, met_at=at))
+
+    def _cancel(self, at: datetime, *steps: Step) -> None:
+        self._each(lambda run: run.step in steps, lambda run: replace(run, cancelled_at=at))
+
+    def _completion(self, change: Callable[[Run], Run]) -> None:
+        self._each(lambda run: run.step is Step.COMPLETION, change)
+
+    def _revive(self, kind: EventKind) -> None:
+        """A case that is open has a promise: what was undone (a merge) goes on, unless a new clock begins."""
+        if kind is EventKind.REOPENED:
+            return
+        of_completion = [number for number, run in enumerate(self._runs) if run.step is Step.COMPLETION]
+        if of_completion and not self._open(Step.COMPLETION):
+            last = of_completion[-1]
+            self._runs[last] = replace(self._runs[last], met_at=None, cancelled_at=None)
+
+    # Changes
+
+    def _weigh_anew(self, kind: EventKind, event: Happening) -> None:
+        """Category, place, number of reports or policy changed: every running clock is read with its new length."""
+        if kind not in (EventKind.RECATEGORISED, EventKind.MOVED, EventKind.JOINED, EventKind.LEFT, EventKind.RETIMED):
+            return
+        is_policy = kind is EventKind.RETIMED and event.facts.get("why") == "policy"
+        if kind is EventKind.RETIMED and not is_policy:
+            return  # The event before it said the same.
+        self._each(lambda run: True, lambda run: self._weighed(run, event, is_policy=is_policy))
+
+    def _weighed(self, run: Run, event: Happening, *, is_policy: bool) -> Run:
+        number = event.facts["policy"] if is_policy else run.policy
+        policy = self._around.book.numbered(number)
+        matter = self._matter(policy)
+        rule = policy.rule(run.step, matter)
+        if rule is None:
+            return replace(run, cancelled_at=event.at)
+        clock = run.clock.change(self._calendar(policy, run.step, run.agency), rule.span(matter), event.at)
+        cause = Cause.CHANGED if clock.due_at != run.clock.due_at else run.cause
+        return replace(run, clock=clock, rule=rule, policy=number, cause=cause)
+
+    def _each(self, which: Callable[[Run], bool], change: Callable[[Run], Run]) -> None:
+        self._runs = [change(run) if run.is_open and which(run) else run for run in self._runs]
+
+    def _open(self, step: Step) -> bool:
+        return any(run.is_open and run.step is step for run in self._runs)
+
+    def _matter(self, policy: Policy) -> Matter:
+        known = self._known
+        category = self._around.categories.get(known.category)
+        return Matter(
+            category=known.category,
+            group=category.group if category else "",
+            hours=category.hours if category else self._around.hours,
+            areas=self._around.lineage(known.area) if policy.areas_named else (),
+            priority=policy.priority(
+                is_urgent=bool(category and category.is_emergency), reports=known.reports, reopened=known.reopened
+            ),
+            channel=known.channel,
+        )
+
+    def _calendar(self, policy: Policy, step: Step, agency: str) -> Calendar:
+        """The public promise counts the city's days, whoever holds the case; a step inside counts its agency's hours."""
+        return policy.calendar if step is Step.COMPLETION else self._around.calendar_of(policy, agency)
