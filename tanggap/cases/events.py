@@ -47,6 +47,9 @@ class EventKind(models.TextChoices):
     CONTESTED = "contested", _("Keterlambatan disanggah")
     CONTEST_JUDGED = "contest_judged", _("Sanggahan diputus")
     ASKED = "asked", _("Pertanyaan pelapor")
+    CHECKED = "checked", _("Bukti diperiksa otomatis")
+    RATED = "rated", _("Dinilai pelapor")
+    RECHECKED = "rechecked", _("Diperiksa ulang pengawas")
     NOTED = "noted", _("Catatan petugas")
     TOLD = "told", _("Kabar untuk warga")
     HIDDEN = "hidden", _("Foto disembunyikan")
@@ -60,7 +63,17 @@ class Kind:
     visibility: Visibility
 
 
-_STAFF_ONLY = frozenset({EventKind.SUGGESTED, EventKind.NOTED, EventKind.TAKEN, EventKind.HIDDEN, EventKind.CONTESTED})
+_STAFF_ONLY = frozenset(
+    {
+        EventKind.SUGGESTED,
+        EventKind.NOTED,
+        EventKind.TAKEN,
+        EventKind.HIDDEN,
+        EventKind.CONTESTED,
+        EventKind.CHECKED,
+        EventKind.RATED,
+    }
+)
 KINDS: dict[str, Kind] = {
     kind: Kind(visibility=Visibility.STAFF if kind in _STAFF_ONLY else Visibility.PUBLIC) for kind in EventKind
 }

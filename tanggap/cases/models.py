@@ -66,6 +66,13 @@ class Case(Placed):
     public_status = models.CharField(max_length=12, choices=PublicStatus.choices)
     is_public = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
+    is_priority = models.BooleanField(
+        default=False
+    )  # a resident or a re-check said "not fixed": before all that is not urgent
+    # The office that the report accuses, if the reporter named one: it and its line never learn of the case.
+    about_agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # About somebody of the staff: hidden from supervisors of areas, for one of them may be meant.
+    is_guarded = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_cases")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -73,6 +80,9 @@ class Case(Placed):
     paused_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
     fixed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    fixed_unit = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # How many checks of the latest proof did not pass; None while nothing has been checked.
+    doubts = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     report_count = models.PositiveIntegerField(default=1)
     reopen_count = models.PositiveIntegerField(default=0)
@@ -92,6 +102,10 @@ class Case(Placed):
                 condition=models.Q(status=Status.MERGED, merged_into__isnull=False)
                 | (~models.Q(status=Status.MERGED) & models.Q(merged_into__isnull=True)),
                 name="merged_case_names_its_target",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(about_agency=None) | models.Q(is_guarded=True, is_public=False),
+                name="accusation_is_guarded_and_private",
             ),
             models.CheckConstraint(
                 condition=~models.Q(merged_into=models.F("id")), name="case_is_not_merged_into_itself"
@@ -242,6 +256,7 @@ class Photo(models.Model):
     lon = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
     hidden_at = models.DateTimeField(null=True)  # withdrawn from the public by a moderator
+    is_on_spot = models.BooleanField(null=True)  # the check of an after-photo: in the app's camera and at the place
     # Perceptual hash of the cleaned picture, to find the same scene again; None: no detail in it, or not hashed yet.
     look = models.BigIntegerField(null=True)
 
@@ -257,6 +272,58 @@ class PhotoOrigin(models.Model):
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     metadata = models.JSONField(default=dict)
+
+
+class Rating(models.Model):
+    """What the reporter thinks of how their report was handled: one to five, once, mendable for some days; words masked.
+
+    Never public by itself: the public reads averages over enough of them.
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="rating")
+    score = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(score__range=(1, 5)), name="rating_is_one_to_five"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.score}"
+
+
+class RecheckResult(models.TextChoices):
+    RIGHT = "right", _("Benar selesai")
+    WRONG = "wrong", _("Belum selesai")
+
+
+class Recheck(models.Model):
+    """A closed case drawn for a supervisor's second look. The draw follows the closing event's hash, which nobody can choose."""
+
+    event = models.OneToOneField(
+        Event, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )  # the end that is looked at
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rechecks")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # whose work it was
+    drawn_at = models.DateTimeField()
+    result = models.CharField(max_length=5, choices=RecheckResult.choices, blank=True)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(result="", by=None, at=None)
+                | (~models.Q(result="") & models.Q(by__isnull=False, at__isnull=False)),
+                name="recheck_is_open_or_signed",
+            ),
+        )
+        indexes = (models.Index(fields=["drawn_at"], name="recheck_open", condition=models.Q(result="")),)
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.result or '?'}"
 
 
 class LedgerAnchor(models.Model):

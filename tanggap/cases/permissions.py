@@ -5,6 +5,7 @@ from __future__ import annotations
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of, reaches_agency, reaches_area
 from tanggap.cases.disputes import needs_decision
+from tanggap.cases.guarding import is_kept_from, is_open_to
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
 from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, Need, Transition, Who, verbs_from
@@ -21,13 +22,17 @@ _AT_AGENCY: dict[str, Who] = {Role.OFFICER: Who.OFFICER, Role.AGENCY_HEAD: Who.H
 
 
 def capacities(person: Person, case: Case) -> frozenset[Who]:
-    """Every capacity in which this person may act on this case."""
+    """Every capacity in which this person may act on this case; none when it accuses their line."""
+    if is_kept_from(person, case):
+        return frozenset()
     found = (_capacity(membership, case) for membership in memberships_of(person))
     return frozenset(capacity for capacity in found if capacity is not None)
 
 
 def _capacity(membership: Membership, case: Case) -> Who | None:
     if membership.city_id != case.city_id or not reaches_area(membership, case.area.lineage):
+        return None
+    if not is_open_to(membership, case):
         return None
     if membership.role in _AT_AGENCY and reaches_agency(membership, case.agency.lineage):
         return _AT_AGENCY[membership.role]
@@ -36,7 +41,7 @@ def _capacity(membership: Membership, case: Case) -> Who | None:
 
 def may_work_on_task(person: Person, task: Task) -> bool:
     """Whether the person works at, or above, the agency that the task was given to."""
-    return any(
+    return not is_kept_from(person, task.case) and any(
         membership.role in _AT_AGENCY and reaches_agency(membership, task.agency.lineage)
         for membership in memberships_of(person)
     )
@@ -57,6 +62,11 @@ def may_withdraw_task(person: Person, task: Task) -> bool:
     return bool(capacities(person, task.case) & HANDLERS)
 
 
+def may_judge_proof(person: Person, case: Case, allowed: frozenset[Who]) -> bool:
+    """Whether the person is the second pair of eyes: not who fixed it, and not of the office that did."""
+    return case.fixed_by_id != person.pk and actor_for(person, case, allowed, not_from=case.fixed_unit_id) is not None
+
+
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
     rows = verbs_from(case.status, capacities(person, case))
@@ -64,9 +74,16 @@ def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     return tuple(row for row in rows if closed not in row.needs)
 
 
-def actor_for(person: Person, case: Case, allowed: frozenset[Who]) -> Actor | None:
-    """The person as an actor in one of the allowed capacities, or None when they have none of these."""
+def actor_for(person: Person, case: Case, allowed: frozenset[Who], *, not_from: int | None = None) -> Actor | None:
+    """The person as an actor in one of the allowed capacities, or None when they have none of these.
+
+    `not_from` is the id of an office in whose name they may not act here, as that which fixed the case.
+    """
+    if is_kept_from(person, case):
+        return None
     for membership in memberships_of(person):
+        if not_from is not None and membership.agency_id == not_from:
+            continue
         capacity = _capacity(membership, case)
         if capacity is not None and capacity in allowed:
             return Actor(capacity, person, membership.agency)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
 from tanggap.cases import refusals
+from tanggap.cases.guarding import not_kept_from, open_to
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report, ReportOriginal, Task
 from tanggap.cases.permissions import capacities
 from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
 from tanggap.platform.errors import Refused
 
+_JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency")
 
 
@@ -23,11 +25,11 @@ def visible_to(person: Person) -> QuerySet[Case]:
     seen = Q(pk__in=())
     for membership in memberships_of(person):
         seen |= _seen_by(membership)
-    return Case.objects.filter(seen).select_related(*_RELATED)
+    return Case.objects.filter(seen, not_kept_from(person)).select_related(*_RELATED)
 
 
 def _seen_by(membership: Membership) -> Q:
-    within = Q(city_id=membership.city_id)
+    within = Q(city_id=membership.city_id) & open_to(membership)
     if membership.area_id is not None:
         within &= Q(area__lineage__contains=[membership.area_id])
     if membership.role in READS_ALL_AGENCIES:
@@ -57,7 +59,7 @@ def case_for(person: Person, code: str) -> Case:
 
 def inbox(person: Person, *, at: datetime) -> QuerySet[Case]:
     """What waits for the person's agencies, most urgent first, then by deadline."""
-    return _worked_by(person).filter(status__in=WITH_AGENCY).order_by("-is_urgent", "due_at", "pk")
+    return _worked_by(person).filter(status__in=WITH_AGENCY).order_by("-is_urgent", "-is_priority", "due_at", "pk")
 
 
 def overdue(person: Person, *, at: datetime) -> QuerySet[Case]:
@@ -77,7 +79,7 @@ def open_tasks(person: Person) -> QuerySet[Task]:
         if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
             where |= Q(agency__lineage__contains=[membership.agency_id])
     return (
-        Task.objects.filter(where, status__in=TASKS_OPEN)
+        Task.objects.filter(where, status__in=TASKS_OPEN, case__in=visible_to(person).order_by().values("pk"))
         .select_related("case__area", "case__category", "agency")
         .order_by("asked_at")
     )
@@ -93,14 +95,20 @@ def triage_queue(person: Person) -> QuerySet[Case]:
 
 
 def verification_queue(person: Person) -> QuerySet[Case]:
-    """Fixed cases whose proof the person may judge: not their own work."""
-    may_judge = _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
-    return may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person).order_by("changed_at", "pk")
+    """Fixed cases whose proof the person may judge: neither their own work nor their office's. The most doubtful first."""
+    where = Q(pk__in=())
+    for membership in memberships_of(person):
+        if membership.role in _JUDGES:
+            own = Q(fixed_unit__isnull=False, fixed_unit=membership.agency_id)
+            where |= _seen_by(membership) & ~own
+    may_judge = Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED, "fixed_by")
+    fixed = may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person)
+    return fixed.order_by(F("doubts").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
 
 
 def closable(person: Person) -> QuerySet[Case]:
     """Verified cases that the person may bring to rest, longest waiting first."""
-    may_close = _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
+    may_close = _in_capacity(person, *_JUDGES)
     return may_close.filter(status__in=BY_VERB[Verb.CLOSE].sources).order_by("changed_at", "pk")
 
 
@@ -109,7 +117,7 @@ def _worked_by(person: Person) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
             where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
-    return Case.objects.filter(where).select_related(*_RELATED)
+    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED)
 
 
 def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
@@ -117,7 +125,7 @@ def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in roles:
             where |= _seen_by(membership)
-    return Case.objects.filter(where).select_related(*_RELATED)
+    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED)
 
 
 def history_of(case: Case) -> QuerySet[Event]:
@@ -156,7 +164,12 @@ def merge_candidates(case: Case, *, most: int = 20) -> Sequence[Case]:
     if case.category_id is None:
         return ()
     same = Case.objects.filter(
-        city=case.city_id, area=case.area_id, category=case.category_id, status__in=OPEN
+        city=case.city_id,
+        area=case.area_id,
+        category=case.category_id,
+        about_agency=case.about_agency_id,
+        is_guarded=case.is_guarded,
+        status__in=OPEN,
     ).exclude(pk=case.pk)
     return tuple(same.select_related("category", "area").order_by("-pk")[:most])
 

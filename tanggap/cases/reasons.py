@@ -61,6 +61,12 @@ REASONS: dict[Verb, dict[str, Promise]] = {
     },
 }
 
+# Reasons that only the system gives; nobody chooses them from a list.
+SILENCE = "silence"
+_OF_THE_SYSTEM: dict[Verb, dict[str, Promise]] = {
+    Verb.CLOSE: {SILENCE: _("Pelapor tidak menjawab sampai batas waktunya; ditutup tanpa pernyataannya")},
+}
+
 
 def reasons_of(verb: Verb) -> dict[str, Promise]:
     """The reasons that this verb may give; empty when it needs none."""
@@ -69,4 +75,5 @@ def reasons_of(verb: Verb) -> dict[str, Promise]:
 
 def reason_label(verb: Verb | str, code: str) -> str:
     """A reason in the reader's language; the code itself for a reason that has left the list."""
-    return str(REASONS.get(Verb(verb), {}).get(code, code))
+    known = {**REASONS.get(Verb(verb), {}), **_OF_THE_SYSTEM.get(Verb(verb), {})}
+    return str(known.get(code, code))

@@ -69,6 +69,26 @@ TASKS_OPEN_STILL = register(
 SECOND_PERSON_NEEDED = register(
     "second_person_needed", _("Pekerjaan harus diperiksa orang kedua, bukan oleh yang mengerjakannya.")
 )
+OTHER_UNIT_NEEDED = register(
+    "other_unit_needed",
+    _("Bukti harus diperiksa orang dari kantor lain, bukan kantor yang mengerjakannya."),
+)
+AGENCY_ACCUSED = register(
+    "agency_accused",
+    _("Laporan ini tentang kantor itu, atasannya, atau bawahannya. Serahkan ke instansi di luar jalurnya."),
+)
+MERGE_WOULD_TELL = register(
+    "merge_would_tell",
+    _("Laporan tentang petugas tidak digabung dengan laporan lain: orang yang dilaporkan bisa membacanya."),
+)
+RATING_WRONG = register("rating_wrong", _("Pilih nilai dari 1 sampai 5."))
+RATING_NOT_NOW = register(
+    "rating_not_now", _("Laporan ini belum selesai, jadi belum bisa dinilai. Buka lagi setelah ada kabar."), status=409
+)
+RATING_TOO_LATE = register("rating_too_late", _("Nilai hanya bisa diubah %(days)s hari setelah diberikan."), status=409)
+NO_RECHECK = register(
+    "no_such_recheck", _("Pemeriksaan ulang ini tidak ada, atau sudah dijawab orang lain."), status=404
+)
 TARGET_MISSING = register("target_missing", _("Sebut kode kasus tujuan yang masih terbuka, bukan kasus ini sendiri."))
 UNTIL_WRONG = register(
     "until_wrong", _("Tentukan tanggal lanjut: setelah hari ini, untuk alasan ini paling lambat %(latest)s.")

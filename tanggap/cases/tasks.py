@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from tanggap.cases import ledger
-from tanggap.cases.actions import close_what_rests, resume_due
+from tanggap.cases.actions import close_what_rests, draw_rechecks, resume_due
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -22,6 +22,13 @@ def resume_what_is_due(timestamp: int) -> None:
 def close_resting(timestamp: int) -> None:
     """Close what was verified and not disputed in time."""
     close_what_rests(at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="40 17 * * *")  # 00.40 in Jakarta
+@app.task(queueing_lock="cases.draw_rechecks", pass_context=False)
+def draw_for_a_second_look(timestamp: int) -> None:
+    """Draw what supervisors look at again, from all that was closed since."""
+    draw_rechecks(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="15 17 * * *")  # 00.15 in Jakarta

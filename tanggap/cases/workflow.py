@@ -100,6 +100,7 @@ class Need(StrEnum):
     EVIDENCE = "evidence"
     TASKS_DONE = "tasks_done"
     SECOND_PERSON = "second_person"
+    OTHER_UNIT = "other_unit"  # somebody whose office is not the one that fixed it
     TARGET_CASE = "target_case"
     UNTIL = "until"
     IN_TIME = "in_time"  # within the days for reopening
@@ -287,7 +288,7 @@ TABLE: tuple[Transition, ...] = (
         sources=TO_VERIFY,
         target=Status.IN_PROGRESS,
         who=STAFF_DISPOSERS | {Who.HEAD},
-        needs=frozenset({Need.REASON, Need.TEXT, Need.SECOND_PERSON}),
+        needs=frozenset({Need.REASON, Need.TEXT, Need.SECOND_PERSON, Need.OTHER_UNIT}),
         clock=Clock.RESUMES,
         public=PublicStatus.PROCESS,
         told=_("Bukti belum cukup; pekerjaan diulang."),
@@ -299,11 +300,11 @@ TABLE: tuple[Transition, ...] = (
         sources=TO_VERIFY,
         target=Status.VERIFIED,
         who=STAFF_DISPOSERS | {Who.HEAD},
-        needs=frozenset({Need.SECOND_PERSON}),
+        needs=frozenset({Need.SECOND_PERSON, Need.OTHER_UNIT}),
         clock=Clock.STOPS,
         public=PublicStatus.DONE,
-        told=_("Orang kedua memeriksa bukti: pekerjaan selesai."),
-        why="Nobody proves their own work.",
+        told=_("Orang kedua dari kantor lain memeriksa bukti: pekerjaan selesai."),
+        why="Nobody proves their own work, nor that of the desk beside theirs.",
     ),
     Transition(
         verb=Verb.CONFIRM,

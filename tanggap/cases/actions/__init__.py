@@ -1,6 +1,7 @@
 """Every write to a case. Each is one transaction and raises Refused when it may not be."""
 
 from tanggap.cases.actions.adopting import OldCase, adopt
+from tanggap.cases.actions.checking import Findings, record_checks
 from tanggap.cases.actions.disposing import (
     assign,
     correct_place,
@@ -14,7 +15,9 @@ from tanggap.cases.actions.disposing import (
 from tanggap.cases.actions.joining import join_case
 from tanggap.cases.actions.looking import keep_look
 from tanggap.cases.actions.merging import merge, split, split_report
+from tanggap.cases.actions.rating import rate
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
+from tanggap.cases.actions.rechecking import draw_rechecks, recheck
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import suggest
 from tanggap.cases.actions.verifying import close, close_what_rests, confirm, redo, reopen, verify
@@ -32,6 +35,7 @@ from tanggap.cases.actions.working import (
 )
 
 __all__ = [
+    "Findings",
     "NewPhoto",
     "NewReport",
     "OldCase",
@@ -46,6 +50,7 @@ __all__ = [
     "correct_place",
     "decide",
     "delegate",
+    "draw_rechecks",
     "finish_task",
     "fix",
     "hold",
@@ -53,8 +58,11 @@ __all__ = [
     "keep_look",
     "merge",
     "note",
+    "rate",
     "recategorise",
     "receive_report",
+    "recheck",
+    "record_checks",
     "redact",
     "redo",
     "reject",

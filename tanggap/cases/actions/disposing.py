@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
-from tanggap.cases.actions.receiving import Place, front_desk, is_public
+from tanggap.cases.actions.receiving import Place, front_desk, is_about_staff, is_public
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
@@ -172,7 +172,8 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
     was = case.category
     case.category = category
     case.is_urgent = category.is_emergency
-    case.is_public = is_public(category, _wanted_public(case))
+    case.is_guarded = case.about_agency is not None or is_about_staff(category, case.area)
+    case.is_public = case.about_agency is None and is_public(category, _wanted_public(case))
     record(
         case,
         EventKind.RECATEGORISED,

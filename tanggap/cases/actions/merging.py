@@ -48,7 +48,10 @@ def merge(
     kept = locked(target.pk)
     if kept.status not in OPEN:
         raise Refused(refusals.TARGET_MISSING, field="target")
-    if kept.is_public and not may_be_public(locked(case_id).category):
+    joining = locked(case_id)
+    if (kept.about_agency_id, kept.is_guarded) != (joining.about_agency_id, joining.is_guarded):
+        raise Refused(refusals.MERGE_WOULD_TELL, field="target")
+    if kept.is_public and not may_be_public(joining.category):
         raise Refused(refusals.MERGE_WOULD_PUBLISH, field="target")
 
     def change(case: Case) -> None:

@@ -10,6 +10,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases import promise, refusals
 from tanggap.cases.disputes import is_bound, needs_decision
 from tanggap.cases.events import OF_VERB
+from tanggap.cases.guarding import is_in_line
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.permissions import actor_for
@@ -42,7 +43,7 @@ def locked(case_id: int) -> Case:
     """The case, its row locked until the transaction ends."""
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("city", "area", "agency", "category")
+        .select_related("city", "area", "agency", "category", "about_agency")
         .filter(pk=case_id)
         .first()
     )
@@ -87,7 +88,7 @@ def check(case: Case, row: Transition, move: Move) -> Actor:
 
 def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
     """The actor, if they may take this row at all, have seen the case as it is, and brought what the row needs."""
-    actor = move.by if isinstance(move.by, Actor) else actor_for(move.by, case, row.who)
+    actor = move.by if isinstance(move.by, Actor) else _actor(move.by, case, row)
     if actor is None or actor.capacity not in row.who:
         raise Refused(refusals.NOT_ALLOWED)
     if move.seen is not None and move.seen != case.event_count:
@@ -97,6 +98,12 @@ def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
         if need in row.needs:
             _CHECKS[need](case, row.verb, move, actor)
     return actor
+
+
+def _actor(person: Person, case: Case, row: Transition) -> Actor | None:
+    """In what capacity the person takes the row; where another office is needed, in the name of one that did not fix it."""
+    outside = case.fixed_unit_id if Need.OTHER_UNIT in row.needs else None
+    return actor_for(person, case, row.who, not_from=outside) or actor_for(person, case, row.who)
 
 
 def check_text(text: str) -> None:
@@ -144,6 +151,8 @@ def _text(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
 def _agency(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
     if move.agency is None or move.agency.city_id != case.city_id or not move.agency.is_active:
         raise Refused(refusals.AGENCY_MISSING, field="agency")
+    if case.about_agency is not None and is_in_line(move.agency, case.about_agency):
+        raise Refused(refusals.AGENCY_ACCUSED, field="agency")
 
 
 def _agency_below(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
@@ -175,6 +184,11 @@ def _tasks_done(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
 def _second_person(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
     if actor.person is None or actor.person.pk == case.fixed_by_id:
         raise Refused(refusals.SECOND_PERSON_NEEDED)
+
+
+def _other_unit(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
+    if case.fixed_unit_id is not None and actor.agency is not None and actor.agency.pk == case.fixed_unit_id:
+        raise Refused(refusals.OTHER_UNIT_NEEDED)
 
 
 def _target_case(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
@@ -219,6 +233,7 @@ _CHECKS: dict[Need, Callable[[Case, Verb, Move, Actor], None]] = {
     Need.EVIDENCE: _evidence,
     Need.TASKS_DONE: _tasks_done,
     Need.SECOND_PERSON: _second_person,
+    Need.OTHER_UNIT: _other_unit,
     Need.TARGET_CASE: _target_case,
     Need.UNTIL: _until,
     Need.IN_TIME: _in_time,

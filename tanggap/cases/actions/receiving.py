@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import check_text, set_clock
+from tanggap.cases.actions.moves import Move, check_text, move, set_clock
 from tanggap.cases.events import OF_VERB
-from tanggap.cases.history import Actor, record
+from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import (
     Case,
@@ -24,7 +24,8 @@ from tanggap.cases.models import (
     ReportOriginal,
 )
 from tanggap.cases.workflow import BY_VERB, Verb, Who
-from tanggap.directory.models import Agency, Category, Privacy
+from tanggap.directory.models import Agency, AgencyKind, Category, Privacy
+from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area, City
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_code
@@ -80,6 +81,7 @@ class NewReport:
     answers: Mapping[str, str] = field(default_factory=dict)
     wants_public: bool = True
     photos: Sequence[NewPhoto] = ()
+    about: Agency | None = None  # the office that the resident accuses
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _store(new: NewReport, at: datetime, by: Actor) -> Report:
     )
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.save()
+    guard(case, at=at)
     return report
 
 
@@ -143,9 +146,11 @@ def _open_case(new: NewReport, at: datetime) -> Case:
         code=fresh_code(new.city),
         category=new.category,
         agency=front_desk(new.city),
+        about_agency=new.about,
+        is_guarded=new.about is not None or is_about_staff(new.category, new.place.area),
         status=row.target,
         public_status=row.public,
-        is_public=is_public(new.category, new.wants_public),
+        is_public=new.about is None and is_public(new.category, new.wants_public),
         is_urgent=bool(new.category and new.category.is_emergency),
         opened_at=at,
         changed_at=at,
@@ -214,6 +219,33 @@ def add_photos(
         for row, new in zip(rows, photos, strict=True)
     )
     return rows
+
+
+def guard(case: Case, *, at: datetime) -> None:
+    """A report that accuses an office goes to the inspectorate at once: nobody of the line must dispose it first."""
+    if case.about_agency is None or case.category is None:
+        return
+    office = inspectorate(case.city)
+    if office is None or office.pk in case.about_agency.lineage:
+        return
+
+    def change(moved: Case) -> None:
+        moved.agency = office
+
+    move(case.pk, Verb.ASSIGN, Move(at=at, by=SYSTEM, agency=office, facts={"agency": office.code}), change=change)
+    case.refresh_from_db()
+
+
+def inspectorate(city: City) -> Agency | None:
+    """The office that looks into what other offices did."""
+    return Agency.objects.filter(city=city, kind=AgencyKind.INSPECTORATE, is_active=True).order_by("pk").first()
+
+
+def is_about_staff(category: Category | None, area: Area) -> bool:
+    """Whether this kind of problem is somebody of the staff: the city's rules give it to the inspectorate."""
+    if category is None or category.privacy == Privacy.PUBLIC:
+        return False
+    return responsible_for(category, area).agency.kind == AgencyKind.INSPECTORATE
 
 
 def is_public(category: Category | None, wanted: bool) -> bool:

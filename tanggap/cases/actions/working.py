@@ -128,15 +128,17 @@ def fix(
     """Say that the problem is fixed, with what was done and at least one after-photo; a second person will look."""
 
     def change(case: Case) -> None:
-        case.fixed_by = by
+        case.fixed_by, case.doubts = by, None
 
-    facts = {"photos": [photo.sha256 for photo in photos]}
+    facts: Facts = {"photos": [photo.sha256 for photo in photos]}
     case, event = move(
         case_id,
         Verb.FIX,
         Move(at=at, by=by, text=what_was_done, photo_count=len(photos), seen=seen, facts=facts),
         change=change,
     )
+    case.fixed_unit = event.agency
+    case.save()
     stored = add_photos(case, photos, kind=PhotoKind.AFTER, at=at)
     Photo.objects.filter(pk__in=[photo.pk for photo in stored]).update(event=event)
     return case

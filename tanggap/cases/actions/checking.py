@@ -1,0 +1,62 @@
+"""What the machine found when it looked at a proof, written into the history and onto the case; people decide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import SYSTEM, record
+from tanggap.cases.models import Case, Event, Photo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """The checks of one follow-up by their result, as `photo number:check`, and which photos were taken on the spot."""
+
+    passed: Sequence[str] = ()
+    flagged: Sequence[str] = ()
+    failed: Sequence[str] = ()
+    unknown: Sequence[str] = ()
+    on_spot: Mapping[uuid.UUID, bool] | None = None
+
+
+@transaction.atomic
+def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings) -> Event | None:
+    """Say what the checks of the fix in event `for_event` (its id) found. Once; None when that was done before.
+
+    Only the latest fix marks the case; the history keeps what was found of earlier ones.
+    """
+    case = locked(case_id)
+    if case.events.filter(kind=EventKind.CHECKED, facts__for_event=for_event).exists():
+        return None
+    event = record(
+        case,
+        EventKind.CHECKED,
+        at=at,
+        actor=SYSTEM,
+        facts={
+            "for_event": for_event,
+            "passed": list(found.passed),
+            "flagged": list(found.flagged),
+            "failed": list(found.failed),
+            "unknown": list(found.unknown),
+        },
+    )
+    for photo, is_on_spot in (found.on_spot or {}).items():
+        Photo.objects.filter(pk=photo, case=case).update(is_on_spot=is_on_spot)
+    if _is_latest_fix(case, for_event):
+        case.doubts = len(found.failed) * 2 + len(found.flagged)
+    case.changed_at = max(case.changed_at, at) if case.fixed_by_id is None else case.changed_at
+    case.save()
+    return event
+
+
+def _is_latest_fix(case: Case, event_id: int) -> bool:
+    latest = case.events.filter(kind=EventKind.FIXED).order_by("-number").values_list("pk", flat=True).first()
+    return case.fixed_by_id is not None and latest == event_id

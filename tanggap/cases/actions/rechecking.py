@@ -1,0 +1,69 @@
+"""A supervisor's second look at closed cases, drawn by lot; what was not done is opened again before everything else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from tanggap.accounts.models import Person
+from tanggap.cases import refusals
+from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.verifying import reopen
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import record
+from tanggap.cases.models import Event, Recheck, RecheckResult
+from tanggap.cases.permissions import actor_for
+from tanggap.cases.workflow import BY_VERB, FINISHED, Verb, Who
+from tanggap.platform.errors import Refused
+
+SHARE_PERCENT: Final = 5
+RECHECKERS: Final = frozenset({Who.SUPERVISOR, Who.ADMIN})
+_LOOK_BACK = timedelta(days=14)  # how long the job may have slept without losing a draw
+_OF = 65536
+
+
+def is_drawn(event: Event) -> bool:
+    """Whether the lot fell on the case that this event ended: by the event's hash, which holds salt nobody could choose.
+
+    Anybody can draw again from the public chain and finds the same cases.
+    """
+    return int.from_bytes(bytes(event.hash)[:2], "big") * 100 < SHARE_PERCENT * _OF
+
+
+def draw_rechecks(*, at: datetime) -> int:
+    """Draw 5 in 100 of what was closed lately; each end once, however often this runs. Returns how many were new."""
+    ends = Event.objects.filter(
+        kind__in=(EventKind.CLOSED, EventKind.CONFIRMED), at__gt=at - _LOOK_BACK, at__lte=at
+    ).select_related("case")
+    new = [
+        Recheck(event=event, case=event.case, agency_id=event.case.agency_id, drawn_at=at)
+        for event in ends.iterator()
+        if is_drawn(event)
+    ]
+    before = Recheck.objects.filter(event__in=[row.event_id for row in new]).count()
+    Recheck.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new) - before
+
+
+@transaction.atomic
+def recheck(event_id: int, *, by: Person, at: datetime, result: RecheckResult, text: str) -> Recheck:
+    """Sign what a supervisor found. WRONG opens the case again, with priority, unless somebody has done so already."""
+    row = Recheck.objects.select_for_update(of=("self",)).filter(event=event_id, result="").first()
+    case = locked(row.case_id) if row is not None else None
+    actor = actor_for(by, case, RECHECKERS, not_from=case.fixed_unit_id) if case is not None else None
+    if row is None or case is None or actor is None:
+        raise Refused(refusals.NO_RECHECK)
+    if result not in RecheckResult.values:
+        raise Refused(refusals.REASON_MISSING, field="result")
+    if not text.strip():
+        raise Refused(refusals.TEXT_MISSING, field="text")
+    check_text(text)
+    row.result, row.text, row.by, row.at = result, text, by, at
+    row.save()
+    record(case, EventKind.RECHECKED, at=at, actor=actor, text=text, facts={"result": str(result)})
+    case.save()
+    if result == RecheckResult.WRONG and case.status in BY_VERB[Verb.REOPEN].sources & FINISHED:
+        reopen(case.pk, by=by, at=at, reason="not_fixed", text=text)
+    return row
