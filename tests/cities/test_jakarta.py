@@ -14,8 +14,8 @@ from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import CityFiles, never_winning, read_city, remarks_on
 from tanggap.directory.city_files.corpus import FEWEST, same_text
 from tanggap.directory.icons import CATEGORY_ICONS
-from tanggap.directory.models import Agency, Category
-from tanggap.directory.queries import responsible_for, search_categories, tiles
+from tanggap.directory.models import Agency, Category, PhraseKind
+from tanggap.directory.queries import knowledge_of, responsible_for, search_categories, tiles
 from tanggap.directory.search import Vocabulary
 from tanggap.places.models import Area, City, Level
 
@@ -213,3 +213,34 @@ def test_no_word_of_a_real_resident_was_taken(files: CityFiles) -> None:
         pytest.skip(f"NOT TESTED: the records of Surabaya are not at {records}; set TANGGAP_SHARED_DATA")
     said = {same_text(json.loads(line)["text"]) for line in records.read_text(encoding="utf-8").splitlines()}
     assert [row.text for row in files.corpus if same_text(row.text) in said] == []
+
+
+def test_offices_are_known_by_words_and_places(files: CityFiles) -> None:
+    facilities = [(row, phrase) for row in files.knowledge if row.kind == PhraseKind.FACILITY for phrase in row.words]
+    assert sum(bool(row.area) for row, _phrase in facilities) >= 150
+    owners = {row.agency or row.family for row in files.knowledge}
+    by_rule = {rule.agency or rule.family for rule in files.rules} - {"sudin-pendidikan-seribu"}
+    offices = {agency.code: agency.family for agency in files.agencies}
+    assert {offices.get(owner) or owner for owner in by_rule} - {
+        *owners,
+        "sudin-sda-seribu",
+        "sudin-dishub-seribu",
+    } == set()
+
+
+def test_a_word_points_to_its_office(jakarta: City) -> None:
+    known = knowledge_of(jakarta)
+    wanted = {
+        "KLJ": "agency:dinas-sosial",
+        "KJP Plus": "agency:p4op",
+        "IKD": "family:sudin-dukcapil",
+        "RSUD Tarakan": "agency:dinas-kesehatan",
+        "TPU Karet Bivak": "family:sudin-tamhut",
+        "Rusunawa Marunda": "agency:dinas-prkp",
+        "Pasar Mayestik": "agency:pasar-jaya",
+        "Stasiun MRT Blok M": "agency:mrt-jakarta",
+        "PJU": "family:sudin-bina-marga",
+        "PPSU": "family:kelurahan",
+    }
+    for phrase, owner in wanted.items():
+        assert [code for code, phrases in known.items() if phrase in phrases] == [owner], phrase
