@@ -33,6 +33,7 @@ class PlaceSource(models.TextChoices):
     GPS = "gps", _("GPS")
     MAP = "map", _("ditunjuk di peta")
     AREA = "area", _("dipilih dari daftar wilayah")
+    TEXT = "text", _("dari kata-kata, perkiraan")
     STAFF = "staff", _("diperbaiki petugas")
     NONE = "none", _("tidak diketahui")
 

@@ -16,7 +16,7 @@ from tanggap.directory.city_files.rows import AgencyRow, CategoryRow, PolicyRow
 from tanggap.directory.lessons import save_corpus, save_knowledge
 from tanggap.directory.models import Agency, Category, DeadlinePolicy, Responsibility
 from tanggap.directory.policies import forget_policies
-from tanggap.places.actions import Changes, save_areas, save_city
+from tanggap.places.actions import Changes, save_areas, save_city, save_place_names
 from tanggap.places.models import Area, City
 
 # The first policy of a city holds from before its first case.
@@ -35,11 +35,13 @@ class LoadResult:
     rules: Changes
     corpus: Changes
     knowledge: Changes
+    place_names: Changes
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the database said the same before."""
-        parts = (self.areas, self.agencies, self.categories, self.rules, self.corpus, self.knowledge)
+        parts = [self.areas, self.agencies, self.categories, self.rules]
+        parts += [self.corpus, self.knowledge, self.place_names]
         return not self.city_changed and not any(p.created or p.changed or p.retired for p in parts)
 
 
@@ -64,6 +66,7 @@ def store_city(files: CityFiles) -> LoadResult:
         rules=_save_rules(city, files),
         corpus=save_corpus(city, files.corpus),
         knowledge=save_knowledge(city, files.knowledge),
+        place_names=save_place_names(city, files.place_names),
     )
     if files.policy is not None and not DeadlinePolicy.objects.filter(city=city).exists():
         save_policy(city, files.policy, valid_from=ALWAYS_BEFORE)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from tanggap.places.models import Area, City, OutlineSource
+from tanggap.places.models import Area, City, OutlineSource, PlaceName
 from tanggap.places.outline_files import NewOutline, read_outlines
 from tanggap.places.outlines import as_geojson, from_geojson, outline_around, outlines_from_centres, union
 from tanggap.places.refusals import ROOT_CHANGED
@@ -25,6 +25,16 @@ class NewArea:
     level: str
     parent_code: str = ""
     centre: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class NewPlaceName:
+    """A street, landmark or neighbourhood as a city's files name it, with the codes of the areas that it touches."""
+
+    name: str
+    kind: str
+    area_codes: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass
@@ -70,7 +80,41 @@ def save_areas(city: City, areas: Sequence[NewArea]) -> Changes:
     Area.objects.filter(pk__in=[area.pk for area in gone]).update(is_active=False)
     changes.retired = sorted(area.code for area in gone)
     redraw_outlines(city)
+    if changes.created or changes.changed or changes.retired:
+        _new_names(city)
     return changes
+
+
+@transaction.atomic
+def save_place_names(city: City, names: Sequence[NewPlaceName]) -> Changes:
+    """Make the city's gazetteer this; a name is known by its kind and spelling. What is missing here is retired."""
+    known = {(row.kind, row.name): row for row in PlaceName.objects.select_for_update().filter(city=city)}
+    wanted = {(new.kind, new.name): new for new in names}
+    changes = Changes()
+    for key, new in wanted.items():
+        row = known.get(key) or PlaceName(city=city, kind=new.kind, name=new.name)
+        facts = (list(new.aliases), list(new.area_codes), True)
+        if row.pk is None or (row.aliases, row.area_codes, row.is_active) != facts:
+            (changes.changed if row.pk else changes.created).append(new.name)
+            row.aliases, row.area_codes, row.is_active = facts
+            known[key] = row
+    _write_names(known, wanted, changes)
+    if changes.created or changes.changed or changes.retired:
+        _new_names(city)
+    return changes
+
+
+def _write_names(
+    known: Mapping[tuple[str, str], PlaceName], wanted: Mapping[tuple[str, str], NewPlaceName], changes: Changes
+) -> None:
+    """Store what is new or differs, and mark what is no longer named."""
+    PlaceName.objects.bulk_create(row for row in known.values() if row.pk is None)
+    names = set(changes.changed)
+    stale = [row for key, row in known.items() if key in wanted and row.name in names]
+    PlaceName.objects.bulk_update(stale, ["aliases", "area_codes", "is_active"])
+    gone = [row for key, row in known.items() if key not in wanted and row.is_active]
+    PlaceName.objects.filter(pk__in=[row.pk for row in gone]).update(is_active=False)
+    changes.retired = sorted(row.name for row in gone)
 
 
 @transaction.atomic
@@ -177,6 +221,11 @@ def _set_outline(area: Area, outline: dict[str, Any] | None, source: str) -> boo
 def _new_version(city: City) -> None:
     City.objects.filter(pk=city.pk).update(outlines_version=F("outlines_version") + 1)
     city.refresh_from_db(fields=["outlines_version"])
+
+
+def _new_names(city: City) -> None:
+    City.objects.filter(pk=city.pk).update(names_version=F("names_version") + 1)
+    city.refresh_from_db(fields=["names_version"])
 
 
 def _result(new: Sequence[NewOutline], changed: Sequence[NewOutline]) -> ImportResult:

@@ -29,6 +29,8 @@ class City(models.Model):
     asset_owners = models.JSONField(default=list, blank=True)
     # Goes up by one whenever an outline changes, so that processes know when to rebuild their index.
     outlines_version = models.PositiveIntegerField(default=0)
+    # The same for names: of areas, and of streets and landmarks.
+    names_version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -71,6 +73,42 @@ class Area(models.Model):
             models.UniqueConstraint(fields=["city"], condition=models.Q(parent=None), name="city_has_one_root_area"),
         )
         indexes = (GinIndex(fields=["lineage"], name="area_lineage"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceKind(models.TextChoices):
+    """What bears a name by which residents say where they are."""
+
+    STREET = "street", _("jalan")
+    NEIGHBOURHOOD = "neighbourhood", _("lingkungan")
+    LANDMARK = "landmark", _("bangunan atau tempat terkenal")
+    FACILITY = "facility", _("fasilitas umum")
+    MARKET = "market", _("pasar atau pusat belanja")
+    STATION = "station", _("stasiun, terminal, atau halte")
+    RIVER = "river", _("kali atau waduk")
+
+
+class PlaceName(models.Model):
+    """A street, landmark or neighbourhood of the city's gazetteer, and every area that it touches.
+
+    An area may be a larger one: then no more is known, or the place fills it. Only names live here, no reports.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="place_names")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=PlaceKind.choices)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    area_codes = ArrayField(models.CharField(max_length=40))
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["city", "kind", "name"], name="place_name_once_in_a_city"),
+            models.CheckConstraint(condition=~models.Q(area_codes=[]), name="place_name_has_an_area"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="place_name_is_not_empty"),
+        )
 
     def __str__(self) -> str:
         return self.name

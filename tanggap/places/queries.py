@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tanggap.places.finder import finder
+from tanggap.places.gazetteer import Judgement, judge
 from tanggap.places.grid import is_on_earth
+from tanggap.places.known_names import known_names
 from tanggap.places.models import Area, City
 from tanggap.places.refusals import NOT_A_POSITION, OUTSIDE_CITY
 from tanggap.platform.errors import Refused
@@ -33,3 +35,9 @@ def area_in_city(city: City, lat: float, lon: float) -> Area:
     if area is None:
         raise Refused(OUTSIDE_CITY, city=city.name)
     return area
+
+
+def place_from_words(city: City, text: str, address: str = "") -> Judgement:
+    """What area of the city these words mean: certain, a few to ask about, or nothing. Never refuses; a guess, whatever its score."""
+    known = known_names(city)
+    return judge(text, address, known.names, known.ground)

@@ -17,6 +17,7 @@ from tanggap.directory.city_files import (
     corpus,
     deadlines,
     examples,
+    gazetteer,
     knowledge,
     responsibilities,
 )
@@ -81,6 +82,7 @@ def _read_tables(folder: Path, city: CityRow, books: _Books) -> CityFiles:
         examples=tuple(examples.read_examples(folder, books.of(examples.FILE), known)),
         corpus=tuple(corpus.read_corpus(folder, books.of(corpus.FILE), known)),
         knowledge=tuple(knowledge.read_knowledge(folder, books.of(knowledge.FILE), known)),
+        place_names=tuple(gazetteer.read_gazetteer(folder, books.of(gazetteer.FILE), lineages)),
         lineages=lineages,
         policy=deadlines.read_policy_file(folder, books.of(deadlines.FILE), _names(known), must_exist=False),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tanggap.places.actions import NewArea
+from tanggap.places.actions import NewArea, NewPlaceName
 
 
 @dataclass(frozen=True)
@@ -156,5 +156,6 @@ class CityFiles:
     examples: tuple[ExampleRow, ...] = ()
     corpus: tuple[WrittenRow, ...] = ()
     knowledge: tuple[KnowledgeRow, ...] = ()
+    place_names: tuple[NewPlaceName, ...] = ()
     lineages: dict[str, list[str]] = field(default_factory=dict)  # area code -> codes from the root to itself
     policy: PolicyRow | None = None  # deadlines.toml, when the city has one

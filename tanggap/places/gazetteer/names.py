@@ -1,0 +1,137 @@
+"""The names that a city knows, found in a text however they are joined, split or mistyped by one slip. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tanggap.places.gazetteer.words import SISTER, USUAL, plain_words
+
+MOST_WORDS: Final = 6
+# Shorter names are too like other words to forgive a slip.
+SLIP_FROM: Final = 6
+SHORTEST_NAME: Final = 3
+_GENERIC_STREET: Final = frozenset({"jalan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as the city writes it, what kind of thing bears it, and the smallest areas (positions in a list) it may mean."""
+
+    name: str
+    kind: str  # a level of areas, or a kind of the gazetteer
+    leaves: tuple[int, ...]
+    is_sister: bool = False  # the shared beginning of several areas' names
+    needs_marker: bool = False  # a street of one word ("Jalan Pemuda"): without "Jalan" the word means something else
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `first` to `last` (exclusive) are one of these names; `slips` of the finger, 0 or 1."""
+
+    first: int
+    last: int
+    names: tuple[Name, ...]
+    slips: int
+    key: str
+
+
+class Names:
+    """All names of a city by their letters without spaces."""
+
+    def __init__(self, named: Iterable[tuple[str, Name]]) -> None:
+        """`named` gives every spelling with the name it stands for."""
+        exact: dict[str, list[Name]] = defaultdict(list)
+        self._usual: set[str] = set()
+        self._longest = 1
+        for spelling, name in named:
+            said = plain_words(spelling)
+            for words in _spellings(said, name):
+                key = "".join(words)
+                known = replace(name, needs_marker=len(words) == 1 and said != words)
+                if len(key) >= SHORTEST_NAME and known not in exact[key]:
+                    exact[key].append(known)
+                    if len(words) == 1 and words[0] in USUAL:
+                        self._usual.add(key)
+        self._exact = {key: tuple(names) for key, names in exact.items() if names}
+        self._near = _near(self._exact)
+
+    def is_usual(self, key: str) -> bool:
+        """Whether the name is a usual word too."""
+        return key in self._usual
+
+    def find(self, words: Sequence[str], first: int, last: int) -> Hit | None:
+        """The name that these words are, if any."""
+        key = "".join(words)
+        if names := self._exact.get(key):
+            return Hit(first, last, names, 0, key)
+        if len(key) < SLIP_FROM or key.isdigit():
+            return None
+        for near in _shortened(key):
+            known = self._near.get(near)
+            if known is not None and is_one_slip(key, known):
+                return Hit(first, last, self._exact[known], 1, known)
+        return None
+
+
+def letters_of(name: str) -> str:
+    """What of a name is compared: small letters and digits, long forms written out, no spaces."""
+    return "".join(plain_words(name))
+
+
+def is_one_slip(said: str, known: str) -> bool:
+    """One letter too many, too few, another, or two exchanged; the first letter is nearly never the wrong one."""
+    if said == known or abs(len(said) - len(known)) > 1 or said[0] != known[0]:
+        return said == known
+    begin = 0
+    while begin < min(len(said), len(known)) and said[begin] == known[begin]:
+        begin += 1
+    rest, other = said[begin:], known[begin:]
+    swapped = len(rest) > 1 and len(other) > 1 and rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
+
+
+def sisters(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
+    """For "Petojo Utara" and "Petojo Selatan" the name "Petojo", which may mean either."""
+    stems: dict[str, set[int]] = defaultdict(set)
+    whole: set[str] = set()
+    for name in names:
+        words = name.name.split()
+        whole.add(name.name.lower())
+        if len(words) > 1 and words[-1].lower() in SISTER:
+            stems[" ".join(words[:-1])].update(name.leaves)
+    for stem, leaves in stems.items():
+        if stem.lower() not in whole:
+            yield stem, Name(stem, "village", tuple(sorted(leaves)), is_sister=True)
+
+
+def _spellings(words: tuple[str, ...], name: Name) -> Iterator[tuple[str, ...]]:
+    """The name as it may be said; a street also without "Jalan" and with "Raya" at the other end."""
+    if name.kind == "street":
+        words = tuple(word for word in words if word not in _GENERIC_STREET)
+        if len(words) > 1 and words[0] == "raya":
+            yield (*words[1:], "raya")
+        elif len(words) > 1 and words[-1] == "raya":
+            yield ("raya", *words[:-1])
+    if words:
+        yield words[:MOST_WORDS]
+
+
+def _near(keys: Iterable[str]) -> dict[str, str]:
+    """Every long name without one of its letters -> the name; where two names meet, neither is guessed."""
+    near: dict[str, str] = {}
+    clash: set[str] = set()
+    for key in keys:
+        if len(key) < SLIP_FROM:
+            continue
+        for short in {key, *_shortened(key)}:
+            if near.setdefault(short, key) != key:
+                clash.add(short)
+    return {short: key for short, key in near.items() if short not in clash or short == key}
+
+
+def _shortened(key: str) -> list[str]:
+    """The letters as they are, and without each one but the first."""
+    return [key, *(key[:n] + key[n + 1 :] for n in range(1, len(key)))]
