@@ -103,6 +103,18 @@ def test_a_wrong_folder_stores_nothing(folder: Path) -> None:
     assert not City.objects.exists()
 
 
+def test_a_tie_between_two_rules_is_refused_not_decided(folder: Path) -> None:
+    replace_in(
+        folder / "responsibilities.csv",
+        ",,,tol,dinas-jalan,",
+        ",jalan,9.02.2,,pln,,Kabel di Teratai.\n,,,tol,dinas-jalan,",
+    )
+    with pytest.raises(Refused) as refused:
+        load_city(folder)
+    assert "responsibilities.csv:6: aturan ini seri dengan baris 4." in refused.value.sentence
+    assert not City.objects.exists()
+
+
 def test_two_cities_live_side_by_side(folder: Path, tmp_path: Path) -> None:
     load_city(folder)
     other = write_small_city(tmp_path / "lain")
