@@ -52,6 +52,11 @@ def responsible_for(category: Category | None, area: Area, asset_owner: str = ""
     return _front_desk_answers(area.city_id, rule)
 
 
+def office_of_family(family: str, area: Area) -> Agency | None:
+    """The sister of this family that serves the place; None where none does."""
+    return _serving_office(family, area)
+
+
 def front_desk(city: City) -> Agency | None:
     """The office that owns what nobody owns yet."""
     return Agency.objects.filter(city=city, is_front_desk=True).first()

@@ -27,6 +27,8 @@ class City(models.Model):
     # [{code, name, name_en}]
     groups = models.JSONField(default=list, blank=True)
     asset_owners = models.JSONField(default=list, blank=True)
+    # What the city chose about routing, from [routing] of its city.toml: target_precision, auto_dispatch, audit_share.
+    routing = models.JSONField(default=dict, blank=True)
     # Goes up by one whenever an outline changes, so that processes know when to rebuild their index.
     outlines_version = models.PositiveIntegerField(default=0)
     # The same for names: of areas, and of streets and landmarks.

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import translation
 
 from tanggap.cases import actions as cases
-from tanggap.cases.models import Event
+from tanggap.cases.history import SYSTEM, Facts
+from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
+from tanggap.routing.models import Band
+from tanggap.routing.queries import Suggestion
 
 
+@transaction.atomic
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     """Propose an owner for the case of this event, once. None when it was done before, or people were faster.
 
-    The reason is written in the city's language: the ledger holds one text, whoever reads it.
+    What is sure enough (docs/routing.md) is sent to the agency at once. The reason is written in the city's language: the
+    ledger holds one text, whoever reads it.
     """
     cause = Event.objects.select_related("case__city", "case__category", "case__area").get(pk=event_id)
     case = cause.case
     with translation.override(case.city.language):
         found = queries.suggest(case)
-    return cases.suggest(
+    event = cases.suggest(
         case.pk,
         at=at,
         for_event=event_id,
@@ -29,4 +35,34 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
         why=found.why,
         words=found.words,
         rule=found.rule.pk if found.rule else None,
+        judged=judged_facts(found),
+    )
+    if event is not None and found.band == Band.AUTO:
+        _send(case, found, at)
+    return event
+
+
+def judged_facts(found: Suggestion) -> Facts:
+    """What the ledger holds of a judgement beside its reason: whole numbers and codes only. `sure` is in per cent."""
+    return {
+        "band": str(found.band),
+        "sure": found.sure,
+        "model": found.model,
+        "offers": [one.agency.code for one in found.offers],
+        "offers_sure": [one.sure or 0 for one in found.offers],
+        "offers_by": [str(one.source) for one in found.offers],
+        "doubt": found.doubt.code if found.doubt else None,
+    }
+
+
+def _send(case: Case, found: Suggestion, at: datetime) -> None:
+    """The machine assigns; who reads the case sees that, and with what certainty."""
+    cases.assign(
+        case.pk,
+        by=SYSTEM,
+        at=at,
+        agency=found.agency,
+        category=found.category,
+        why=found.why,
+        judged={"band": str(found.band), "sure": found.sure, "model": found.model},
     )

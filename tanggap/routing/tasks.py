@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from tanggap.routing import actions
+from tanggap.places.models import City
+from tanggap.platform.errors import Refused
+from tanggap.routing import actions, trails
+from tanggap.routing.versions import train_version
+
+_RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
-@app.task(name="tanggap.routing.tasks.suggest", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+@app.task(name="tanggap.routing.tasks.suggest", retry=_RETRY)
 def suggest(event_id: int) -> None:
     """Propose an owner for the case that this event opened."""
     actions.record_suggestion(event_id=event_id, at=timezone.now())
+
+
+@app.task(name="tanggap.routing.tasks.learn", retry=_RETRY)
+def learn(event_id: int) -> None:
+    """Follow a case up to this event: where it was sent, how that ended, what was corrected."""
+    trails.follow(event_id=event_id)
+
+
+@app.periodic(cron="30 18 * * *")  # 01.30 in Jakarta
+@app.task(queueing_lock="routing.train", pass_context=False)
+def train_nightly(timestamp: int) -> None:
+    """Train every city anew from the cases of the last days; a new model lives only if it beats the old one."""
+    for city in City.objects.order_by("pk"):
+        try:
+            train_version(city, at=datetime.fromtimestamp(timestamp, UTC))
+        except Refused:
+            continue  # Another training runs, or the city has nothing to learn from.

@@ -6,7 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from tanggap.cases.events import EventKind
 
+_LEARN = "tanggap.routing.tasks.learn"
+
 REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.RECEIVED: ("tanggap.routing.tasks.suggest",),
+<<<<<<< HEAD
     EventKind.SPLIT: ("tanggap.routing.tasks.suggest",),
+=======
+    **dict.fromkeys(
+        (
+            EventKind.ASSIGNED,
+            EventKind.DECIDED,
+            EventKind.DELEGATED,
+            EventKind.STARTED,
+            EventKind.COORDINATED,
+            EventKind.FIXED,
+            EventKind.RETURNED,
+            EventKind.RECATEGORISED,
+        ),
+        (_LEARN,),
+    ),
+>>>>>>> 241f689 (Judge in two steps with a learned model that lives in versions, learns from corrections that are agreed, and can be taken back)
 }

@@ -11,7 +11,7 @@ from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
 from tanggap.cases.actions.receiving import Place, front_desk, is_about_staff, is_public
 from tanggap.cases.events import EventKind
-from tanggap.cases.history import Actor, record
+from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.promise import weigh_anew
@@ -36,6 +36,7 @@ def assign(
     category: Category | None = None,
     text: str = "",
     why: str = "",
+    judged: Facts | None = None,
     seen: int | None = None,
 ) -> Case:
     """Dispose the case to the agency that owns the problem; a category given here is settled first."""
@@ -50,7 +51,7 @@ def assign(
             raise Refused(refusals.AGENCY_SAME, field="agency")
         case.agency, case.proposed_agency, case.officer = agency, None, None
 
-    facts = {"agency": agency.code, "why": why}
+    facts: Facts = {"agency": agency.code, "why": why, **(judged or {})}
     return move(
         case_id,
         Verb.ASSIGN,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tanggap.cases.actions.moves import locked
 from tanggap.cases.events import EventKind
-from tanggap.cases.history import SYSTEM, record
+from tanggap.cases.history import SYSTEM, Facts, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import IN_TRIAGE
 from tanggap.directory.models import Agency, Category
@@ -26,6 +26,7 @@ def suggest(
     why: str = "",
     words: Sequence[str] = (),
     rule: int | None = None,
+    judged: Facts | None = None,
 ) -> Event | None:
     """Propose whose the case is. Once for each event that asked; None when that was done, or when people were faster."""
     case = locked(case_id)
@@ -44,6 +45,7 @@ def suggest(
             "why": why,
             "words": list(words),
             "for_event": for_event,
+            **(judged or {}),
         },
     )
     _propose(case, agency)

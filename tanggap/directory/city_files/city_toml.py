@@ -39,9 +39,11 @@ _KEYS: Final = frozenset(
         "generate",
         "groups",
         "asset_owners",
+        "routing",
         "sources",
     ]
 )
+_ROUTING_KEYS: Final = frozenset(["target_precision", "audit_share", "auto_dispatch"])
 _PATTERN_KEYS: Final = frozenset(
     ["level", "family", "kind", "code", "name", "name_en", "short_name", "parent", "parent_family", "description"]
 )
@@ -85,7 +87,26 @@ def _facts(values: Values) -> dict[str, Any]:
         "zoom": values.whole("zoom", 1, 20, default=11),
         "default_deadline_hours": values.whole("default_deadline_hours", 1, 8760, default=168),
         "emergency_number": values.text("emergency_number", 20),
+        "routing": _routing(values),
     }
+
+
+def _routing(values: Values) -> dict[str, Any]:
+    """What the city chose about learned routing; what it left out follows `routing.policy`."""
+    content = _table(values, "routing", required=False)
+    table = Values(0, content, values.problems)
+    for name in sorted(content.keys() - _ROUTING_KEYS):
+        table.blame(_("“%s” tidak dikenal di [routing].") % name, _("Hapus, atau periksa ejaannya."))
+    found: dict[str, Any] = {}
+    if "target_precision" in content:
+        found["target_precision"] = table.whole("target_precision", 50, 100)
+    if "audit_share" in content:
+        found["audit_share"] = table.whole("audit_share", 0, 100)
+    if "auto_dispatch" in content:
+        if not isinstance(content["auto_dispatch"], bool):
+            table.blame(_("“auto_dispatch” harus true atau false."))
+        found["auto_dispatch"] = content["auto_dispatch"] is True
+    return found
 
 
 def _timezone(values: Values) -> str:

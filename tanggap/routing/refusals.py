@@ -1,0 +1,39 @@
+"""Why a command of the judgement is refused, in plain words that say what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.platform.errors import register
+
+ARTEFACT_CHANGED = register(
+    "model_artefact_changed",
+    _("Isi model %(number)s hilang atau berubah. Latih ulang dengan `tanggap routing train`."),
+)
+NO_LIVE_MODEL = register(
+    "no_live_model",
+    _("Belum ada model yang berlaku. Latih dengan `tanggap routing train`."),
+    status=409,
+)
+NOTHING_BEFORE = register(
+    "no_model_before",
+    _("Tidak ada model sebelumnya yang masih tersimpan. Aturan kota tetap berlaku bila model ditarik dengan --to 0."),
+    status=409,
+)
+NO_SUCH_MODEL = register(
+    "no_such_model",
+    _("Model %(number)s tidak ada atau isinya sudah dihapus. Lihat daftarnya dengan `tanggap routing status`."),
+    status=404,
+)
+TRAINING_RUNS = register(
+    "training_runs", _("Pelatihan lain sedang berjalan. Tunggu sampai selesai, lalu coba lagi."), status=409
+)
+NOT_TO_CHECK = register(
+    "dispatch_not_to_check", _("Sampel ini sudah diperiksa atau tidak ada. Muat ulang daftarnya."), status=409
+)
+NOT_HELD = register(
+    "correction_not_held",
+    _("Koreksi ini sudah diputuskan, tidak ditahan, atau milik Anda sendiri. Muat ulang daftarnya."),
+    status=409,
+)
+NO_WORDS = register("no_words_to_judge", _("Tulis kode kasus, atau kata-kata warga dengan --text."))

@@ -1,0 +1,103 @@
+"""What the model learns from: the city's own words beforehand, then how cases really ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tanggap.cases.models import Case
+from tanggap.cases.workflow import FINISHED, PAUSED, TO_VERIFY, Status
+from tanggap.directory.queries import active_categories, category_phrases_of, corpus_of, knowledge_of, responsible_for
+from tanggap.places.models import City
+from tanggap.places.queries import root_area
+from tanggap.routing.asking import question_of, questions_of
+from tanggap.routing.model import Example, Knowledge, Question
+from tanggap.routing.models import Correction, CorrectionState
+from tanggap.routing.targets import label_of, label_of_rule
+
+# The newest cases teach most: agencies change, and a year ago somebody else mended lamps.
+MOST_CASES = 20_000
+# An agency has said by deed that the case is its own.
+_ACCEPTED = FINISHED | TO_VERIFY | PAUSED | {Status.IN_PROGRESS}
+# What is not believed yet, or not any more, teaches nothing.
+_NOT_BELIEVED = (CorrectionState.WAITING, CorrectionState.HELD, CorrectionState.DROPPED)
+# At most so many examples, or this share of all, may rest on one person's word for one agency.
+_MOST_OF_ONE_HAND, _SHARE_OF_ONE_HAND = 20, 0.01
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A case as an example, with what tests it: the case itself and whose word stands behind its owner."""
+
+    case: Case
+    example: Example
+    hand: tuple[int, int] | None  # person and agency, where a correction named it
+
+
+def written_examples(city: City) -> list[Example]:
+    """The city's names, synonyms and written examples, each with the owner that the city-wide rule names for its category."""
+    root = root_area(city)
+    rules = {kind.code: responsible_for(kind, root).rule for kind in active_categories(city)}
+    owners = {code: label_of_rule(rule) for code, rule in rules.items() if rule is not None}
+    said = [(text, code) for code, phrases in category_phrases_of(city).items() for text in phrases]
+    return [Example(Question(text), code, owners.get(code, "")) for text, code in [*said, *corpus_of(city)]]
+
+
+def known_beforehand(city: City) -> Knowledge:
+    """What the city knows in words: names, duties, programmes and facilities of its offices, and how kinds are called."""
+    return Knowledge(owners=knowledge_of(city), categories=category_phrases_of(city))
+
+
+def lessons(city: City) -> list[Lesson]:
+    """The newest cases that an agency accepted, oldest first; those whose correction is not believed are left out."""
+    cases = list(_accepted(city)[:MOST_CASES])
+    cases.reverse()
+    hands = _hands(cases)
+    asked = questions_of(cases)
+    return list(_not_all_of_one_hand([_lesson(*one, hands) for one in zip(cases, asked, strict=True)]))
+
+
+def example_of_correction(correction: Correction) -> Example:
+    """A single correction as an example."""
+    return Example(
+        question_of(correction.case),
+        category=correction.to_category.code if correction.to_category else "",
+        owner=label_of(correction.to_agency) if correction.to_agency else "",
+    )
+
+
+def _accepted(city: City) -> QuerySet[Case]:
+    doubted = Correction.objects.filter(case=OuterRef("pk"), to_agency=OuterRef("agency"), state__in=_NOT_BELIEVED)
+    return (
+        Case.objects.filter(city=city, status__in=_ACCEPTED, category__isnull=False, agency__is_front_desk=False)
+        .exclude(Exists(doubted))
+        .select_related("city", "area", "agency", "category")
+        .defer("area__outline")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def _lesson(case: Case, asked: Question, hands: Mapping[int, tuple[int, int]]) -> Lesson:
+    category = case.category.code if case.category else ""
+    return Lesson(case, Example(asked, category, label_of(case.agency)), hands.get(case.pk))
+
+
+def _hands(cases: list[Case]) -> dict[int, tuple[int, int]]:
+    """Case -> (person, agency), where a person's correction put it there."""
+    rows = Correction.objects.filter(
+        case__in=[case.pk for case in cases], person__isnull=False, to_agency__isnull=False
+    )
+    return {case: (person, agency) for case, person, agency in rows.values_list("case", "person", "to_agency")}
+
+
+def _not_all_of_one_hand(found: list[Lesson]) -> Iterator[Lesson]:
+    most = max(_MOST_OF_ONE_HAND, int(_SHARE_OF_ONE_HAND * len(found)))
+    counts: dict[tuple[int, int], int] = {}
+    for lesson in found:
+        if lesson.hand is not None:
+            counts[lesson.hand] = counts.get(lesson.hand, 0) + 1
+            if counts[lesson.hand] > most:
+                continue
+        yield lesson

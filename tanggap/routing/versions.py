@@ -1,0 +1,173 @@
+"""Versions of the model: train one, let it live if it beats the one before, take it back with one command."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tanggap.places.models import City
+from tanggap.platform.errors import Refused
+from tanggap.routing import refusals
+from tanggap.routing.live import last_lesson, readable
+from tanggap.routing.measuring import Measured, measure
+from tanggap.routing.model import Model, bands, train
+from tanggap.routing.models import ModelState, ModelVersion
+from tanggap.routing.policy import MEASURED_AT_LEAST, policy_of
+from tanggap.routing.schooling import Lesson, known_beforehand, lessons, written_examples
+
+# The newest cases are held out, so that a model is judged by days that it has not seen.
+_HELD_OUT, _MOST_HELD_OUT = 0.2, 2_000
+# Fewer than these cannot tell which of two models is better.
+FEWEST_TO_COMPARE = 30
+_ARTEFACTS_KEPT = 6
+_NEVER = 1.0
+_TRAINING = 0x7A7472
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A training's result: the version, and how it and the one before did on the same held-out cases (per mille)."""
+
+    version: ModelVersion
+    new: Measured
+    old: Measured | None
+
+
+def train_version(city: City, *, at: datetime) -> Trained:
+    """Learn from the city's words and cases. Goes live only if it beats the live version on later cases that are held out.
+
+    The figures are those of a model that has not seen the held-out cases; the artefact is then learned from all of them. Raises
+    Refused when another training runs.
+    """
+    if not _lock(city):
+        raise Refused(refusals.TRAINING_RUNS)
+    try:
+        written, known = written_examples(city), lessons(city)
+        upto = last_lesson(city)
+        early, late = _split(known)
+        settings, knowledge = policy_of(city).settings, known_beforehand(city)
+        rehearsed = train([*written, *(one.example for one in early)], knowledge=knowledge, settings=settings)
+        new, old = measure(rehearsed, late), _old_figures(city, late)
+        everything = [*written, *(one.example for one in known)]
+        whole = train(everything, knowledge=knowledge, settings=settings) if late else rehearsed
+        counts = {"corpus": len(written), "cases": len(known), "corrections": upto}
+        return Trained(_store(city, whole, new, old, counts=counts, upto=upto, at=at), new, old)
+    finally:
+        _unlock(city)
+
+
+@transaction.atomic
+def roll_back(city: City, *, at: datetime, to: int | None = None, why: str = "") -> ModelVersion | None:
+    """Take the live version back and let an earlier one live, as it was trained; without `to` the one that lived before it.
+
+    What was corrected since is not learned on top, for it may be the cause. `to=0` leaves no model: rules and words judge.
+    """
+    live = ModelVersion.objects.select_for_update().filter(city=city, state=ModelState.LIVE).first()
+    if live is None and to is None:
+        raise Refused(refusals.NO_LIVE_MODEL)
+    chosen = _earlier(city, live, to)
+    if live is not None:
+        live.state, live.reason = ModelState.ROLLED_BACK, why[:400] or str(_("Ditarik dengan perintah."))
+        live.save(update_fields=["state", "reason"])
+    if chosen is not None:
+        readable(chosen)
+        chosen.state, chosen.live_at, chosen.lessons_upto = ModelState.LIVE, at, last_lesson(city)
+        chosen.save(update_fields=["state", "live_at", "lessons_upto"])
+    return chosen
+
+
+def _earlier(city: City, live: ModelVersion | None, to: int | None) -> ModelVersion | None:
+    if to == 0:
+        return None
+    kept = ModelVersion.objects.filter(city=city, artefact__isnull=False)
+    if to is not None:
+        found = kept.filter(number=to).exclude(state=ModelState.LIVE).first()
+        if found is None:
+            raise Refused(refusals.NO_SUCH_MODEL, number=to)
+        return found
+    lived = kept.filter(state=ModelState.RETIRED, live_at__isnull=False)
+    found = lived.order_by("-live_at", "-number").first()
+    if found is None:
+        raise Refused(refusals.NOTHING_BEFORE)
+    return found
+
+
+def _split(known: Sequence[Lesson]) -> tuple[Sequence[Lesson], Sequence[Lesson]]:
+    late = min(int(len(known) * _HELD_OUT), _MOST_HELD_OUT)
+    return known[: len(known) - late], known[len(known) - late :]
+
+
+def _old_figures(city: City, late: Sequence[Lesson]) -> Measured | None:
+    live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).first()
+    if live is None:
+        return None
+    try:
+        return measure(readable(live), late)
+    except Refused:
+        return Measured()  # a broken model is beaten by any
+
+
+@transaction.atomic
+def _store(
+    city: City, model: Model, new: Measured, old: Measured | None, *, counts: dict[str, int], upto: int, at: datetime
+) -> ModelVersion:
+    data = model.to_bytes()
+    number = 1 + (
+        ModelVersion.objects.filter(city=city).order_by("-number").values_list("number", flat=True).first() or 0
+    )
+    auto, top3 = _thresholds(city, new)
+    with translation.override(city.language):
+        is_better, reason = _verdict(new, old)
+    version = ModelVersion(
+        city=city, number=number, reason=reason, made_at=at, artefact=data, digest=hashlib.sha256(data).hexdigest(),
+        trained_on=counts, figures=new.figures, auto_from=auto, suggest_from=top3, lessons_upto=upto,
+    )  # fmt: skip
+    if is_better:
+        ModelVersion.objects.filter(city=city, state=ModelState.LIVE).update(state=ModelState.RETIRED)
+        version.state, version.live_at = ModelState.LIVE, at
+    version.save(force_insert=True)
+    _forget_old_artefacts(city)
+    return version
+
+
+def _thresholds(city: City, new: Measured) -> tuple[int | None, int | None]:
+    """From how sure on (per mille) the machine may act, or offers three; only what was measured on enough cases may act."""
+    policy = policy_of(city)
+    found = bands(new.judged, target_precision=policy.target_precision / 100)
+    auto = None if found.auto > _NEVER or len(new.judged) < MEASURED_AT_LEAST else round(1000 * found.auto)
+    return auto, None if found.top3 > _NEVER else round(1000 * found.top3)
+
+
+def _verdict(new: Measured, old: Measured | None) -> tuple[bool, str]:
+    if old is None:
+        return True, _("Model pertama yang berlaku.")
+    facts = {"new": new.right_of_1000, "old": old.right_of_1000, "n": new.count}
+    if new.count < FEWEST_TO_COMPARE:
+        return False, _("Baru %(n)s kasus untuk dibandingkan; model lama tetap berlaku.") % facts
+    if (new.right, new.within_three) > (old.right, old.within_three):
+        return True, _("Lebih baik pada %(n)s kasus terbaru: %(new)s‰ benar, sebelumnya %(old)s‰.") % facts
+    return False, _("Tidak lebih baik pada %(n)s kasus terbaru: %(new)s‰ benar, yang berlaku %(old)s‰.") % facts
+
+
+def _forget_old_artefacts(city: City) -> None:
+    """Versions and their figures stay; the numbers inside only of the last few, and of the one that lives."""
+    old = ModelVersion.objects.filter(city=city, artefact__isnull=False).exclude(state=ModelState.LIVE)
+    keep = list(old.order_by("-number").values_list("pk", flat=True)[:_ARTEFACTS_KEPT])
+    old.exclude(pk__in=keep).update(artefact=None)
+
+
+def _lock(city: City) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_TRAINING, city.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def _unlock(city: City) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_TRAINING, city.pk])
