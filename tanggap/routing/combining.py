@@ -86,7 +86,7 @@ def _of_the_rule(rule: RuleSays, said: Mapping[str, float], *, agrees: bool) -> 
 
 
 def _best(scores: Mapping[str, tuple[float, Source]]) -> tuple[Candidate, ...]:
-    ordered = sorted(scores.items(), key=lambda one: (-one[1][0], one[0]))
+    ordered = sorted(scores.items(), key=lambda one: -one[1][0])  # equal ones as they were named
     return tuple(Candidate(owner, sure, source) for owner, (sure, source) in ordered[:MOST])
 
 

@@ -10,9 +10,7 @@ _LEARN = "tanggap.routing.tasks.learn"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.RECEIVED: ("tanggap.routing.tasks.suggest",),
-<<<<<<< HEAD
     EventKind.SPLIT: ("tanggap.routing.tasks.suggest",),
-=======
     **dict.fromkeys(
         (
             EventKind.ASSIGNED,
@@ -26,5 +24,4 @@ REACTIONS: Mapping[str, Sequence[str]] = {
         ),
         (_LEARN,),
     ),
->>>>>>> 241f689 (Judge in two steps with a learned model that lives in versions, learns from corrections that are agreed, and can be taken back)
 }
