@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_photo_look"),
         ("directory", "0005_what_routing_learns_from"),
-        ("places", "0003_city_routing"),
+        ("places", "0004_city_routing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
