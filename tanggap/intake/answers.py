@@ -37,7 +37,7 @@ class Spot:
 
     @property
     def is_enough(self) -> bool:
-        """Whether somebody could go there: a pin on the map, a fix within 100 m, or an area with a landmark."""
+        """Whether somebody could go there: a pin on the map, a fix within 100 m, or an area with a landmark or words."""
         if self.source is PlaceSource.GPS:
             return self.accuracy_m is not None and self.accuracy_m <= COARSE_M
         return self.source is PlaceSource.MAP or bool(self.landmark)

@@ -21,6 +21,8 @@ from tanggap.directory.models import Agency, Category
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.intake.bulk_rows import OldRow
+from tanggap.intake.place_words import place_from_words
+from tanggap.intake.queries import area_words
 from tanggap.places.models import Area, City, Level
 from tanggap.platform.errors import Refused
 
@@ -45,16 +47,14 @@ class CityBook:
         self._areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
         for area in Area.objects.filter(city=city, is_active=True).select_related("parent"):
             self._areas[area.level, plain(area.name)].append(area)
-        self._root = Area.objects.get(city=city, parent=None)
 
     def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> OldCase:
         """What the row says in terms of the city. What is doubtful but no reason to lose it goes into `doubts`."""
-        area = self._area(row, doubts)
+        area, source = self._place(row, doubts)
         text, landmark = _with_address(row, doubts)
         is_after = row.responded_at is None or row.responded_at >= row.created_at
         if not is_after:
             doubts.append(Refused(refusals.DOUBT_ANSWER_TIME, field="responded_at"))
-        source = PlaceSource.NONE if area.pk == self._root.pk else PlaceSource.AREA
         return OldCase(
             key=f"{self.city.slug}:{row.id}",
             text=text,
@@ -88,9 +88,18 @@ class CityBook:
             raise Refused(refusals.ROW_AGENCY, field="agency", name=row.agency[:80])
         return found[0]
 
+    def _place(self, row: OldRow, doubts: list[Refused]) -> tuple[Area, PlaceSource]:
+        """The area that the row names; where it names none, the one that its words mean for certain, and a doubt that says so."""
+        if row.village or row.district:
+            return self._area(row, doubts), PlaceSource.AREA
+        guessed = place_from_words(row.text, row.address, self.city)
+        if guessed.source is PlaceSource.TEXT:
+            doubts.append(Refused(refusals.DOUBT_GUESSED_AREA, field="address", name=area_words(guessed.area)))
+        return guessed.area, guessed.source
+
     def _area(self, row: OldRow, doubts: list[Refused]) -> Area:
         if not row.village:
-            return self._named(Level.DISTRICT, row.district) if row.district else self._root
+            return self._named(Level.DISTRICT, row.district)
         found = self._areas.get((Level.VILLAGE, plain(row.village)), [])
         here = [area for area in found if area.parent and plain(area.parent.name) == plain(row.district)]
         if len(here) == 1:

@@ -53,6 +53,9 @@ DOUBT_TOPIC = register(
 DOUBT_COLUMN = register(
     "import_doubt_column", _("Kolom ini tidak dikenal dan tidak dibaca, di sini dan di baris berikutnya: %(name)s.")
 )
+DOUBT_GUESSED_AREA = register(
+    "import_area_guessed", _("Baris ini tidak menyebut wilayah. Dari kata-katanya diperkirakan: %(name)s.")
+)
 DOUBT_AREA = register(
     "import_doubt_area", _("Kelurahan ini di kecamatan lain menurut data kota: %(name)s. Kelurahan yang dipakai.")
 )

@@ -44,6 +44,15 @@ class PlaceForm(forms.Form):
         )
 
 
+class WordsForm(forms.Form):
+    """The place as the resident would say it to a neighbour."""
+
+    words = Typed(
+        label=_("Tulis tempatnya"),
+        help_text=_("Contoh: depan Indomaret Jl. Cipinang Raya, Kel. Rawamangun."),
+    )
+
+
 class SendForm(forms.Form):
     """The last screen: everything on it may be left empty."""
 

@@ -74,6 +74,8 @@ def _detail(spot: Spot) -> str:
         parts.append(f"±{round(spot.accuracy_m)} m")
     if spot.source is PlaceSource.MAP:
         parts.append(_("ditunjuk di peta"))
+    if spot.source is PlaceSource.TEXT:
+        parts.append(str(PlaceSource.TEXT.label))
     return " · ".join(parts)
 
 

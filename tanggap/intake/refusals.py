@@ -30,6 +30,12 @@ AREA_MISSING = register("area_missing", _("Pilih kelurahan tempat masalah ini.")
 LANDMARK_MISSING = register(
     "landmark_missing", _("Tulis patokan supaya petugas menemukan tempatnya: nama jalan, gedung, atau warung terdekat.")
 )
+WORDS_UNKNOWN = register(
+    "place_words_unknown",
+    _(
+        "Kami belum mengenali tempat itu. Tambahkan nama kelurahan atau kecamatannya, atau pilih kelurahan dari daftar di bawah."
+    ),
+)
 LANDMARK_TOO_LONG = register(
     "landmark_too_long", _("Patokan terlalu panjang: %(length)s huruf. Paling banyak %(most)s huruf.")
 )

@@ -66,6 +66,13 @@ class TestHistory:
         assert case.agency.is_front_desk
         assert case.area.parent is None
 
+    def test_a_row_without_an_area_goes_where_its_words_say_and_the_import_says_so(self, tmp_path: Path) -> None:
+        nowhere = {"kecamatan": None, "kelurahan": None, "address": "Jl. Contoh 7, Kel. Mojo"}
+        report = take_in(jsonl(tmp_path / "old.jsonl", [complaint(1), complaint(2, **nowhere)]))
+        assert [(doubt.code, doubt.id) for doubt in report.doubts] == [("import_area_guessed", "2")]
+        case = case_of(2)
+        assert (case.area.name, case.place_source) == ("Mojo", "text")
+
     def test_history_says_when_it_was_recorded_and_from_which_row(self, tmp_path: Path) -> None:
         take_in(jsonl(tmp_path / "old.jsonl", [complaint(1)]))
         received = Event.objects.get(kind=EventKind.RECEIVED)

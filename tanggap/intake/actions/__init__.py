@@ -6,6 +6,7 @@ from tanggap.intake.actions.drafting import (
     set_area,
     set_category,
     set_fix,
+    set_words,
     start_draft,
 )
 from tanggap.intake.actions.photos import add_photos, keep_photo, remove_photo
@@ -24,6 +25,7 @@ __all__ = [
     "set_area",
     "set_category",
     "set_fix",
+    "set_words",
     "start_draft",
     "sweep_orphans",
 ]

@@ -18,6 +18,7 @@ from tanggap.intake.actions.locking import locked
 from tanggap.intake.actions.photos import attach
 from tanggap.intake.answers import Answers, Fix, LastWords, Spot, from_json
 from tanggap.intake.models import Draft
+from tanggap.intake.place_words import places_in_words
 from tanggap.intake.words import clean, clean_landmark, clean_note
 from tanggap.places.models import Area, City, Level
 from tanggap.places.queries import area_at
@@ -87,6 +88,18 @@ def set_area(draft_id: uuid.UUID, *, area_code: str, landmark: str, at: datetime
     if not text:
         raise Refused(refusals.LANDMARK_MISSING, field="landmark")
     spot = Spot(area_id=area.pk, source=PlaceSource.AREA, landmark=text)
+    return save(draft, replace(from_json(draft.data), spot=spot, was_outside=False), at)
+
+
+@transaction.atomic
+def set_words(draft_id: uuid.UUID, *, words: str, area_code: str, at: datetime) -> Answers:
+    """The place in the resident's own words, and which of the areas that they may mean the resident confirmed."""
+    draft = locked(draft_id)
+    found = places_in_words(draft.city, words)
+    chosen = next((place for place in found.places if place.code == clean(area_code).text), None)
+    if chosen is None:
+        raise Refused(refusals.WORDS_UNKNOWN, field="words")
+    spot = Spot(area_id=chosen.area_id, source=PlaceSource.TEXT, landmark=found.words)
     return save(draft, replace(from_json(draft.data), spot=spot, was_outside=False), at)
 
 

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import condition, require_GET, require_http_methods
 
+from tanggap.cases.models import PlaceSource
 from tanggap.intake import queries, refusals
-from tanggap.intake.actions import set_area, set_fix
+from tanggap.intake.actions import set_area, set_fix, set_words
 from tanggap.intake.answers import Answers, Step
-from tanggap.intake.forms import PlaceForm, put_refusal, read_fix
+from tanggap.intake.forms import PlaceForm, WordsForm, put_refusal, read_fix
 from tanggap.intake.models import Draft
+from tanggap.intake.place_words import Found, places_in_words
 from tanggap.intake.views.common import address, answers_of, city_of, of_own_draft, to_next
 from tanggap.places.models import Area
 from tanggap.places.refusals import OUTSIDE_CITY
@@ -23,10 +25,12 @@ from tanggap.platform.errors import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_own_draft
 def place(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """GET asks; POST stores a point, or a kelurahan with a landmark."""
+    """GET asks; POST stores a point, or a kelurahan with a landmark, or asks which area the resident's words mean."""
     if request.method != "POST":
         return _ask(request, draft, answers_of(draft))
     try:
+        if request.POST.get("by") == "words" and not request.POST.get("area"):
+            return _ask(request, draft, answers_of(draft), found=_understand(request, draft))
         answers = _store(request, draft)
     except Refused as refused:
         return _ask(request, draft, answers_of(draft), refused)
@@ -49,7 +53,18 @@ def outlines(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _understand(request: HttpRequest, draft: Draft) -> Found:
+    """What the typed words may mean; refused when that is nothing."""
+    found = places_in_words(draft.city, request.POST.get("words", ""))
+    if not found.places:
+        raise Refused(refusals.WORDS_UNKNOWN, field="words")
+    return found
+
+
 def _store(request: HttpRequest, draft: Draft) -> Answers:
+    if request.POST.get("by") == "words":
+        words, code = request.POST.get("words", ""), request.POST.get("area", "")
+        return set_words(draft.pk, words=words, area_code=code, at=timezone.now())
     if request.POST.get("by") == "area":
         code, landmark = request.POST.get("area", ""), request.POST.get("landmark", "")
         return set_area(draft.pk, area_code=code, landmark=landmark, at=timezone.now())
@@ -59,13 +74,22 @@ def _store(request: HttpRequest, draft: Draft) -> Answers:
     return set_fix(draft.pk, fix=fix, at=timezone.now())
 
 
-def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+def _ask(
+    request: HttpRequest,
+    draft: Draft,
+    answers: Answers,
+    refused: Refused | None = None,
+    *,
+    found: Found | None = None,
+) -> HttpResponse:
     spot, city = answers.spot, draft.city
     if refused is None and answers.was_outside:
         refused = Refused(OUTSIDE_CITY, city=city.name)
     context: dict[str, Any] = {
         "draft": draft,
         "form": _form(request, draft, answers, refused),
+        "words_form": _words_form(request, answers, refused),
+        "found": found,
         "known": queries.place_words(spot),
         "lat": spot.lat if spot and spot.lat is not None else city.centre_lat,
         "lon": spot.lon if spot and spot.lon is not None else city.centre_lon,
@@ -84,8 +108,27 @@ def _form(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused
     shown = {"area": area.code if area else "", "landmark": answers.spot.landmark if answers.spot else ""}
     if request.method == "POST" and request.POST.get("by") == "area":
         shown = {"area": request.POST.get("area", ""), "landmark": request.POST.get("landmark", "")}
-    form = PlaceForm(shown if refused else None, initial=shown, villages=villages)
-    if refused is not None:
+    is_mine = refused is not None and not _is_about_words(refused)
+    form = PlaceForm(shown if is_mine else None, initial=shown, villages=villages)
+    if refused is not None and is_mine:
         form.is_valid()
         put_refusal(form, refused)
     return form
+
+
+def _words_form(request: HttpRequest, answers: Answers, refused: Refused | None) -> WordsForm:
+    spot = answers.spot
+    shown = {"words": spot.landmark if spot and spot.source is PlaceSource.TEXT else ""}
+    if request.method == "POST" and request.POST.get("by") == "words":
+        shown = {"words": request.POST.get("words", "")}
+    is_mine = refused is not None and _is_about_words(refused)
+    form = WordsForm(shown if is_mine else None, initial=shown)
+    if refused is not None and is_mine:
+        form.is_valid()
+        put_refusal(form, refused)
+    return form
+
+
+def _is_about_words(refused: Refused) -> bool:
+    """Whether the refusal belongs to the words that were typed, not to the list or the map."""
+    return refused.field == "words"

@@ -170,14 +170,21 @@ def _offered(
 ) -> tuple[Candidate, ...]:
     """At most four areas worth asking about; larger ones where no few smallest areas stand out."""
     best = [leaf for leaf in order[:MOST_OFFERED] if shares[leaf] >= WORTH_ASKING]
-    if sum(shares[leaf] for leaf in best) >= HOLDS_ENOUGH and _stands_out(best[0], shares, ground):
-        likely = [(ground.lineages[leaf][-1], shares[leaf]) for leaf in best if _stands_out(leaf, shares, ground)]
+    best = [leaf for leaf in best if leaf in _narrow(found) or _stands_out(leaf, shares, ground)]
+    if best and best[0] == order[0] and sum(shares[leaf] for leaf in best) >= HOLDS_ENOUGH:
+        likely = [(ground.lineages[leaf][-1], shares[leaf]) for leaf in best]
         likely += _named_larger(found, shares, ground, but=best)
     else:
         likely = [pair for pair in _districts(shares, ground) if pair[1] >= WORTH_ASKING]
         likely = [pair for pair in likely if _district_stands_out(pair[0], shares, ground)]
     likely = sorted(likely, key=lambda pair: -pair[1])[:MOST_OFFERED]
     return tuple(Candidate(area, share, _reasons(area, found, ground)) for area, share in likely)
+
+
+def _narrow(found: Sequence[Mention]) -> set[int]:
+    """Smallest areas that a name means by itself, and not as parts of a larger one."""
+    small = (name.leaves for mention in found for name in mention.names if name.kind not in {"district", "city"})
+    return {leaf for leaves in small if len(leaves) <= MOST_OFFERED for leaf in leaves}
 
 
 def _stands_out(leaf: int, shares: Sequence[float], ground: Ground) -> bool:

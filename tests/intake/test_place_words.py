@@ -1,0 +1,103 @@
+"""The place in the resident's own words: offered, confirmed, asked back, never taken as certain; and rows that name no area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tanggap.cases.models import PlaceSource, Report
+from tanggap.intake.models import Draft
+from tanggap.intake.place_words import place_from_words
+from tanggap.places.actions import NewPlaceName, save_place_names
+from tests.intake.steps import Resident, body, upload
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SPOKEN = "depan warung Jl. Kembang Sepatu, Kel. Melati"
+
+
+@pytest.fixture
+def draft(resident: Resident, city: World) -> Draft:
+    """A photo was sent and the phone did not know where it was. A street runs through both villages of Kenanga."""
+    areas = (city.melati.code, city.mawar.code)
+    save_place_names(city.city, [NewPlaceName("Jalan Kembang Sepatu", "street", areas)])
+    resident.post("/lapor/", photo=upload())
+    return Draft.objects.get()
+
+
+def write(resident: Resident, draft: Draft, words: str, **chosen: str) -> Any:
+    return resident.post(f"/lapor/{draft.pk}/tempat/", by="words", words=words, **chosen)
+
+
+def test_words_are_understood_confirmed_and_kept_as_a_guess(resident: Resident, draft: Draft, city: World) -> None:
+    asked = write(resident, draft, SPOKEN)
+    assert asked.status_code == 200
+    assert "Kel. Melati, Kec. Kenanga" in body(asked)
+    assert "karena tertulis “Kel. Melati”" in body(asked)
+    assert write(resident, draft, SPOKEN, area=city.melati.code).url.endswith("/masalah/")
+    resident.post(f"/lapor/{draft.pk}/masalah/", category="lampu-mati")
+    assert "dari kata-kata, perkiraan" in body(resident.get(f"/lapor/{draft.pk}/kirim/"))
+    resident.send(draft)
+    report = Report.objects.get()
+    assert (report.area, report.place_source, report.landmark) == (city.melati, PlaceSource.TEXT, SPOKEN)
+    assert report.lat is None
+
+
+def test_what_may_be_two_places_is_asked_back(resident: Resident, draft: Draft, city: World) -> None:
+    page = body(write(resident, draft, "dekat pos ronda jalan kembang sepatu"))
+    assert "Yang mana?" in page
+    button = 'class="kind" name="area" value="'
+    assert page.count(button) == 3  # either village, or their kecamatan when the resident does not know
+    assert f"{button}{city.melati.code}" in page
+    assert f"{button}{city.mawar.code}" in page
+    assert f"{button}{city.anggrek.code}" not in page
+    chosen = write(resident, draft, "dekat pos ronda jalan kembang sepatu", area=city.mawar.code)
+    assert chosen.url.endswith("/masalah/")
+
+
+@pytest.mark.parametrize("words", ["😀😀", "depan rumah pak haji", "lampu " * 50, "<b>x</b>", "\x00\x00depan rumah"])
+def test_words_without_a_place_are_answered_and_kept(resident: Resident, draft: Draft, words: str) -> None:
+    answer = write(resident, draft, words)
+    assert answer.status_code == 422
+    assert "Kami belum mengenali tempat itu" in body(answer)
+    assert "<b>x</b>" not in body(answer)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\x00", "Kel. Melati", "kelurahan melati kec. kenanga"])
+def test_an_area_alone_says_where_to_drive_but_not_where_to_stop(resident: Resident, draft: Draft, words: str) -> None:
+    answer = write(resident, draft, words)
+    assert answer.status_code == 422
+    assert "Tulis patokan" in body(answer)
+
+
+def test_five_thousand_words_are_too_many_for_a_place(resident: Resident, draft: Draft) -> None:
+    answer = write(resident, draft, "Kel. Melati " + "jalan " * 5000)
+    assert answer.status_code == 422
+    assert "terlalu panjang" in body(answer)
+
+
+def test_an_area_that_the_words_do_not_mean_is_not_taken(resident: Resident, draft: Draft, city: World) -> None:
+    for code in (city.anggrek.code, "9.99", "' or 1=1"):
+        assert write(resident, draft, SPOKEN, area=code).status_code == 422
+    assert "spot" not in {key for key, value in Draft.objects.get().data.items() if value}
+
+
+def test_tags_in_the_words_are_text(resident: Resident, draft: Draft) -> None:
+    page = body(write(resident, draft, "<script>alert(1)</script> warung Kel. Melati"))
+    assert "<script>alert(1)" not in page
+    assert "Kel. Melati, Kec. Kenanga" in page
+
+
+def test_english_is_asked_in_english(city: World, draft: Draft, resident: Resident) -> None:
+    resident.prefix = "/en"
+    page = body(write(resident, draft, "dekat pos ronda jalan kembang sepatu"))
+    assert "Which one?" in page
+    assert "because it says “jalan kembang sepatu”" in page
+
+
+def test_rows_without_an_area_take_what_is_certain_and_nothing_else(draft: Draft, city: World) -> None:
+    sure = place_from_words("lampu mati", SPOKEN, city.city)
+    assert (sure.area, sure.source) == (city.melati, PlaceSource.TEXT)
+    unsure = place_from_words("lampu mati di mana-mana", "", city.city)
+    assert (unsure.area.parent, unsure.source) == (None, PlaceSource.NONE)
