@@ -35,6 +35,10 @@ class Book:
             )
         return self._read[number]
 
+    def numbers(self) -> list[int]:
+        """The numbers of all policies, oldest first."""
+        return sorted(self._rows)
+
     def id_of(self, number: int) -> int | None:
         """The primary key of a policy, for rows that name it."""
         row = self._rows.get(number)

@@ -1,4 +1,7 @@
-"""What follows what: event kind -> tasks that carry the event's id. The one place to read it."""
+"""What follows what: event kind -> tasks that carry the event's id. The one place to read it.
+
+Below them what is no event of a case, but of the clockwork: it is announced with facts of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,39 @@ from collections.abc import Mapping, Sequence
 
 from tanggap.cases.events import EventKind
 
+_SUGGEST = "tanggap.routing.tasks.suggest"
 _LEARN = "tanggap.routing.tasks.learn"
+_CLOCKS = "tanggap.deadlines.tasks.follow"
+_EMERGENCY = "tanggap.notify.tasks.raise_the_alarm"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
-    EventKind.RECEIVED: ("tanggap.routing.tasks.suggest",),
-    EventKind.SPLIT: ("tanggap.routing.tasks.suggest",),
-    **dict.fromkeys(
-        (
-            EventKind.ASSIGNED,
-            EventKind.DECIDED,
-            EventKind.DELEGATED,
-            EventKind.STARTED,
-            EventKind.COORDINATED,
-            EventKind.FIXED,
-            EventKind.RETURNED,
-            EventKind.RECATEGORISED,
-        ),
-        (_LEARN,),
-    ),
+    EventKind.RECEIVED: (_SUGGEST, _CLOCKS, _EMERGENCY),
+    EventKind.SPLIT: (_SUGGEST, _CLOCKS),
+    EventKind.JOINED: (_CLOCKS,),
+    EventKind.LEFT: (_CLOCKS,),
+    EventKind.RECATEGORISED: (_LEARN, _CLOCKS, _EMERGENCY),
+    EventKind.MOVED: (_CLOCKS,),
+    EventKind.ASSIGNED: (_LEARN, _CLOCKS, _EMERGENCY),
+    EventKind.DECIDED: (_LEARN, _CLOCKS, _EMERGENCY),
+    EventKind.DELEGATED: (_LEARN, _CLOCKS, _EMERGENCY),
+    EventKind.RETURNED: (_LEARN, _CLOCKS),
+    EventKind.STARTED: (_LEARN, _CLOCKS),
+    EventKind.COORDINATED: (_LEARN, _CLOCKS),
+    EventKind.TASK_DONE: (_CLOCKS,),
+    EventKind.TASK_RETURNED: (_CLOCKS,),
+    EventKind.HELD: (_CLOCKS,),
+    EventKind.RESUMED: (_CLOCKS,),
+    EventKind.FIXED: (_LEARN, _CLOCKS),
+    EventKind.REDONE: (_CLOCKS,),
+    EventKind.VERIFIED: (_CLOCKS,),
+    EventKind.CONFIRMED: (_CLOCKS,),
+    EventKind.CLOSED: (_CLOCKS,),
+    EventKind.REJECTED: (_CLOCKS,),
+    EventKind.MERGED: (_CLOCKS,),
+    EventKind.REOPENED: (_CLOCKS,),
+    EventKind.ASKED: (_CLOCKS,),
+    EventKind.TOLD: (_CLOCKS,),
+    # Of the clockwork
+    "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
+    "policy_applied": ("tanggap.deadlines.tasks.move_cases",),
 }

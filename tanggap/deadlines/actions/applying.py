@@ -1,0 +1,68 @@
+"""A new policy comes into force, on purpose: stored at once, and the open cases moved to it a batch at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.accounts.models import Person
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.history import SYSTEM
+from tanggap.cases.models import Case
+from tanggap.cases.promise import running, weigh_anew
+from tanggap.cases.workflow import OPEN
+from tanggap.deadlines import refusals
+from tanggap.deadlines.actions.following import follow_case
+from tanggap.deadlines.surroundings import CityAround
+from tanggap.directory.actions import save_policy
+from tanggap.directory.city_files.rows import PolicyRow
+from tanggap.directory.models import DeadlinePolicy
+from tanggap.directory.policies import book_of
+from tanggap.places.models import City
+from tanggap.platform.errors import Refused
+from tanggap.platform.reactions import announce
+
+BATCH = 200
+
+
+@transaction.atomic
+def apply_policy(
+    city: City, row: PolicyRow, *, by: Person | None, at: datetime, why: str = "", seen: int | None = None
+) -> DeadlinePolicy:
+    """Put a policy in force from now on. Open cases follow in a job; every promise that moves is an event of its case.
+
+    `seen` is the number of the policy in force when it was tried: refused when another came in between.
+    """
+    City.objects.select_for_update().get(pk=city.pk)
+    now = DeadlinePolicy.objects.filter(city=city).order_by("-number").first()
+    if seen is not None and seen != (now.number if now else 0):
+        raise Refused(refusals.POLICY_MOVED_ON)
+    if now is not None and now.content == row.content and now.name == row.name:
+        raise Refused(refusals.POLICY_SAME)
+    stored = save_policy(city, row, valid_from=at, applied_by=by.full_name if by else "", why=why.strip()[:300])
+    announce("policy_applied", city=city.slug, number=stored.number, at=at.isoformat(), after=0)
+    return stored
+
+
+def move_to_policy(city: City, number: int, *, at: datetime, after: int = 0, most: int = BATCH) -> int | None:
+    """Give the next open cases (by primary key) their promises by this policy; the last one's key, or None when all are done."""
+    cases = Case.objects.filter(city=city, status__in=OPEN, pk__gt=after).order_by("pk")
+    keys = list(cases.values_list("pk", flat=True)[:most])
+    around = CityAround(city)
+    for key in keys:
+        _move(key, number, at, around)
+    return keys[-1] if len(keys) == most else None
+
+
+@transaction.atomic
+def _move(case_id: int, number: int, at: datetime, around: CityAround) -> None:
+    case = locked(case_id)
+    case.city = around.city
+    if case.status not in OPEN or running(case).policy.number >= number:
+        return
+    assert number in book_of(around.city).numbers()  # noqa: S101
+    if weigh_anew(case, at=at, actor=SYSTEM, why="policy", policy=number) is not None:
+        case.changed_at = at
+        case.save()
+    follow_case(case_id, at=at, city=around)

@@ -1,0 +1,83 @@
+"""Reads of deadlines and escalations that hold a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case as When_
+from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+
+from tanggap.accounts.models import Absence, Membership, Person, Role
+from tanggap.accounts.scopes import memberships_of
+from tanggap.cases.models import Case
+from tanggap.deadlines.models import OPEN, Clockwork, Deadline, Escalation
+from tanggap.directory.steps import Step
+
+_RELATED = ("case__category", "case__area__parent", "case__agency", "case__city", "agency", "area", "deadline")
+
+
+def escalations_for(person: Person, *, at: datetime) -> QuerySet[Escalation]:
+    """What was escalated to this person, or to somebody for whom they stand in today (`meant_person` then says whom)."""
+    own = _meant(memberships_of(person))
+    found = Escalation.objects.filter(own)
+    stands_in = []
+    for absence in standing_in_for(person, at=at):
+        meant = _meant(absence.person.memberships.select_related("agency", "area", "city"))
+        found = found | Escalation.objects.filter(meant)
+        stands_in.append(When(meant, then=Value(absence.person_id)))
+    whose = When_(When(own, then=Value(None)), *stands_in, default=Value(None), output_field=IntegerField())
+    return found.annotate(meant_person=whose).select_related(*_RELATED, "acknowledged_by")
+
+
+def waiting(of: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    """What nobody has taken up and is not over: the most urgent and the oldest first."""
+    open_ones = of.filter(acknowledged_at=None, ended_at=None)
+    return open_ones.order_by("-case__is_urgent", F("deadline__due_at").asc(), "pk")
+
+
+def standing_in_for(person: Person, *, at: datetime) -> Sequence[Absence]:
+    """The absences of today in which this person is the substitute."""
+    rows = Absence.objects.filter(substitute=person, ended_at=None, person__is_active=True).select_related("person")
+    cities = {membership.city for membership in memberships_of(person)}
+    days = {at.astimezone(ZoneInfo(city.timezone)).date() for city in cities} or {at.date()}
+    return [row for row in rows if any(row.first_day <= day <= row.last_day for day in days)]
+
+
+def last_look() -> datetime | None:
+    """Up to when the clockwork has looked."""
+    return Clockwork.objects.values_list("looked_at", flat=True).first()
+
+
+def running_deadlines(case: Case) -> QuerySet[Deadline]:
+    """The clocks of a case that run or stand, the next end first."""
+    return Deadline.objects.filter(OPEN, case=case).select_related("agency", "task").order_by("due_at", "pk")
+
+
+def next_promise(case: Case) -> Deadline | None:
+    """What the resident may expect next: the answer, the agency's word, a check of the proof; not the completion itself."""
+    promised = running_deadlines(case).exclude(step__in=[Step.COMPLETION, Step.COORDINATION])
+    return promised.first()
+
+
+def escalations_of(case: Case) -> QuerySet[Escalation]:
+    """Every rung that this case has climbed, the latest first."""
+    return case.escalations.select_related("agency", "area", "acknowledged_by", "substitute_for").order_by("-at", "-pk")
+
+
+def _meant(memberships: Sequence[Membership] | QuerySet[Membership]) -> Q:
+    """The rungs on which holders of these roles stand; `ladder.people_at` says the same the other way round."""
+    meant = Q(pk__in=())
+    for membership in memberships:
+        if membership.role == Role.SUPERVISOR and membership.area_id is not None:
+            meant |= Q(area=membership.area_id)
+        if membership.agency_id is not None:
+            is_desk = membership.agency is not None and membership.agency.is_front_desk
+            answers = membership.role in (Role.AGENCY_HEAD, Role.SUPERVISOR)
+            if answers or (is_desk and membership.role in (Role.OPERATOR, Role.CITY_ADMIN)):
+                meant |= Q(agency=membership.agency_id)
+        if membership.role == Role.CITY_ADMIN:
+            # What reached nobody reaches the administration.
+            meant |= Q(is_staffed=False, case__city=membership.city_id)
+    return meant

@@ -1,0 +1,63 @@
+"""What a history names by code, read from the database once for many cases of a city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from tanggap.deadlines.replaying import CategoryFacts, Replay, Run, Surroundings
+from tanggap.directory.models import Agency, Category
+from tanggap.directory.policies import book_of
+from tanggap.directory.promises import Policy
+from tanggap.places.models import Area, City
+from tanggap.platform.calendar import Calendar
+
+from tanggap.cases.models import Event  # isort: skip
+
+
+class CityAround:
+    """A city's agencies, areas and categories, as a replay wants them."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+
+    @cached_property
+    def agencies(self) -> dict[str, Agency]:
+        """By code; those that were retired too, for the history names them."""
+        return {agency.code: agency for agency in Agency.objects.filter(city=self.city)}
+
+    @cached_property
+    def _areas(self) -> dict[int, tuple[str, list[int]]]:
+        rows = Area.objects.filter(city=self.city).values_list("pk", "code", "lineage")
+        return {pk: (code, lineage) for pk, code, lineage in rows}
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return {
+            code: tuple(self._areas[pk][0] for pk in lineage if pk in self._areas)
+            for code, lineage in self._areas.values()
+        }
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What a `Replay` needs."""
+        categories = Category.objects.filter(city=self.city)
+        return Surroundings(
+            book=book_of(self.city),
+            front_desk=next((code for code, agency in self.agencies.items() if agency.is_front_desk), ""),
+            hours=self.city.default_deadline_hours,
+            categories={
+                row.code: CategoryFacts(group=row.group, hours=row.deadline_hours, is_emergency=row.is_emergency)
+                for row in categories
+            },
+            lineage=lambda code: self._lineages.get(code, ()),
+            calendar_of=self._calendar_of,
+        )
+
+    def runs_of(self, history: Sequence[Event]) -> list[Run]:
+        """Every clock that this history gives."""
+        return Replay(self.around).read(history)
+
+    def _calendar_of(self, policy: Policy, code: str) -> Calendar:
+        agency = self.agencies.get(code)
+        return policy.calendar_of(code, agency.family, agency.kind) if agency else policy.calendar

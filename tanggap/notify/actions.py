@@ -1,0 +1,90 @@
+"""Every write to notices. The same thing reaches a person once, however often it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.accounts.models import Person
+from tanggap.cases.models import Case, Event
+from tanggap.deadlines.ladder import Reached
+from tanggap.deadlines.models import Deadline, Escalation
+from tanggap.notify import recipients
+from tanggap.notify.models import Notice, NoticeKind
+
+_RELATED = ("case__city", "case__area", "case__agency", "case__officer")
+
+
+@transaction.atomic
+def tell_of_deadlines(reminders: Sequence[tuple[int, str]], escalations: Sequence[int], *, at: datetime) -> int:
+    """Tell who must hear of these deadlines (primary key, `warning` or `due`) and escalations; returns how many notices are new."""
+    kinds = dict(reminders)
+    rows = Deadline.objects.filter(pk__in=kinds, met_at=None, cancelled_at=None).select_related(*_RELATED)
+    notices: list[Notice] = []
+    for row in rows:
+        kind = NoticeKind(kinds[row.pk])
+        key = f"deadline:{row.pk}:{kind}:{row.due_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M}"
+        notices += _to(recipients.for_deadline(row, at=at), kind, key, row.case, at, deadline=row)
+    for climbed in Escalation.objects.filter(pk__in=escalations).select_related(*_RELATED):
+        reached = recipients.for_escalation(climbed, at=at)
+        key = f"escalation:{climbed.pk}:{climbed.at:%Y%m%d%H%M}"
+        notices += _to(
+            reached, NoticeKind.ESCALATION, key, climbed.case, at, escalation=climbed, deadline=climbed.deadline
+        )
+    return _store(notices)
+
+
+@transaction.atomic
+def raise_the_alarm(event_id: int, *, at: datetime) -> int:
+    """An emergency is told at once to those who answer for it: when it comes, and again when another office gets it."""
+    event = Event.objects.get(pk=event_id)
+    case = Case.objects.select_related("city", "area", "agency", "category").get(pk=event.case_id)
+    if not case.is_urgent:
+        return 0
+    key = f"emergency:{case.pk}:{case.agency_id}"
+    return _store(_to(recipients.for_emergency(case, at=at), NoticeKind.EMERGENCY, key, case, at))
+
+
+def read(person: Person, notice_ids: Iterable[int] | None = None, *, at: datetime) -> int:
+    """The person has read these, or all of theirs."""
+    own = Notice.objects.filter(person=person, read_at=None)
+    if notice_ids is not None:
+        own = own.filter(pk__in=list(notice_ids))
+    return own.update(read_at=at)
+
+
+def _to(
+    people: Iterable[Reached],
+    kind: NoticeKind,
+    key: str,
+    case: Case,
+    at: datetime,
+    *,
+    deadline: Deadline | None = None,
+    escalation: Escalation | None = None,
+) -> list[Notice]:
+    return [
+        Notice(
+            person=one.person,
+            substitute_for=one.substitute_for,
+            kind=kind,
+            key=key,
+            case=case,
+            deadline=deadline,
+            escalation=escalation,
+            at=at,
+        )
+        for one in people
+    ]
+
+
+def _store(notices: Sequence[Notice]) -> int:
+    keys = {notice.key for notice in notices}
+    people = {notice.person_id for notice in notices}
+    known = set(Notice.objects.filter(person__in=people, key__in=keys).values_list("person_id", "key"))
+    new = [notice for notice in notices if (notice.person_id, notice.key) not in known]
+    # Another worker may tell the same at this moment; the constraint decides.
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

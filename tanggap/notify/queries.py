@@ -1,0 +1,19 @@
+"""Reads of notices."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tanggap.accounts.models import Person
+from tanggap.notify.models import Notice
+
+
+def notices_of(person: Person) -> QuerySet[Notice]:
+    """Everything that the person was told, the latest first."""
+    related = ("case__category", "case__area", "deadline", "escalation__agency", "escalation__area", "substitute_for")
+    return Notice.objects.filter(person=person).select_related(*related).order_by("-at", "-pk")
+
+
+def unread_count(person: Person) -> int:
+    """How many of them are not read."""
+    return Notice.objects.filter(person=person, read_at=None).count()

@@ -1,0 +1,22 @@
+"""What the worker tells the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from tanggap.notify import actions
+
+
+@app.task(pass_context=False)
+def tell_of_deadlines(at: str, reminders: Sequence[tuple[int, str]], escalations: Sequence[int]) -> None:
+    """What the clockwork has found in one batch; `at` is when it did, so that a second run finds the same notices there."""
+    actions.tell_of_deadlines([(key, kind) for key, kind in reminders], escalations, at=datetime.fromisoformat(at))
+
+
+@app.task(pass_context=False)
+def raise_the_alarm(event_id: int) -> None:
+    """An emergency has come, or another office got it."""
+    actions.raise_the_alarm(event_id, at=datetime.now(UTC))
