@@ -85,7 +85,8 @@ class Calendar:
     _known: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def add(self, start: datetime, span: Span) -> datetime:
-        """The moment at which `span` after `start` is over. Later starts never end earlier."""
+        """The moment at which `span` after `start` is over, in UTC. Later starts never end earlier."""
+        start = start.astimezone(UTC)  # Arithmetic on a wall clock would jump with it.
         if span.unit in _PLAIN:
             return start + span.amount * _PLAIN[span.unit]
         if span.unit is Unit.WORKING_HOURS:
@@ -94,9 +95,9 @@ class Calendar:
 
     def forward(self, start: datetime, length: timedelta) -> datetime:
         """The moment at which the office has been open for `length` since `start`."""
+        start, left = start.astimezone(UTC), length
         if length <= timedelta(0):
             return start
-        left = length
         for opens, closes in self._openings_from(start):
             here = max(start, opens)
             if left <= closes - here:
@@ -106,7 +107,7 @@ class Calendar:
 
     def worked_between(self, since: datetime, until: datetime) -> timedelta:
         """How long the office is open from `since` to `until`; nothing when `until` is not later."""
-        total = timedelta(0)
+        since, until, total = since.astimezone(UTC), until.astimezone(UTC), timedelta(0)
         if until <= since:
             return total
         for opens, closes in self._openings_from(since):
@@ -122,6 +123,7 @@ class Calendar:
         """
         if due <= since or until <= since:
             return due
+        due, since, until = due.astimezone(UTC), since.astimezone(UTC), until.astimezone(UTC)
         if unit.is_working:
             return self.forward(until, self.worked_between(since, due))
         return due + (until - since)

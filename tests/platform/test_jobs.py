@@ -144,9 +144,9 @@ def test_a_task_that_does_not_exist_is_a_mistake_at_once() -> None:
 def test_a_report_and_its_job_are_one(world: World) -> None:
     report = world.report()
     event = report.case.events.get(number=1)
-    job = ProcrastinateJob.objects.get(status="todo")
-    assert job.task_name == "tanggap.routing.tasks.suggest"
-    assert job.args == {"event_id": event.pk}
+    jobs = ProcrastinateJob.objects.filter(status="todo")
+    assert "tanggap.routing.tasks.suggest" in {job.task_name for job in jobs}
+    assert all(job.args == {"event_id": event.pk} for job in jobs)
 
 
 def test_every_reaction_names_a_task_that_exists() -> None:
