@@ -1,4 +1,5 @@
-// <kamera-sesudah>: the after-photo comes from the camera, now and here; there is no way to pick a file.
+// <kamera-sesudah>: the after-photo comes from the camera, now and here, with a pass that the server gives when it opens.
+// A file that is picked by hand loses the pass; the server then asks why there was no camera.
 import { fill, say, words } from './kata.js';
 import { fitInBudget, putFile } from './kecilkan.js';
 import { watchPosition, writePosition } from './posisi.js';
@@ -8,10 +9,12 @@ customElements.define('kamera-sesudah', class extends HTMLElement {
     this.input = document.getElementById(this.dataset.input);
     this.form = this.input?.form;
     [this.video, this.canvas, this.ghost] = ['video', 'canvas', '.ghost'].map((what) => this.querySelector(what));
-    [this.starter, this.shutter, this.again] = ['start', 'shutter', 'retake'].map((what) => this.querySelector(`[data-${what}]`));
+    [this.starter, this.shutter, this.again, this.torch] = ['start', 'shutter', 'retake', 'torch'].map((what) => this.querySelector(`[data-${what}]`));
     this.starter.addEventListener('click', () => this.start());
     this.again.addEventListener('click', () => this.start());
     this.shutter.addEventListener('click', () => this.take());
+    this.torch.addEventListener('click', () => this.light());
+    this.input?.addEventListener('change', () => this.picked());
     addEventListener('pagehide', () => this.stop());
   }
 
@@ -24,7 +27,7 @@ customElements.define('kamera-sesudah', class extends HTMLElement {
   }
 
   show(...shown) {
-    for (const part of [this.video, this.canvas, this.ghost, this.starter, this.shutter, this.again]) {
+    for (const part of [this.video, this.canvas, this.ghost, this.starter, this.shutter, this.again, this.torch]) {
       if (part) part.hidden = !shown.includes(part);
     }
   }
@@ -41,11 +44,44 @@ customElements.define('kamera-sesudah', class extends HTMLElement {
       say(this, words(this)[0]);
       return;
     }
+    if (!await this.askPass()) {
+      this.stop();
+      say(this, words(this)[4]);
+      return;
+    }
     this.watch = watchPosition({ limit: 120_000, goodEnough: 8 });
     this.video.srcObject = this.stream;
     await this.video.play();
-    this.show(this.video, this.ghost, this.shutter);
+    const [track] = this.stream?.getVideoTracks() ?? [];
+    this.show(this.video, this.ghost, this.shutter, track?.getCapabilities?.().torch ? this.torch : null);
     this.shutter.focus();
+  }
+
+  /** The pass ties the photo to this person, this case and the server's clock; a new one for each opening. */
+  async askPass() {
+    const body = new FormData();
+    body.set('csrfmiddlewaretoken', this.form.elements.csrfmiddlewaretoken.value);
+    try {
+      const answer = await fetch(this.dataset.pass, { method: 'POST', body, headers: { Accept: 'application/json' } });
+      if (!answer.ok) return false;
+      fill(this.form, 'capture', (await answer.json()).pass);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async light() {
+    const on = this.torch.getAttribute('aria-pressed') !== 'true';
+    await this.stream?.getVideoTracks()[0]?.applyConstraints({ advanced: [{ torch: on }] }).catch(() => {});
+    this.torch.setAttribute('aria-pressed', String(on));
+  }
+
+  picked() {
+    this.stop();
+    for (const name of ['capture', 'taken_at', 'lat', 'lon', 'accuracy']) fill(this.form, name, '');
+    this.show(this.starter);
+    say(this, '');
   }
 
   async take() {

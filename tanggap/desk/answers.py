@@ -47,6 +47,8 @@ def answers_of(said: Said, case: Case, *, by: Person, at: datetime) -> Iterator[
             report=said.get("report") or "",
             place=_place(said, case),
             photos=stored,
+            capture=said.get("capture") or "",
+            file_reason=said.get("file_reason") or "",
         )
     except Exception:
         photos.discard(name for photo in stored for name in (photo.file, photo.thumb))
@@ -123,7 +125,7 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
             media_type=clean.media_type,
             size=clean.size,
             # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
-            metadata={**clean.metadata, "way": "camera" if claimed else "file"},
+            metadata=clean.metadata,
             look=clean.look,
             taken_at=min(claimed, at) if claimed else clean.taken_at,
             lat=lat,

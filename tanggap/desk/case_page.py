@@ -20,10 +20,13 @@ from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
+from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.steps import Extra, Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
 from tanggap.desk.words import metres
+
+_BY_THE_CAMERA = frozenset({"photo", "file_reason"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,12 @@ class StepView:
     @property
     def shown_fields(self) -> list[Any]:
         """The fields that the template shows one after the other; the photo has a place of its own."""
-        return [bound for bound in self.form.visible_fields() if bound.name != "photo"]
+        return [bound for bound in self.form.visible_fields() if bound.name not in _BY_THE_CAMERA]
+
+    @property
+    def camera_pass_url(self) -> str:
+        """Where the camera asks for its pass."""
+        return self.url.replace(f"/{self.step.slug}/", "/kamera/")
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,7 @@ class CasePage:
     reports: Sequence[Said]
     before: Sequence[Shot]
     after: Sequence[Shot]
+    proof: Proof | None
     origins: Sequence[Origin]
     timeline: Sequence[Line]
     tasks: Sequence[Part]
@@ -126,6 +135,7 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         reports=[said_of(report, person) for report in queries.reports_of(case)],
         before=[shot_of(photo) for photo in before],
         after=[shot_of(photo) for photo in after],
+        proof=proof_of(case),
         origins=[_origin(photo) for photo in [*before, *after]],
         timeline=lines_of(case, [*before, *after]),
         tasks=[part_of(task, person) for task in queries.tasks_of(case)],

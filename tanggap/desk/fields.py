@@ -172,6 +172,13 @@ def _evidence(step: Step, case: Case, everywhere: bool) -> Fields:
     camera = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
     return {
         "photo": forms.FileField(label=_("Foto sesudah pekerjaan"), required=False, widget=camera),
+        "file_reason": forms.CharField(
+            label=_("Tidak bisa memakai kamera? Tulis sebabnya"),
+            help_text=_("Hanya untuk foto dari berkas. Foto itu ditandai dan diperiksa lebih teliti."),
+            required=False,
+            max_length=300,
+        ),
+        "capture": forms.CharField(required=False, max_length=40, widget=forms.HiddenInput),
         "taken_at": forms.DateTimeField(required=False, widget=forms.HiddenInput),
         "lat": _hidden_number(90),
         "lon": _hidden_number(180),

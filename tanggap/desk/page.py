@@ -16,6 +16,7 @@ from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries as cases
 from tanggap.desk import kept, queries
 from tanggap.desk.gate import StaffRequest
+from tanggap.platform.policy import permissions_policy
 
 _DRAFTS = "desk_drafts_done"
 
@@ -31,14 +32,19 @@ class NavItem:
     current: bool
 
 
-def page(request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """Render a page of the desk."""
+def page(
+    request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200, camera: bool = False
+) -> HttpResponse:
+    """Render a page of the desk; `camera` lets this page open the camera, which no other page may."""
     frame = {
         "desk_nav": _nav(request),
         "desk_role": queries.role_words(request.user),
         "drafts_done": request.session.pop(_DRAFTS, []),
     }
-    return render(request, template, {**frame, **context}, status=status)
+    response = render(request, template, {**frame, **context}, status=status)
+    if camera:
+        response.headers["Permissions-Policy"] = permissions_policy(camera=True)
+    return response
 
 
 def draft_key(person: Person, code: str, slug: str) -> str:

@@ -1,35 +1,41 @@
-"""The proof of a fix, laid out for the second person: before and after, where, when, and whether the photo was used before.
+"""The proof of a fix, laid out for the second person: before and after, and what each check of the photo found, in words.
 
-These are facts to look at, not a verdict: place and moment of the after-photo are what the browser told.
+These are findings to look at, not a verdict: place and moment of the after-photo are what the browser told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tanggap.cases.events import EventKind
-from tanggap.cases.models import Case, Photo, PhotoKind, PhotoOrigin
+from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.cases.queries import photos_of
 from tanggap.cases.words import clock, long_span
 from tanggap.desk.timeline import Shot, shot_of
 from tanggap.desk.words import metres
-from tanggap.places.grid import distance_m
+from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 
-FAR_M = 150  # beyond this, and beyond what both positions say of their accuracy, the place deserves a look
-QUICK_MINUTES = 10
+_TONES = {
+    CheckResult.PASS: "good",
+    CheckResult.FLAG: "odd",
+    CheckResult.FAIL: "bad",
+    CheckResult.UNKNOWN: "plain",
+}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing to know about a photo; `tone` is good, odd or plain."""
+    """One check of a photo; `tone` is good, odd, bad or plain, `result` the same as a word."""
 
     label: str
     words: str
     tone: str
+    result: str
 
 
 @dataclass(frozen=True)
@@ -39,82 +45,128 @@ class Proof:
     before: Sequence[Shot]
     after: Sequence[Shot]
     facts: Sequence[Fact]
+    is_checked: bool
     what_was_done: str
     by: str
     fixed_at: datetime | None
 
 
-def proof_of(case: Case) -> Proof:
-    """Before and after of a case that is said to be fixed."""
-    before, after = list(photos_of(case, PhotoKind.BEFORE)), list(photos_of(case, PhotoKind.AFTER))
+def proof_of(case: Case) -> Proof | None:
+    """Before and after of a case that was said to be fixed; None of one that never was."""
     claim = case.events.filter(kind=EventKind.FIXED).order_by("-number").first()
-    latest = [photo for photo in after if claim is not None and photo.event_id == claim.pk] or after
+    before, after = list(photos_of(case, PhotoKind.BEFORE)), list(photos_of(case, PhotoKind.AFTER))
+    if claim is None:
+        return None
+    latest = [photo for photo in after if photo.event_id == claim.pk]
+    facts = facts_of(latest)
     return Proof(
         before=[shot_of(photo) for photo in before],
         after=[shot_of(photo) for photo in latest],
-        facts=[fact for photo in latest[:1] for fact in facts_of(case, photo)],
-        what_was_done=claim.text if claim else "",
-        by=case.fixed_by.full_name if case.fixed_by else "",
-        fixed_at=claim.at if claim else None,
+        facts=facts,
+        is_checked=bool(facts),
+        what_was_done=claim.text,
+        by=claim.person.full_name if claim.person else "",
+        fixed_at=claim.at,
     )
 
 
-def facts_of(case: Case, photo: Photo) -> list[Fact]:
-    """Place, moment, novelty and way of one after-photo."""
-    return [_place(case, photo), _moment(case, photo), _novelty(photo), _way(photo)]
+def facts_of(photos: Sequence[Photo]) -> list[Fact]:
+    """What the checks of these photos found; empty while they have not run."""
+    number = {photo.pk: place for place, photo in enumerate(photos, start=1)}
+    found = EvidenceCheck.objects.filter(photo__in=photos)
+    rows = sorted(found, key=lambda row: (number[row.photo_id], CheckKind.values.index(row.kind)))
+    return [_fact(row, number[row.photo_id] if len(photos) > 1 else None) for row in rows]
 
 
-def _place(case: Case, photo: Photo) -> Fact:
-    label = _("Tempat")
-    if photo.lat is None or photo.lon is None:
-        return Fact(label, _("Foto tidak membawa tempat."), "odd")
-    if case.lat is None or case.lon is None:
-        return Fact(label, _("Laporan tidak punya titik untuk dibandingkan."), "plain")
-    away = distance_m(case.lat, case.lon, photo.lat, photo.lon)
-    margin = max(FAR_M, (case.accuracy_m or 0) + (photo.accuracy_m or 0))
-    told = _("%(away)s dari titik laporan (±%(accuracy)s m)") % {
-        "away": metres(away),
-        "accuracy": round(photo.accuracy_m or 0),
-    }
-    return Fact(label, told, "odd" if away > margin else "good")
-
-
-def _moment(case: Case, photo: Photo) -> Fact:
-    label = _("Waktu")
-    started = case.events.filter(kind__in=(EventKind.STARTED, EventKind.COORDINATED)).order_by("-number").first()
-    if photo.taken_at is None:
-        return Fact(label, _("Foto tidak membawa waktu."), "odd")
-    if started is None:
-        return Fact(label, clock(photo.taken_at), "plain")
-    after = photo.taken_at - started.at
-    if after.total_seconds() < 0:
-        return Fact(label, _("Diambil %(at)s, sebelum pekerjaan dimulai") % {"at": clock(photo.taken_at)}, "odd")
-    told = _("Diambil %(span)s setelah mulai bekerja") % {"span": long_span(after)}
-    return Fact(label, told, "odd" if after.total_seconds() < QUICK_MINUTES * 60 else "good")
-
-
-def _novelty(photo: Photo) -> Fact:
-    origin = getattr(photo, "origin", None)
-    label = _("Berkas")
-    same = (
-        PhotoOrigin.objects.filter(sha256=origin.sha256).exclude(photo=photo) if origin else PhotoOrigin.objects.none()
+def _fact(row: EvidenceCheck, number: int | None) -> Fact:
+    label = str(CheckKind(row.kind).label)
+    if number is not None:
+        label = _("Foto %(n)s, %(check)s") % {"n": number, "check": label.lower()}
+    say = _SAID[CheckKind(row.kind)]
+    return Fact(
+        label, say(CheckResult(row.result), row.facts), _TONES[CheckResult(row.result)], row.get_result_display()
     )
-    used = same.select_related("photo__case").first()
-    if used is None:
-        return Fact(label, _("Belum pernah dipakai"), "good")
-    return Fact(label, _("Berkas yang sama pernah dipakai di %(code)s") % {"code": used.photo.case.code}, "odd")
 
 
-def _way(photo: Photo) -> Fact:
-    origin = getattr(photo, "origin", None)
-    metadata = origin.metadata if origin else {}
-    label = _("Cara")
-    if metadata.get("marks"):
-        return Fact(
-            label,
-            _("Ada tanda alat penyunting atau pembuat gambar: %(marks)s") % {"marks": ", ".join(metadata["marks"])},
-            "odd",
-        )
-    if metadata.get("way") == "camera":
-        return Fact(label, _("Dari kamera di halaman ini"), "good")
-    return Fact(label, _("Dari berkas, tanpa kamera halaman ini"), "odd")
+def _capture(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if result is CheckResult.PASS:
+        return _("Dari kamera di halaman ini")
+    if facts.get("why") == "not_drawn_by_the_page":
+        return _("Berkasnya membawa keterangan yang tidak ditulis kamera halaman ini: %(it)s") % {
+            "it": _list(facts, "marks")
+        }
+    reason = facts.get("reason")
+    return (
+        _("Dari berkas, bukan kamera. Sebabnya: %(reason)s") % {"reason": reason}
+        if reason
+        else _("Dari berkas, bukan kamera.")
+    )
+
+
+def _place(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if facts.get("why") == "no_position":
+        return _("Foto tidak membawa tempat.")
+    if facts.get("why") == "no_point":
+        return _("Laporan tidak punya titik untuk dibandingkan.")
+    told = {"away": metres(facts.get("metres", 0)), "accuracy": facts.get("accuracy_m", 0)}
+    return _("%(away)s dari titik laporan (±%(accuracy)s m)") % told
+
+
+def _time(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if facts.get("why") == "no_moment":
+        return _("Foto tidak membawa waktu.")
+    taken, minutes = datetime.fromisoformat(facts["taken_at"]), facts.get("minutes")
+    if minutes is None:
+        return clock(taken)
+    if minutes < 0:
+        return _("Diambil %(at)s, sebelum pekerjaan dimulai") % {"at": clock(taken)}
+    if result is CheckResult.FAIL:
+        return _("Diambil %(at)s, setelah dikirim: jamnya salah") % {"at": clock(taken)}
+    return _("Diambil %(span)s setelah mulai bekerja") % {"span": long_span(timedelta(minutes=minutes))}
+
+
+def _reuse(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if result is CheckResult.PASS:
+        return _("Belum pernah dipakai di laporan mana pun")
+    if result is CheckResult.UNKNOWN:
+        return _("Berkas foto tidak terbaca; belum dibandingkan.")
+    told = {"code": facts.get("code", ""), "share": facts.get("agreement", 0)}
+    return _("Foto yang sama pernah dipakai di %(code)s (cocok %(share)s %%)") % told
+
+
+def _before(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if result is CheckResult.PASS:
+        return _("Bukan foto sebelum yang dikirim ulang")
+    if result is CheckResult.UNKNOWN:
+        return _("Tidak ada foto sebelum untuk dibandingkan.")
+    return _("Foto sebelum dikirim lagi (cocok %(share)s %%)") % {"share": facts.get("agreement", 0)}
+
+
+def _scene(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if result is CheckResult.UNKNOWN:
+        return _("Tidak ada foto sebelum untuk dibandingkan.")
+    if result is CheckResult.PASS:
+        return _("Warna dan susunannya mungkin tempat yang sama (petunjuk lemah)")
+    return _("Warna dan susunannya jauh dari foto sebelum (petunjuk lemah)")
+
+
+def _metadata(result: CheckResult, facts: Mapping[str, Any]) -> str:
+    if result is CheckResult.PASS:
+        return _("Tidak ada tanda penyunting atau pembuat gambar")
+    named = ", ".join(part for part in (facts.get("software"), _list(facts, "marks")) if part)
+    return _("Ada tanda alat penyunting atau pembuat gambar: %(marks)s") % {"marks": named}
+
+
+def _list(facts: Mapping[str, Any], name: str) -> str:
+    return ", ".join(str(one) for one in facts.get(name) or [])
+
+
+_SAID = {
+    CheckKind.CAPTURE: _capture,
+    CheckKind.PLACE: _place,
+    CheckKind.TIME: _time,
+    CheckKind.REUSE: _reuse,
+    CheckKind.BEFORE_AGAIN: _before,
+    CheckKind.SCENE: _scene,
+    CheckKind.METADATA: _metadata,
+}

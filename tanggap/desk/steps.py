@@ -18,10 +18,11 @@ from tanggap.accounts.models import Person
 from tanggap.cases import actions, queries, refusals
 from tanggap.cases.actions import NewPhoto, Place
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import may_settle, may_speak, open_verbs
-from tanggap.cases.workflow import BY_VERB, TABLE, Need, Verb, Who
+from tanggap.cases.permissions import may_judge_proof, may_settle, may_speak, open_verbs
+from tanggap.cases.workflow import BY_VERB, TABLE, Need, Transition, Verb, Who
 from tanggap.desk.refusals import AREA_MISSING
 from tanggap.directory.models import Agency, Category
+from tanggap.evidence import actions as evidence
 from tanggap.platform.errors import Refused
 
 
@@ -52,6 +53,8 @@ class Answers:
     report: str = ""
     place: Place | None = None
     photos: Sequence[NewPhoto] = ()
+    capture: str = ""  # the camera's pass
+    file_reason: str = ""  # why there was no camera
 
 
 Run = Callable[[int, Answers], object]
@@ -131,7 +134,10 @@ def _resume(case: int, it: Answers) -> object:
 
 
 def _fix(case: int, it: Answers) -> object:
-    return actions.fix(case, by=it.by, at=it.at, what_was_done=it.text, photos=it.photos, seen=it.seen)
+    return evidence.finish(
+        case, by=it.by, at=it.at, what_was_done=it.text, photos=it.photos, capture=it.capture,
+        file_reason=it.file_reason, seen=it.seen,
+    )  # fmt: skip
 
 
 def _redo(case: int, it: Answers) -> object:
@@ -249,7 +255,7 @@ STEPS: Mapping[str, Step] = {**{verb.value: _step_of(verb) for verb in staff_ver
 
 def steps_for(person: Person, case: Case) -> list[Step]:
     """The steps that are open to this person on this case now, verbs first, in the table's order."""
-    verbs = [STEPS[row.verb] for row in open_verbs(person, case) if not _is_own_proof(person, case, row.needs)]
+    verbs = [STEPS[row.verb] for row in open_verbs(person, case) if not _is_own_proof(person, case, row)]
     extras = [
         *((EXTRAS[Extra.TELL], EXTRAS[Extra.NOTE]) if may_speak(person, case) else ()),
         *((EXTRAS[Extra.RECATEGORISE], EXTRAS[Extra.MOVE]) if may_settle(person, case) else ()),
@@ -263,6 +269,6 @@ def main_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.tone != "primary")
 
 
-def _is_own_proof(person: Person, case: Case, needs: frozenset[Need]) -> bool:
-    """A button that is sure to be refused is not shown: nobody judges their own work."""
-    return Need.SECOND_PERSON in needs and case.fixed_by_id == person.pk
+def _is_own_proof(person: Person, case: Case, row: Transition) -> bool:
+    """A button that is sure to be refused is not shown: nobody judges their own work, nor their office's."""
+    return Need.OTHER_UNIT in row.needs and not may_judge_proof(person, case, row.who)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from tanggap.desk.gate import staff
-from tanggap.desk.views import account, case, inbox, photos, search, sign_in, tasks, triage, verification
+from tanggap.desk.views import account, case, evidence, inbox, photos, search, sign_in, tasks, triage, verification
 
 app_name = "desk"
 
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("kasus/<str:code>/", case.case, "case"),
     behind_the_door("kasus/<str:code>/audit/", case.audit, "audit"),
     behind_the_door("kasus/<str:code>/bagian/<int:number>/<str:ending>/", tasks.task, "task"),
+    behind_the_door("kasus/<str:code>/kamera/", evidence.camera_pass, "camera"),
     behind_the_door("kasus/<str:code>/<str:slug>/", case.step, "step"),
     behind_the_door("triase/", triage.triage, "triage"),
     behind_the_door("triase/<str:code>/kunci/", triage.hold, "hold"),

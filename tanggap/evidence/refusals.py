@@ -30,3 +30,19 @@ TOO_MANY_PIXELS = register(
     status=413,
 )
 DAMAGED = register("photo_damaged", _("Foto ini rusak atau terpotong. Ambil atau pilih fotonya sekali lagi."))
+NOT_FROM_CAMERA = register(
+    "photo_not_from_camera",
+    _(
+        "Ambil foto dengan kamera di halaman ini; foto dari galeri tidak diterima. Kamera rusak? Tulis sebabnya, dan orang kedua akan memeriksa fotonya lebih teliti."
+    ),
+)
+PASS_OVER = register(
+    "camera_pass_over",
+    _(
+        "Izin kamera ini sudah dipakai, kedaluwarsa, atau bukan untuk Anda dan kasus ini. Buka kamera lagi dan ambil foto baru."
+    ),
+    status=409,
+)
+NO_CAMERA_HERE = register(
+    "no_camera_here", _("Hanya petugas yang menangani kasus ini yang mengambil foto sesudah."), status=403
+)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
+from tanggap.platform.policy import permissions_policy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -71,6 +72,18 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+class DeviceRights:
+    """No page may open the camera unless its view said so, whatever script gets into it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", permissions_policy())
+        return response
 
 
 class CityOfTheSite:

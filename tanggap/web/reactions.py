@@ -13,11 +13,13 @@ _SUGGEST = "tanggap.routing.tasks.suggest"
 _LEARN = "tanggap.routing.tasks.learn"
 _CLOCKS = "tanggap.deadlines.tasks.follow"
 _EMERGENCY = "tanggap.notify.tasks.raise_the_alarm"
+_REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
+_CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
-    EventKind.RECEIVED: (_SUGGEST, _CLOCKS, _EMERGENCY),
+    EventKind.RECEIVED: (_SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
     EventKind.SPLIT: (_SUGGEST, _CLOCKS),
-    EventKind.JOINED: (_CLOCKS,),
+    EventKind.JOINED: (_CLOCKS, _REMEMBER_PHOTOS),
     EventKind.LEFT: (_CLOCKS,),
     EventKind.RECATEGORISED: (_LEARN, _CLOCKS, _EMERGENCY),
     EventKind.MOVED: (_CLOCKS,),
@@ -31,7 +33,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.TASK_RETURNED: (_CLOCKS,),
     EventKind.HELD: (_CLOCKS,),
     EventKind.RESUMED: (_CLOCKS,),
-    EventKind.FIXED: (_LEARN, _CLOCKS),
+    EventKind.FIXED: (_LEARN, _CLOCKS, _CHECK_PROOF),
     EventKind.REDONE: (_CLOCKS,),
     EventKind.VERIFIED: (_CLOCKS,),
     EventKind.CONFIRMED: (_CLOCKS,),

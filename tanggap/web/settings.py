@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tanggap.web.middleware.AddressBehindProxies",
     "tanggap.web.middleware.ProblemPages",
+    "tanggap.web.middleware.DeviceRights",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

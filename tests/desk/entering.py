@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Photo
-from tests.evidence.pictures import phone_photo
+from tests.evidence.pictures import encoded, street
 
 BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
 
@@ -62,8 +62,13 @@ def take(client: Client, case: Case, slug: str, **said: Any) -> Any:
 
 
 def after_photo(name: str = "sesudah.jpg") -> SimpleUploadedFile:
-    """A photo of the mended road, as the browser sends it."""
-    return SimpleUploadedFile(name, phone_photo(), content_type="image/jpeg")
+    """A photo of the mended road, as the page's camera sends it: drawn on a canvas, without a word of metadata."""
+    return SimpleUploadedFile(name, encoded(street()), content_type="image/jpeg")
+
+
+def camera_pass(client: Client, case: Case) -> str:
+    """The pass that the camera in the page is given when it opens."""
+    return str(client.post(reverse("desk:camera", args=[case.code])).json()["pass"])
 
 
 def text_of(answer: Any) -> str:

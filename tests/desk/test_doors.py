@@ -61,6 +61,7 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "hold":     ("post", _of_case,            (200, 404, 404, 404, 200, 404, 404, 404, 404, 200)),
     "let_go":   ("post", _of_case,            (204, 404, 404, 404, 204, 404, 404, 404, 404, 204)),
     "verify":   ("get", lambda s: [],         (200, 404, 404, 200, 200, 200, 404, 404, 404, 200)),
+    "camera":   ("post", _of_case,            (403, 404, 201, 201, 403, 404, 404, 403, 403, 403)),
     # The steps have a table of their own below; here one that only the handling agency may take.
     "step":     ("get", lambda s: [s.case.code, "fix"], (403, 404, 200, 200, 403, 404, 404, 403, 403, 403)),
 }  # fmt: skip

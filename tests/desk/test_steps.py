@@ -16,7 +16,7 @@ from tanggap.cases.models import Case, Photo, PhotoKind, Visibility
 from tanggap.cases.reasons import REASONS
 from tanggap.cases.workflow import Status, TaskStatus, Verb
 from tanggap.desk.steps import staff_verbs
-from tests.desk.entering import after_photo, come_in, take, text_of
+from tests.desk.entering import after_photo, camera_pass, come_in, take, text_of
 from tests.world import MONDAY, World
 
 Begin = Callable[[World], Case]
@@ -70,11 +70,11 @@ TAKEN: dict[Verb, tuple[Begin, str, dict[str, Any], Status]] = {
 }  # fmt: skip
 
 
-def brought(world: World, said: dict[str, Any]) -> dict[str, Any]:
-    """What is sent, with a fresh photo and a real target where the table names one."""
+def brought(world: World, said: dict[str, Any], client: Any, case: Case) -> dict[str, Any]:
+    """What is sent, with a fresh photo from the camera and a real target where the table names one."""
     said = dict(said)
     if said.get("photo"):
-        said["photo"] = after_photo()
+        said["photo"], said["capture"] = after_photo(), camera_pass(client, case)
     if said.get("target"):
         said["target"] = world.report().case.code
     return said
@@ -90,7 +90,7 @@ def test_a_verb_is_taken_from_the_cases_page(world: World, verb: Verb) -> None:
     case, client = begin(world), come_in(getattr(world, who))
     assert reverse("desk:step", args=[case.code, verb]) in text_of(client.get(reverse("desk:case", args=[case.code])))
     events = case.event_count
-    answer = take(client, case, verb, **brought(world, said))
+    answer = take(client, case, verb, **brought(world, said, client, case))
     assert answer.status_code == 302, answer.context and answer.context["it"].form.errors
     case.refresh_from_db()
     assert case.status == after
@@ -107,11 +107,13 @@ def test_every_reason_of_the_list_can_be_given_and_no_other(world: World, verb: 
     assert [code for code, _label in form.fields["reason"].choices if code] == list(REASONS[verb])
     for reason in REASONS[verb]:
         case = begin(world)
-        assert take(client, case, verb, **brought(world, said) | {"reason": reason}).status_code == 302, reason
+        assert take(client, case, verb, **brought(world, said, client, case) | {"reason": reason}).status_code == 302, (
+            reason
+        )
         assert case.events.latest("number").reason == reason
     case = begin(world)
     for reason in ("", "karena"):
-        assert take(client, case, verb, **brought(world, said) | {"reason": reason}).status_code == 422
+        assert take(client, case, verb, **brought(world, said, client, case) | {"reason": reason}).status_code == 422
     assert case.events.count() == case.event_count
 
 
@@ -132,9 +134,10 @@ def test_what_is_missing_is_named_beside_its_field_and_the_rest_stays(
 ) -> None:
     begin, who, said, _after = TAKEN[verb]
     case = begin(world)
-    sent = brought(world, said)
+    client = come_in(getattr(world, who))
+    sent = brought(world, said, client, case)
     del sent[without]
-    answer = take(come_in(getattr(world, who)), case, verb, **sent)
+    answer = take(client, case, verb, **sent)
     assert answer.status_code == 422
     form = answer.context["it"].form
     if field:
@@ -155,10 +158,11 @@ def test_returning_a_case_without_naming_anybody_needs_words(world: World) -> No
 
 
 def test_the_after_photo_comes_with_its_place_its_moment_and_the_way_it_was_taken(world: World) -> None:
-    case, taken_at = world.started(), timezone.now() - timedelta(minutes=2)
+    case, sari = world.started(), come_in(world.sari)
+    capture, taken_at = camera_pass(sari, case), timezone.now()
     take(
-        come_in(world.sari), case, "fix", text="Ditambal.", photo=after_photo(), lat="-6.1002", lon="106.8002",
-        accuracy="7", taken_at=taken_at.isoformat(),
+        sari, case, "fix", text="Ditambal.", photo=after_photo(), lat="-6.1002", lon="106.8002",
+        accuracy="7", taken_at=taken_at.isoformat(), capture=capture,
     )  # fmt: skip
     photo = case.photos.get(kind=PhotoKind.AFTER)
     assert (photo.lat, photo.lon, photo.accuracy_m) == (-6.1002, 106.8002, 7.0)
@@ -169,8 +173,9 @@ def test_the_after_photo_comes_with_its_place_its_moment_and_the_way_it_was_take
 
 
 def test_a_photo_cannot_come_from_the_future(world: World) -> None:
-    case, ahead = world.started(), timezone.now() + timedelta(days=3)
-    take(come_in(world.sari), case, "fix", text="Ditambal.", photo=after_photo(), taken_at=ahead.isoformat())
+    case, sari, ahead = world.started(), come_in(world.sari), timezone.now() + timedelta(days=3)
+    capture = camera_pass(sari, case)
+    take(sari, case, "fix", text="Ditambal.", photo=after_photo(), taken_at=ahead.isoformat(), capture=capture)
     kept = case.photos.get(kind=PhotoKind.AFTER).taken_at
     assert kept is not None
     assert kept <= timezone.now()
@@ -289,7 +294,8 @@ def test_who_asked_may_take_the_part_back(world: World, part_of_budis_office: An
 
 def test_a_fix_waits_for_the_parts_of_others(world: World, part_of_budis_office: Any) -> None:
     case = part_of_budis_office.case
-    answer = take(come_in(world.sari), case, "fix", text="Ditambal.", photo=after_photo())
+    sari = come_in(world.sari)
+    answer = take(sari, case, "fix", text="Ditambal.", photo=after_photo(), capture=camera_pass(sari, case))
     assert "Masih ada 1 bagian instansi lain yang belum selesai." in text_of(answer)
 
 

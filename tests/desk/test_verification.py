@@ -13,6 +13,7 @@ from tanggap.cases import actions
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.workflow import Status
 from tests.desk.entering import come_in, take, text_of
+from tests.support.jobs import drain
 from tests.world import World, person, photo
 
 
@@ -78,47 +79,69 @@ def test_verified_cases_are_closed_from_the_same_page(world: World) -> None:
 
 
 def facts(world: World, **of_photo: Any) -> dict[str, tuple[str, str]]:
-    """What the second person reads about an after-photo like this."""
+    """What the second person reads about an after-photo like this, once it was checked."""
     case = world.started(at=timezone.now() - timedelta(hours=8))
     given = {"lat": -6.1002, "lon": 106.8001, "accuracy_m": 8.0, "taken_at": timezone.now(), **of_photo}
     given = {"metadata": {"way": "camera"}, **given}
     actions.fix(case.pk, by=world.sari, at=timezone.now(), what_was_done="Ditambal.", photos=[photo(**given)])
+    drain()
     proof = come_in(world.rina).get(reverse("desk:verify")).context["waiting"][0].proof
     return {fact.label: (fact.words, fact.tone) for fact in proof.facts}
 
 
 def test_a_photo_from_the_spot_taken_with_the_camera_stands_out_by_nothing(world: World) -> None:
     found = facts(world)
-    assert {tone for _words, tone in found.values()} == {"good"}
-    assert found["Tempat"][0] == "11 m dari titik laporan (±8 m)"
-    assert found["Waktu"][0] == "Diambil 7 jam setelah mulai bekerja"
+    assert not {tone for _words, tone in found.values()} & {"odd", "bad"}
+    assert found["Tempat"] == ("11 m dari titik laporan (±8 m)", "good")
+    assert found["Waktu"] == ("Diambil 7 jam setelah mulai bekerja", "good")
 
 
 def test_a_photo_from_far_away_is_pointed_out(world: World) -> None:
-    assert facts(world, lat=-6.12)["Tempat"] == ("2,2 km dari titik laporan (±8 m)", "odd")
+    assert facts(world, lat=-6.12)["Tempat"] == ("2,2 km dari titik laporan (±8 m)", "bad")
 
 
 def test_a_photo_from_before_the_work_is_pointed_out(world: World) -> None:
     words, tone = facts(world, taken_at=timezone.now() - timedelta(days=30))["Waktu"]
     assert "sebelum pekerjaan dimulai" in words
-    assert tone == "odd"
+    assert tone == "bad"
 
 
 def test_a_photo_that_was_used_before_is_pointed_out(world: World) -> None:
     old = world.closed()
     used = old.photos.get(kind=PhotoKind.AFTER).origin.sha256
-    assert facts(world, sha256=used)["Berkas"] == (f"Berkas yang sama pernah dipakai di {old.code}", "odd")
+    words, tone = facts(world, sha256=used)["Pernah dipakai"]
+    assert old.code in words
+    assert tone == "bad"
 
 
 def test_marks_of_an_image_tool_and_a_picked_file_are_pointed_out(world: World) -> None:
-    assert facts(world, metadata={"marks": ["Photoshop"]})["Cara"][1] == "odd"
-
-
-def test_a_picked_file_is_told_apart_from_the_camera(world: World) -> None:
-    assert facts(world, metadata={"way": "file"})["Cara"] == ("Dari berkas, tanpa kamera halaman ini", "odd")
+    found = facts(world, metadata={"software": "Adobe Photoshop 26", "way": "file", "file_reason": "Kamera pecah."})
+    assert "Adobe Photoshop 26" in found["Tanda suntingan"][0]
+    assert found["Cara diambil"] == ("Dari berkas, bukan kamera. Sebabnya: Kamera pecah.", "odd")
 
 
 def test_a_photo_without_place_and_time_is_pointed_out(world: World) -> None:
     found = facts(world, lat=None, lon=None, taken_at=None)
     assert found["Tempat"] == ("Foto tidak membawa tempat.", "odd")
     assert found["Waktu"] == ("Foto tidak membawa waktu.", "odd")
+
+
+def test_the_most_doubtful_proof_comes_first(world: World) -> None:
+    sound, doubtful = world.fixed(), world.fixed()
+    for case, number in ((sound, 0), (doubtful, 3)):
+        case.doubts = number
+        case.save()
+    assert waiting(come_in(world.rina)) == [doubtful.code, sound.code]
+
+
+def test_somebody_of_the_office_that_fixed_it_is_no_second_person(world: World) -> None:
+    """Another head of the same suku dinas neither finds the case in the queue nor may take the step."""
+    case = world.fixed()
+    head = come_in(person(world.city, "Hadi", Role.AGENCY_HEAD, agency=world.roads_south))
+    assert waiting(head) == []
+    refused = take(head, case, "verify")
+    assert refused.status_code == 422
+    assert "orang dari kantor lain" in text_of(refused)
+    case.refresh_from_db()
+    assert case.status == Status.FIXED
+    assert waiting(come_in(world.joko)) == [case.code], "the dinas above is another office"

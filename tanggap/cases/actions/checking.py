@@ -52,7 +52,6 @@ def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings
         Photo.objects.filter(pk=photo, case=case).update(is_on_spot=is_on_spot)
     if _is_latest_fix(case, for_event):
         case.doubts = len(found.failed) * 2 + len(found.flagged)
-    case.changed_at = max(case.changed_at, at) if case.fixed_by_id is None else case.changed_at
     case.save()
     return event
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases import queries, refusals
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case
+from tanggap.cases.permissions import actor_for
 from tanggap.cases.workflow import BY_VERB, Need
 from tanggap.desk import kept, locks
 from tanggap.desk.answers import answers_of
@@ -32,7 +33,7 @@ _DIGITS = 9  # of an event number, at most
 def case(request: StaffRequest, code: str) -> HttpResponse:
     """Everything about one case."""
     found = queries.case_for(request.user, code)
-    return page(request, "desk/case.html", {"it": case_page(found, request.user, at=timezone.now())})
+    return page(request, "desk/case.html", {"it": case_page(found, request.user, at=timezone.now())}, camera=True)
 
 
 @require_safe
@@ -92,6 +93,8 @@ def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpRespo
         refused = Refused(refusals.SECOND_PERSON_NEEDED)
     elif row is not None and Need.UNDISPUTED in row.needs and needs_decision(case):
         refused = Refused(refusals.DECISION_NEEDED, count=case.return_count)
+    elif row is not None and Need.OTHER_UNIT in row.needs and actor_for(request.user, case, row.who) is not None:
+        refused = Refused(refusals.OTHER_UNIT_NEEDED)
     else:
         refused = Refused(refusals.NOT_ALLOWED)
     if wants_json(request):
@@ -150,7 +153,7 @@ def _show(
         "has_agencies": "agency" in view.form.fields,
         "is_back": is_back,
     }
-    return page(request, "desk/step.html", context, status=status)
+    return page(request, "desk/step.html", context, status=status, camera=view.has_camera)
 
 
 def _show_closed(request: StaffRequest, case: Case, wanted: Step, refused: Refused) -> HttpResponse:

@@ -32,7 +32,8 @@ class ToJudge:
     """One claim of a fix."""
 
     card: CaseCard
-    proof: Proof
+    proof: Proof | None
+    doubts: bool
     verify: StepView
     redo: StepView
 
@@ -60,5 +61,9 @@ def _again(person: Person, rows: list[Case]):  # type: ignore[no-untyped-def]
 
 def _to_judge(case: Case, card: CaseCard, person: Person) -> ToJudge:
     return ToJudge(
-        card, proof_of(case), step_view(STEPS[Verb.VERIFY], case, person), step_view(STEPS[Verb.REDO], case, person)
+        card,
+        proof_of(case),
+        bool(case.doubts),
+        step_view(STEPS[Verb.VERIFY], case, person),
+        step_view(STEPS[Verb.REDO], case, person),
     )

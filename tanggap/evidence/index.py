@@ -1,0 +1,117 @@
+"""The index over all photos ever sent: remembering a photo's likeness, and finding what a photo may have been made from."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from PIL import Image
+
+from tanggap.cases.models import Photo
+from tanggap.evidence.likeness import Likeness, likeness_of, marks_to_ask, nearness
+from tanggap.evidence.models import LikenessMark, PhotoLikeness
+from tanggap.evidence.overlay import Overlay, overlay
+
+MOST_CANDIDATES: Final = 24
+NEAR_ENOUGH: Final = 92  # nearness of the grains from which two photos are laid over each other
+SAME: Final = 85  # per cent of blocks that agree: one picture
+ALIKE: Final = 70  # worth a look
+_MOST_OF_A_MARK: Final = 200  # a mark that more photos share tells nothing (night, fog, a white wall)
+_MOST_LAID_OVER: Final = 4
+
+# The rarest thing first: marks are tried one by one in the index; a photo that shares most of them comes first.
+_CANDIDATES: Final = """
+    SELECT found.likeness_id, likeness.photo_id, likeness.grain
+    FROM (
+        SELECT hit.likeness_id, count(*) AS marks
+        FROM unnest(%s::integer[]) AS asked(mark)
+        CROSS JOIN LATERAL (
+            SELECT likeness_id FROM evidence_likenessmark WHERE mark = asked.mark LIMIT %s
+        ) AS hit
+        GROUP BY hit.likeness_id ORDER BY marks DESC, hit.likeness_id LIMIT %s
+    ) AS found
+    JOIN evidence_photolikeness AS likeness ON likeness.id = found.likeness_id
+    ORDER BY found.marks DESC, found.likeness_id
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A photo that shares marks with the one asked about, and how near their grains are (0 to 100)."""
+
+    photo: uuid.UUID
+    nearness: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """A stored photo that is, or may be, the same picture."""
+
+    photo: Photo
+    laid: Overlay
+
+
+def open_picture(name: str) -> Image.Image | None:
+    """A stored picture, decoded; None when it is gone or no picture any more."""
+    try:
+        with default_storage.open(name) as file, Image.open(file) as picture:
+            picture.load()
+            return picture.copy()
+    except (OSError, ValueError):
+        return None
+
+
+@transaction.atomic
+def keep(photo_id: uuid.UUID, likeness: Likeness) -> bool:
+    """Store a likeness once; whether it is new. Safe to call again and in parallel."""
+    row, is_new = PhotoLikeness.objects.get_or_create(photo_id=photo_id, defaults={"grain": likeness.grain})
+    if is_new:
+        LikenessMark.objects.bulk_create(LikenessMark(mark=mark, likeness=row) for mark in set(likeness.marks))
+    return is_new
+
+
+def remember(photos: Iterable[Photo]) -> int:
+    """Keep the likeness of each photo that has none yet; returns how many were added. A file that is gone is passed over."""
+    added = 0
+    for photo in photos:
+        if PhotoLikeness.objects.filter(photo=photo).exists():
+            continue
+        picture = open_picture(photo.thumb) or open_picture(photo.file)
+        if picture is not None:
+            added += keep(photo.pk, likeness_of(picture))
+    return added
+
+
+def remember_waiting(*, most: int = 500) -> int:
+    """Remember photos that have no likeness yet, newest first: those from before the index, or whose job was lost."""
+    return remember(Photo.objects.filter(likeness=None).order_by("-added_at")[:most])
+
+
+def candidates(picture: Image.Image) -> Sequence[Candidate]:
+    """What this picture may have been made from, the nearest first, by grains alone: no file is opened."""
+    marks = marks_to_ask(picture)
+    if not marks:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [marks, _MOST_OF_A_MARK, MOST_CANDIDATES])
+        rows = cursor.fetchall()
+    grain = likeness_of(picture).grain
+    found = [Candidate(photo, nearness(grain, bytes(stored))) for _id, photo, stored in rows]
+    return sorted(found, key=lambda one: -one.nearness)
+
+
+def matches(picture: Image.Image, *, without: Iterable[uuid.UUID]) -> list[Match]:
+    """Stored photos that agree with this picture in enough blocks, the surest first; `without` leaves photos out."""
+    left_out = set(without)
+    near = [one.photo for one in candidates(picture) if one.nearness >= NEAR_ENOUGH and one.photo not in left_out]
+    stored = Photo.objects.select_related("case").in_bulk(near[:_MOST_LAID_OVER])
+    found = []
+    for photo_id in near[:_MOST_LAID_OVER]:
+        other = open_picture(stored[photo_id].thumb) if photo_id in stored else None
+        if other is not None and (laid := overlay(picture, other)).agreement >= ALIKE:
+            found.append(Match(stored[photo_id], laid))
+    return sorted(found, key=lambda match: -match.laid.agreement)

@@ -1,0 +1,92 @@
+"""What is kept to judge a proof: likenesses of all photos, the checks of each after-photo, and the camera's single-use passes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Person
+from tanggap.cases.models import Case, Event, Photo
+
+
+class PhotoLikeness(models.Model):
+    """The likeness of one photo (`evidence.likeness`). A row without a mark is of a photo too plain to be known again."""
+
+    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="likeness")
+    grain = models.BinaryField(max_length=576)  # 24 x 24 greys
+
+    def __str__(self) -> str:
+        return str(self.photo_id)
+
+
+class LikenessMark(models.Model):
+    """One mark of a likeness: what is looked up. Its key is both columns, so that the index alone answers."""
+
+    pk = models.CompositePrimaryKey("mark", "likeness_id")
+    mark = models.IntegerField()
+    likeness = models.ForeignKey(PhotoLikeness, on_delete=models.CASCADE, related_name="marks")
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.likeness_id}"
+
+
+class CheckKind(models.TextChoices):
+    """What is looked at, in the order in which people read it."""
+
+    CAPTURE = "capture", _("Cara diambil")
+    PLACE = "place", _("Tempat")
+    TIME = "time", _("Waktu")
+    REUSE = "reuse", _("Pernah dipakai")
+    BEFORE_AGAIN = "before", _("Foto sebelum")
+    SCENE = "scene", _("Pemandangan")
+    METADATA = "metadata", _("Tanda suntingan")
+
+
+class CheckResult(models.TextChoices):
+    PASS = "pass", _("lolos")
+    FLAG = "flag", _("perlu dilihat")
+    FAIL = "fail", _("tidak lolos")
+    UNKNOWN = "unknown", _("tidak dapat diperiksa")
+
+
+class EvidenceCheck(models.Model):
+    """One check of one after-photo. `score` is 0 to 100, the more the better; `facts` say what it was found from."""
+
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="checks")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")  # the fix that brought the photo
+    kind = models.CharField(max_length=10, choices=CheckKind.choices)
+    result = models.CharField(max_length=8, choices=CheckResult.choices)
+    score = models.PositiveSmallIntegerField()
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["photo", "kind"], name="evidence_checked_once"),
+            models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="evidence_score_is_per_cent"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.photo_id} {self.kind}: {self.result}"
+
+
+class Capture(models.Model):
+    """The camera's pass: given to one person for one case when the camera opens, good for one follow-up, and not for long.
+
+    It binds a photo to the server's own clock. It cannot prove that no program fed the camera; it ends the plain way of
+    sending a file from the gallery.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["issued_at"], name="capture_by_age"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
