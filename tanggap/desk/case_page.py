@@ -20,6 +20,7 @@ from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
+from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.steps import Extra, Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
@@ -120,6 +121,7 @@ class CasePage:
     forms: Sequence[StepView]
     says: Sequence[StepView]
     duplicates: Sequence[CaseCard] = field(default=())
+    places: PlaceOffers = field(default_factory=PlaceOffers)
 
 
 def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
@@ -144,6 +146,7 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
         duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
+        places=place_offers(case, person),
     )
 
 

@@ -193,6 +193,8 @@ def _place(case: Case) -> Fields:
             queries.villages_of(case), key=lambda area: area.parent.name if area.parent else ""
         )
     ]
+    districts = [(area.code, area.name) for area in queries.districts_of(case)]
+    villages += [(_("Hanya kecamatannya yang diketahui"), districts)] if districts else []
     attrs = {"data-area-select": "", "data-parent-label": _("Kecamatan"), "data-parent-blank": _("Pilih kecamatan")}
     return {
         "area": _needed(_choice([_BLANK, *villages], label=_("Kelurahan"), attrs=attrs)),

@@ -119,6 +119,12 @@ def villages_of(case: Case) -> Sequence[Area]:
     )
 
 
+def districts_of(case: Case) -> Sequence[Area]:
+    """The areas of the case's city that hold the smallest ones, for a place of which no more is known."""
+    holders = Area.objects.filter(city=case.city_id, is_active=True, level=Level.DISTRICT)
+    return tuple(holders.select_related("parent").order_by("name"))
+
+
 def areas_with_cases(of: QuerySet[Case]) -> Sequence[Area]:
     """The areas that a list of cases touches, for its filter."""
     return tuple(Area.objects.filter(pk__in=of.order_by().values("area")).select_related("parent").order_by("name"))

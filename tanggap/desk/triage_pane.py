@@ -13,6 +13,7 @@ from tanggap.cases.workflow import Verb
 from tanggap.desk import suggestions
 from tanggap.desk.cards import CaseCard, cards
 from tanggap.desk.case_page import Said, StepView, said_of, step_view
+from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.steps import STEPS, steps_for
 from tanggap.desk.suggestions import Offer, Option
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
@@ -49,6 +50,7 @@ class Pane:
     reject: StepView | None
     merge: StepView | None
     duplicates: Sequence[CaseCard]
+    places: PlaceOffers
     returned: Line | None
 
 
@@ -77,6 +79,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         reject=views.get(Verb.REJECT),
         merge=views.get(Verb.MERGE),
         duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
+        places=place_offers(case, person),
         returned=_latest_return(case),
     )
 

@@ -29,6 +29,13 @@ def area_at(city: City, lat: float, lon: float) -> Area | None:
     return Area.objects.get(pk=found) if found is not None else None
 
 
+def touched_areas(city: City, lat: float, lon: float, radius_m: float) -> list[int]:
+    """Ids of the smallest areas that a circle touches, the nearest first; more than one means near a border."""
+    if not is_on_earth(lat, lon):
+        raise Refused(NOT_A_POSITION)
+    return finder(city).within(lat, lon, radius_m)
+
+
 def area_in_city(city: City, lat: float, lon: float) -> Area:
     """As `area_at`, but a point outside the city is refused."""
     area = area_at(city, lat, lon)

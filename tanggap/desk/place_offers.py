@@ -1,0 +1,88 @@
+"""Where a case may lie that names no smallest area, told from its words, and what lies just across a border: corrections at one press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tanggap.accounts.models import Person
+from tanggap.cases.models import Case
+from tanggap.cases.permissions import may_settle
+from tanggap.cases.queries import reports_of
+from tanggap.desk.steps import Extra
+from tanggap.intake.place_words import PossiblePlace, possible_places
+from tanggap.places.models import Area
+from tanggap.places.queries import place_from_words, touched_areas
+
+MOST_BORDERS = 3
+
+
+@dataclass(frozen=True)
+class PlaceOffer:
+    """An area to put the case into. `text` is what residents will read about the correction, in the city's language."""
+
+    code: str
+    name: str
+    reasons: Sequence[str]
+    text: str
+
+
+@dataclass(frozen=True)
+class PlaceOffers:
+    """What the words of the case say of its place, and which areas the circle around its point touches."""
+
+    from_words: Sequence[PlaceOffer] = ()
+    across_borders: Sequence[str] = ()
+    landmark: str = ""
+    url: str = ""
+    seen: int = 0  # the number of the case's last event that is shown beside the offers
+
+    def __bool__(self) -> bool:
+        return bool(self.from_words or self.across_borders)
+
+
+def place_offers(case: Case, person: Person) -> PlaceOffers:
+    """Offers for somebody who may correct the place; nothing for others, and no guess where a smallest area is known."""
+    if not may_settle(person, case):
+        return PlaceOffers()
+    from_words = _from_words(case) if _is_wide(case.area) else []
+    url = reverse("desk:step", args=[case.code, Extra.MOVE])
+    return PlaceOffers(from_words, across_borders(case), case.landmark, url, case.event_count)
+
+
+def across_borders(case: Case) -> list[str]:
+    """Other smallest areas within the accuracy of the case's point, nearest first: it may belong to them."""
+    if case.lat is None or case.lon is None or not case.accuracy_m or _is_wide(case.area):
+        return []
+    ids = touched_areas(case.city, case.lat, case.lon, case.accuracy_m)
+    names = {area.pk: area.name for area in Area.objects.filter(pk__in=ids)}
+    return [names[pk] for pk in ids if pk != case.area_id and pk in names][:MOST_BORDERS]
+
+
+def _from_words(case: Case) -> list[PlaceOffer]:
+    text = "\n".join(report.text for report in reports_of(case))
+    judgement = place_from_words(case.city, text, case.landmark)
+    with translation.override(case.city.language):
+        public = {place.code: _text(place) for place in possible_places(judgement)}
+    places = possible_places(judgement)
+    return [
+        PlaceOffer(place.code, place.name, place.reasons, public[place.code])
+        for place in places
+        if place.area_id != case.area_id
+    ]
+
+
+def _text(place: PossiblePlace) -> str:
+    return _("Tempat diperkirakan dari kata-kata laporan: %(place)s (%(why)s).") % {
+        "place": place.name,
+        "why": "; ".join(place.reasons),
+    }
+
+
+def _is_wide(area: Area) -> bool:
+    """Whether smaller areas lie in it."""
+    return area.children.filter(is_active=True).exists()
