@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tanggap.cases.models import PlaceSource, Report
 from tanggap.intake.models import Draft
@@ -42,6 +43,8 @@ def test_words_are_understood_confirmed_and_kept_as_a_guess(resident: Resident, 
     report = Report.objects.get()
     assert (report.area, report.place_source, report.landmark) == (city.melati, PlaceSource.TEXT, SPOKEN)
     assert report.lat is None
+    public = resident.get(reverse("portal:report", args=[report.code]))
+    assert "Letak: dari kata-kata, perkiraan" in body(public)
 
 
 def test_what_may_be_two_places_is_asked_back(resident: Resident, draft: Draft, city: World) -> None:
