@@ -48,6 +48,7 @@ def judged_facts(found: Suggestion) -> Facts:
         "band": str(found.band),
         "sure": found.sure,
         "model": found.model,
+        "measured": found.is_measured,
         "offers": [one.agency.code for one in found.offers],
         "offers_sure": [one.sure or 0 for one in found.offers],
         "offers_by": [str(one.source) for one in found.offers],

@@ -21,6 +21,7 @@ from tanggap.routing.models import Band
 from tanggap.routing.policy import policy_of
 from tanggap.routing.targets import label_of_rule, office_of
 from tanggap.routing.wording import Candidate, suggest_category
+from tanggap.routing.words import words
 
 # What the rule is worth before it was measured in this city.
 RULE_SURE = 0.85
@@ -28,7 +29,13 @@ RULE_SURE = 0.85
 _DOUBTS_FROM, _DOUBTS_BELOW = 0.8, 0.05
 # Below this the model's first category is a guess among many; the city's own words go first.
 _CATEGORY_FROM = 0.35
+# Below this it is no guess at all: nothing of what was said is known.
+_CATEGORY_LEAST = 0.15
 _MOST_WORDS = 5
+# Slips of the finger leave no whole word, but enough pieces for an answer that is this sure.
+_SURE_WITHOUT_WORDS = 0.6
+_WORTH_NAMING = 0.02
+_MOST_SURE = 99  # per cent; nobody is ever quite sure
 # Offices of the area itself: what they do belongs to the place.
 _OF_AREA = (AgencyKind.VILLAGE_OFFICE, AgencyKind.DISTRICT_OFFICE, AgencyKind.CITY_OFFICE)
 
@@ -60,6 +67,9 @@ class Suggestion:
     band: Band = Band.HUMAN
     model: str = ""
     version: int = 0
+    is_measured: bool = (
+        False  # whether `sure` was made true on cases of this city, or comes from written examples alone
+    )
     doubt: Category | None = None
 
     @property
@@ -100,12 +110,12 @@ def judge(
 ) -> Suggestion:
     """Judge a question at a place. `category` is settled already; offices whose code is in `not_by` sent it back before."""
     live = live_model(city)
-    said = live.model.judge(question) if live else None
+    said = _heard(live.model.judge(question)) if live and _says_something(question) else None
     kind = _kind(question, city, category, said)
     answer = responsible_for(kind.category, area, asset_owner)
     both = combine(_rule(answer, kind, live), [(one.label, one.probability) for one in said.owners] if said else [])
     offers = tuple(one for one in _offices(both, area, answer) if one.agency.code not in not_by)
-    offers = offers if live else tuple(Offered(one.agency, None, one.source) for one in offers)
+    offers = offers if said else tuple(Offered(one.agency, None, one.source) for one in offers)
     first = offers[0] if offers else None
     of_rule = first is None or first.source is not Source.MODEL
     return Suggestion(
@@ -120,6 +130,7 @@ def judge(
         band=_band(city, live, both, offers, kind, area),
         model=live.label if live else "",
         version=live.version if live else 0,
+        is_measured=live is not None and live.is_measured,
         doubt=kind.doubt,
     )
 
@@ -127,6 +138,18 @@ def judge(
 def is_of_area(agency: Agency) -> bool:
     """Whether it is one of the area's own offices, whose work belongs to the place."""
     return agency.kind in _OF_AREA
+
+
+def _says_something(question: Question) -> bool:
+    """Whether there is a word to judge by; a place alone would only tell what is usual there."""
+    return bool(question.kind or words(" ".join((question.text, *question.answers))))
+
+
+def _heard(said: Judgement) -> Judgement | None:
+    """The model's answer, unless it knew no word of what was said and only guesses what is usual at such a place."""
+    guesses = [*said.categories[:1], *said.owners[:1]]
+    is_answer = any(one.words or one.probability >= _SURE_WITHOUT_WORDS for one in guesses)
+    return said if is_answer else None
 
 
 def _kind(question: Question, city: City, chosen: Category | None, said: Judgement | None) -> _Kind:
@@ -141,7 +164,7 @@ def _kind(question: Question, city: City, chosen: Category | None, said: Judgeme
         doubts = first is not None and first.probability >= _DOUBTS_FROM and of_chosen <= _DOUBTS_BELOW
         return _Kind(chosen, 1.0, doubt=known[first.label] if doubts and first else None)
     candidates = tuple(suggest_category(question.text, city))
-    if first is not None and (first.probability >= _CATEGORY_FROM or not candidates):
+    if first is not None and first.probability >= (_CATEGORY_FROM if candidates else _CATEGORY_LEAST):
         return _Kind(known[first.label], first.probability, first.words[:_MOST_WORDS], candidates)
     best = candidates[0] if candidates else None
     sure = next((one.probability for one in guesses if best and one.label == best.category.code), 0.5)
@@ -161,8 +184,8 @@ def _offices(both: Combined, area: Area, answer: Answer) -> Sequence[Offered]:
     found: dict[int, Offered] = {}
     for one in both.candidates:
         office = answer.agency if one.source is not Source.MODEL else office_of(one.owner, area)
-        if office is not None:
-            found.setdefault(office.pk, Offered(office, round(100 * one.sure), one.source))
+        if office is not None and (one.source is not Source.MODEL or one.sure >= _WORTH_NAMING):
+            found.setdefault(office.pk, Offered(office, min(round(100 * one.sure), _MOST_SURE), one.source))
     if not found and not answer.agency.is_front_desk:
         found[answer.agency.pk] = Offered(answer.agency, None, Source.RULE)
     return list(found.values())

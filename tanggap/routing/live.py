@@ -22,6 +22,8 @@ from tanggap.routing.models import Correction, CorrectionState, ModelState, Mode
 from tanggap.routing.schooling import example_of_correction
 
 _log = logging.getLogger(__name__)
+# Fewer later cases than these say nothing of how often a probability comes true.
+FEWEST_TO_MEASURE = 30
 _loaded: dict[int, LiveModel] = {}
 _broken: dict[int, str] = {}
 _lock = Lock()
@@ -36,6 +38,7 @@ class LiveModel:
     auto_from: int | None
     suggest_from: int | None
     rule_sure: float
+    is_measured: bool
     model: Model
     last: int
     lessons: int = 0
@@ -89,6 +92,7 @@ def _load(head: ModelVersion) -> LiveModel | None:
         auto_from=head.auto_from,
         suggest_from=head.suggest_from,
         rule_sure=head.figures.get("rule_right", 850) / 1000,
+        is_measured=head.figures.get("n", 0) >= FEWEST_TO_MEASURE,
         model=model,
         last=head.lessons_upto,
     )

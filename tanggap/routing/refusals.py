@@ -36,4 +36,8 @@ NOT_HELD = register(
     _("Koreksi ini sudah diputuskan, tidak ditahan, atau milik Anda sendiri. Muat ulang daftarnya."),
     status=409,
 )
+NO_SUCH_AREA = register(
+    "no_such_area", _("Wilayah “%(area)s” tidak ada di kota ini. Pakai kode wilayah, misalnya 31.75.02.1007.")
+)
+NO_SUCH_KIND = register("no_such_kind", _("Jenis masalah “%(kind)s” tidak ada di kota ini."))
 NO_WORDS = register("no_words_to_judge", _("Tulis kode kasus, atau kata-kata warga dengan --text."))

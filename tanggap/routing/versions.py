@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
-from tanggap.routing.live import last_lesson, readable
+from tanggap.routing.live import FEWEST_TO_MEASURE, last_lesson, readable
 from tanggap.routing.measuring import Measured, measure
 from tanggap.routing.model import Model, bands, train
 from tanggap.routing.models import ModelState, ModelVersion
@@ -23,8 +23,6 @@ from tanggap.routing.schooling import Lesson, known_beforehand, lessons, written
 
 # The newest cases are held out, so that a model is judged by days that it has not seen.
 _HELD_OUT, _MOST_HELD_OUT = 0.2, 2_000
-# Fewer than these cannot tell which of two models is better.
-FEWEST_TO_COMPARE = 30
 _ARTEFACTS_KEPT = 6
 _NEVER = 1.0
 _TRAINING = 0x7A7472
@@ -122,10 +120,14 @@ def _store(
         ModelVersion.objects.filter(city=city).order_by("-number").values_list("number", flat=True).first() or 0
     )
     auto, top3 = _thresholds(city, new)
+    live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact").first()
+    digest = hashlib.sha256(data).hexdigest()
     with translation.override(city.language):
         is_better, reason = _verdict(new, old)
+        if live is not None and not counts["cases"] and not live.trained_on.get("cases"):
+            is_better, reason = live.digest != digest, _of_words_alone(is_new=live.digest != digest)
     version = ModelVersion(
-        city=city, number=number, reason=reason, made_at=at, artefact=data, digest=hashlib.sha256(data).hexdigest(),
+        city=city, number=number, reason=reason, made_at=at, artefact=data, digest=digest,
         trained_on=counts, figures=new.figures, auto_from=auto, suggest_from=top3, lessons_upto=upto,
     )  # fmt: skip
     if is_better:
@@ -148,11 +150,16 @@ def _verdict(new: Measured, old: Measured | None) -> tuple[bool, str]:
     if old is None:
         return True, _("Model pertama yang berlaku.")
     facts = {"new": new.right_of_1000, "old": old.right_of_1000, "n": new.count}
-    if new.count < FEWEST_TO_COMPARE:
+    if new.count < FEWEST_TO_MEASURE:
         return False, _("Baru %(n)s kasus untuk dibandingkan; model lama tetap berlaku.") % facts
     if (new.right, new.within_three) > (old.right, old.within_three):
         return True, _("Lebih baik pada %(n)s kasus terbaru: %(new)s‰ benar, sebelumnya %(old)s‰.") % facts
     return False, _("Tidak lebih baik pada %(n)s kasus terbaru: %(new)s‰ benar, yang berlaku %(old)s‰.") % facts
+
+
+def _of_words_alone(*, is_new: bool) -> str:
+    """Before there is any case nothing can be compared; the city's own newer words are better than its older ones."""
+    return _("Kata-kata kota diperbarui; belum ada kasus untuk dibandingkan.") if is_new else _("Tidak ada yang baru.")
 
 
 def _forget_old_artefacts(city: City) -> None:

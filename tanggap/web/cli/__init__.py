@@ -7,7 +7,7 @@ import sys
 import click
 
 from tanggap import __version__
-from tanggap.web.cli import city, data, ledger, people, photos, run
+from tanggap.web.cli import city, data, ledger, people, photos, routing, run
 from tanggap.web.cli.shared import Sentences
 
 
@@ -30,6 +30,7 @@ for command in (
     city.areas,
     data.import_file,
     ledger.ledger,
+    routing.routing,
     photos.photos,
     data.doctor,
     people.person,

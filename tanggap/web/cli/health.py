@@ -39,6 +39,7 @@ def examine() -> list[Check]:
     if database.ok:
         found.append(_try("migrations", _migrations, "Run `tanggap migrate`."))
         found.append(_try("city", _city, "Run `tanggap city load FOLDER`."))
+        found.append(_try("routing model", _routing, "Run `tanggap routing train`; until then rules and words judge."))
         found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
@@ -129,6 +130,16 @@ def _city() -> tuple[bool, str]:
 
     city = city_of_the_site(settings.TANGGAP_CITY)
     return city is not None, city.name if city else f"{settings.TANGGAP_CITY} is not loaded"
+
+
+def _routing() -> tuple[bool, str]:
+    from tanggap.routing.live import readable
+    from tanggap.routing.models import ModelState, ModelVersion
+
+    live = ModelVersion.objects.filter(state=ModelState.LIVE).order_by("city_id", "number")
+    for version in live:
+        readable(version)
+    return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
 
 
 def _jobs() -> tuple[bool, str]:

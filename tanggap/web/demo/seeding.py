@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from tanggap.evidence.photos import clean_photo, discard
 from tanggap.intake.actions import keep_photo
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
+from tanggap.routing.versions import train_version
 from tanggap.web.demo import refusals
 from tanggap.web.demo.cast import hire
 from tanggap.web.demo.pictures import picture
@@ -30,6 +31,7 @@ from tanggap.web.demo.timeline import PLOT, timeline
 CITIES: Final = Path(__file__).resolve().parents[2] / "cities"
 _LOCK: Final = 0x7A6767  # one seed at a time, whoever started it
 _PAINTERS: Final = 4
+_TRAINED_BEFORE: Final = timedelta(days=60)
 
 
 def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
@@ -51,6 +53,8 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
         if known:
             return
         with _photos(script) as photos:
+            # The first model knows only what the city wrote; it is there from the demo's first day.
+            train_version(city, at=at - _TRAINED_BEFORE)
             play = Play(cast, photos, now=at)
             for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
                 play.take(step)
