@@ -15,6 +15,7 @@ class EventKind(models.TextChoices):
     RECEIVED = "received", _("Laporan diterima")
     JOINED = "joined", _("Laporan lain bergabung")
     SUGGESTED = "suggested", _("Usul penanggung jawab")
+    TWINS = "twins", _("Mungkin masalah yang sama")
     TRIAGED = "triaged", _("Laporan dipilah")
     RECATEGORISED = "recategorised", _("Jenis masalah diperbaiki")
     MOVED = "moved", _("Tempat diperbaiki")
@@ -66,6 +67,7 @@ class Kind:
 _STAFF_ONLY = frozenset(
     {
         EventKind.SUGGESTED,
+        EventKind.TWINS,
         EventKind.NOTED,
         EventKind.TAKEN,
         EventKind.HIDDEN,

@@ -118,6 +118,13 @@ class Case(Placed):
             models.Index(fields=["city", "status", "opened_at"], name="case_queue"),
             models.Index(fields=["area", "-id"], name="case_of_area"),
             models.Index(fields=["cell"], name="case_cell"),
+            # What a new report is compared with: open cases in the order of space.
+            models.Index(
+                fields=["cell"],
+                include=["category", "is_public"],
+                name="case_open_cell",
+                condition=models.Q(ended_at__isnull=True),
+            ),
             # Oldest first over what is open, with all that lists by age and the supervisor's board count: read from the index alone.
             models.Index(
                 fields=["city", "opened_at", "id"],

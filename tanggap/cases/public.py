@@ -35,7 +35,7 @@ from tanggap.places.models import City
 _TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
 _DECIMALS = 4  # some eleven metres
 # A report that joins a public case does not become public by that: neither its words nor its photos.
-_FOR_ALL = Q(hidden_at=None) & (Q(report=None) | Q(report__wants_public=True))
+FOR_ALL = Q(hidden_at=None) & (Q(report=None) | Q(report__wants_public=True))
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def public_cases(city: City) -> QuerySet[Case]:
 
 def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     """The cards of a (sliced) list of public cases, in three queries however long it is."""
-    first_photos = Photo.objects.filter(_FOR_ALL).order_by("-kind", "added_at")
+    first_photos = Photo.objects.filter(FOR_ALL).order_by("-kind", "added_at")
     # Outlines are large and no card draws them.
     light = cases.select_related("category", "agency", "area__parent").defer("area__outline", "area__parent__outline")
     rows = light.prefetch_related(Prefetch("photos", queryset=first_photos, to_attr="shown_photos"))
@@ -190,7 +190,7 @@ def may_reopen(report: Report) -> bool:
 
 def visible_photo(photo_id: UUID) -> Photo | None:
     """A photo that everybody may see."""
-    return Photo.objects.filter(_FOR_ALL, pk=photo_id, case__is_public=True).first()
+    return Photo.objects.filter(FOR_ALL, pk=photo_id, case__is_public=True).first()
 
 
 def photo_of_own_case(photo_id: UUID, code: str, secret: str) -> Photo | None:
@@ -203,7 +203,7 @@ def photo_of_own_case(photo_id: UUID, code: str, secret: str) -> Photo | None:
 
 def _shown_to(report: Report) -> Q:
     """Which photos the holder of a report's key sees: what everybody may see, and their own."""
-    return _FOR_ALL | Q(hidden_at=None, report=report)
+    return FOR_ALL | Q(hidden_at=None, report=report)
 
 
 def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
@@ -216,8 +216,8 @@ def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
         status_label=str(PublicStatus(case.public_status).label),
         place=_place(case),
         landmark=case.landmark,
-        lat=_rounded(case.lat),
-        lon=_rounded(case.lon),
+        lat=rounded(case.lat),
+        lon=rounded(case.lon),
         opened_at=case.opened_at,
         due_at=case.due_at,
         ended_at=case.ended_at,
@@ -230,7 +230,7 @@ def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
 
 
 def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCase:
-    photos = list(case.photos.filter(_shown_to(report) if is_own else _FOR_ALL).order_by("added_at", "pk"))
+    photos = list(case.photos.filter(_shown_to(report) if is_own else FOR_ALL).order_by("added_at", "pk"))
     shown = {photo.pk: _photo(photo) for photo in photos}
     before = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.BEFORE]
     after = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.AFTER]
@@ -320,5 +320,6 @@ def _place(case: Case) -> str:
     return f"{case.area.name}, {parent.name}" if parent else case.area.name
 
 
-def _rounded(degrees: float | None) -> float | None:
+def rounded(degrees: float | None) -> float | None:
+    """A coordinate as everybody may see it."""
     return None if degrees is None else round(degrees, _DECIMALS)

@@ -13,11 +13,12 @@ from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
 from tanggap.routing.models import Band
 from tanggap.routing.queries import Suggestion
+from tanggap.routing.twins.search import twins_of_case
 
 
 @transaction.atomic
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
-    """Propose an owner for the case of this event, once. None when it was done before, or people were faster.
+    """Propose an owner for the case of this event, once. None when it was done before, or the case has ended.
 
     What is sure enough (docs/routing.md) is sent to the agency at once. The reason is written in the city's language: the
     ledger holds one text, whoever reads it.
@@ -67,3 +68,21 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
         why=found.why,
         judged={"band": str(found.band), "sure": found.sure, "model": found.model},
     )
+
+
+def record_twins(*, event_id: int, at: datetime) -> Event | None:
+    """Look for open cases that the case of this event may be the same as, once; None when there are none, or the case has ended.
+
+    Also finds what the resident could not be asked: reports that were written offline, by telephone, or at the same moment.
+    """
+    case = Event.objects.select_related("case__city", "case__category").get(pk=event_id).case
+    with translation.override(case.city.language):
+        found = twins_of_case(case, at=at)
+        return cases.note_twins(
+            case.pk,
+            at=at,
+            for_event=event_id,
+            codes=[twin.code for twin in found],
+            percents=[twin.percent for twin in found],
+            reasons=[", ".join(twin.reasons) for twin in found],
+        )

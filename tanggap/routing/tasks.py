@@ -22,6 +22,12 @@ def suggest(event_id: int) -> None:
     actions.record_suggestion(event_id=event_id, at=timezone.now())
 
 
+@app.task(name="tanggap.routing.tasks.look_for_twins", retry=_RETRY)
+def look_for_twins(event_id: int) -> None:
+    """Note which open cases the case that this event opened may be the same problem as."""
+    actions.record_twins(event_id=event_id, at=timezone.now())
+
+
 @app.task(name="tanggap.routing.tasks.learn", retry=_RETRY)
 def learn(event_id: int) -> None:
     """Follow a case up to this event: where it was sent, how that ended, what was corrected."""

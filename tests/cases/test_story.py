@@ -65,7 +65,7 @@ class TestReceiving:
         before = jobs()
         with transaction.atomic():
             world.report()
-            assert jobs() == before + 1
+            assert jobs() > before
             transaction.set_rollback(True)
         assert jobs() == before
         assert not Report.objects.exists()

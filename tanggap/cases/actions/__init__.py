@@ -19,7 +19,7 @@ from tanggap.cases.actions.rating import rate
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.rechecking import draw_rechecks, recheck
 from tanggap.cases.actions.redacting import redact
-from tanggap.cases.actions.suggesting import suggest
+from tanggap.cases.actions.suggesting import note_twins, suggest
 from tanggap.cases.actions.verifying import close, close_what_rests, confirm, redo, reopen, verify
 from tanggap.cases.actions.working import (
     coordinate,
@@ -58,6 +58,7 @@ __all__ = [
     "keep_look",
     "merge",
     "note",
+    "note_twins",
     "rate",
     "recategorise",
     "receive_report",

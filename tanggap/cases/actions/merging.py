@@ -83,9 +83,10 @@ def split(case_id: int, *, by: Person, at: datetime, reason: str, text: str, see
     def change(case: Case) -> None:
         case.merged_into = None
         case.proposed_agency, case.agency, case.officer = _own_agency(case), front_desk(case.city), None
-        if case.is_public and not may_be_public(kept.category):
+        if kept.is_guarded or (case.is_public and not may_be_public(kept.category)):
             # What was found to be delicate together may be so apart: nobody reads it until its kind is settled anew.
             case.is_public, case.category = False, None
+            case.is_guarded, case.about_agency = kept.is_guarded, kept.about_agency
 
     case, event = move(
         case_id,
@@ -132,8 +133,10 @@ def split_report(
             "channel": report.channel,
         },
     )
-    own = Photo.objects.filter(report=report, case=kept).values_list("pk", flat=True)
-    _hand_over(_Moved([report.pk], list(own)), kept, case)
+    own = list(Photo.objects.filter(report=report, case=kept).values_list("pk", flat=True))
+    _hand_over(_Moved([report.pk], own), kept, case)
+    # Noted as a merge that is over, so that nobody is offered the two as one again.
+    Merge.objects.create(case=case, into=kept, at=report.received_at, reports=[report.pk], photos=own, split_at=at)
     case.save()
     _tell_kept(kept, EventKind.LEFT, case, actor, at)
     return case
@@ -180,6 +183,8 @@ def _case_of(report: Report, kept: Case, at: datetime) -> Case:
         code=report.code,
         category=category,
         asset_owner=kept.asset_owner,
+        about_agency=kept.about_agency,
+        is_guarded=kept.is_guarded,
         agency=front_desk(kept.city),
         status=row.target,
         public_status=row.public,
@@ -189,7 +194,7 @@ def _case_of(report: Report, kept: Case, at: datetime) -> Case:
         changed_at=at,
         **{name: getattr(report, name) for name in PLACE_COLUMNS},
     )
-    set_clock(case, Clock.STARTS, at)
+    set_clock(case, Clock.STARTS, at, channel=report.channel)
     case.save()
     return case
 

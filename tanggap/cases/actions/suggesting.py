@@ -11,7 +11,7 @@ from tanggap.cases.actions.moves import locked
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, Facts, record
 from tanggap.cases.models import Case, Event
-from tanggap.cases.workflow import IN_TRIAGE
+from tanggap.cases.workflow import IN_TRIAGE, OPEN
 from tanggap.directory.models import Agency, Category
 
 
@@ -49,6 +49,30 @@ def suggest(
         },
     )
     _propose(case, agency)
+    case.changed_at = at
+    case.save()
+    return event
+
+
+@transaction.atomic
+def note_twins(
+    case_id: int, *, at: datetime, for_event: int, codes: Sequence[str], percents: Sequence[int], reasons: Sequence[str]
+) -> Event | None:
+    """Write down which open cases this one may be the same problem as, likeliest first; for the staff.
+
+    Once for each event that asked; None when that was done, when there are none, or when the case has ended.
+    """
+    case = locked(case_id)
+    done = case.events.filter(kind=EventKind.TWINS, facts__for_event=for_event)
+    if not codes or case.status not in OPEN or done.exists():
+        return None
+    facts: Facts = {
+        "twins": list(codes),
+        "percents": list(percents),
+        "reasons": list(reasons),
+        "for_event": for_event,
+    }
+    event = record(case, EventKind.TWINS, at=at, actor=SYSTEM, facts=facts)
     case.changed_at = at
     case.save()
     return event
