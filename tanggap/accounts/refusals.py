@@ -23,3 +23,14 @@ WAIT = register(
     "second_step_wait", _("Terlalu banyak kode yang salah. Tunggu %(seconds)s detik, lalu coba lagi."), status=429
 )
 NOT_ENROLLED = register("not_enrolled", _("Aplikasi kode belum dipasang untuk akun ini."))
+ABSENCE_DAYS = register(
+    "absence_days",
+    _("Tanggalnya keliru: hari terakhir tidak boleh lewat atau sebelum hari pertama, paling lama setahun."),
+)
+ABSENCE_TWICE = register(
+    "absence_twice", _("Sebagian hari itu sudah tercatat. Hapus catatan yang lama, lalu isi lagi.")
+)
+NO_SUBSTITUTE = register(
+    "no_substitute", _("Pengganti harus rekan sekantor, dari kantor di atasnya, atau pengawas wilayah yang sama.")
+)
+NO_ABSENCE = register("no_absence", _("Catatan ini sudah tidak ada."), status=404)

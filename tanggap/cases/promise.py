@@ -7,6 +7,7 @@ end of completion from here, so that there is one promise and not two.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ _NO_RULE = Rule(step=Step.COMPLETION, duration=None)
 _STARTS = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.STARTS)
 _PAUSES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.PAUSES)
 _RESUMES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.RESUMES)
+
+CLOCK_KINDS = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.RETIMED]
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,16 @@ def weigh_anew(case: Case, *, at: datetime, actor: Actor, why: str, policy: int 
     return record(case, EventKind.RETIMED, at=at, actor=actor, facts=facts)
 
 
-def running(case: Case) -> Running:
-    """When the present clock started, by which policy, and when it stood."""
+def running(case: Case, history: Iterable[Event] | None = None) -> Running:
+    """When the present clock started, by which policy, and when it stood.
+
+    `history` are the events of `CLOCK_KINDS` in order, for who has read those of many cases at once.
+    """
+    if history is None:
+        history = Event.objects.filter(case=case.pk, kind__in=CLOCK_KINDS).order_by("number")
     started, policy, pauses = case.opened_at, None, list[Pause]()
     open_since, reason = None, ""
-    kinds = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.RETIMED]
-    for event in Event.objects.filter(case=case.pk, kind__in=kinds).order_by("number"):
+    for event in history:
         if event.kind in _STARTS or event.number == 1:
             started, policy, pauses, open_since = event.at, None, [], None
         elif event.kind in _RESUMES or event.kind == EventKind.MERGED:
@@ -119,6 +126,14 @@ def running(case: Case) -> Running:
             policy = int(event.facts["policy"])
     book = book_of(case.city)
     return Running(started, book.at(started) if policy is None else book.numbered(policy), tuple(pauses))
+
+
+def tried(case: Case, policy: Policy, *, at: datetime, history: Iterable[Event]) -> tuple[datetime, datetime]:
+    """What the case would be promised by another policy, and what that policy says read from the start; nothing is written."""
+    now = running(case, history)
+    clock, span = _clock_of(case, now), _completion(case, policy)
+    by_the_letter = clocks.replayed(policy.calendar, span, clock.started_at, clock.pauses)
+    return clock.change(policy.calendar, span, at).due_at, by_the_letter
 
 
 def latest_pause(case: Case, reason: str, at: datetime) -> datetime:

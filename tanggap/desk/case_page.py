@@ -17,6 +17,7 @@ from tanggap.cases.permissions import may_withdraw_task, may_work_on_task
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import TASKS_OPEN
 from tanggap.desk.cards import CaseCard, cards, place_of, title_of
+from tanggap.desk.clocks import ClockLine, RungLine, clock_lines, rung_lines
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
@@ -121,6 +122,8 @@ class CasePage:
     forms: Sequence[StepView]
     says: Sequence[StepView]
     duplicates: Sequence[CaseCard] = field(default=())
+    clocks: Sequence[ClockLine] = field(default=())
+    rungs: Sequence[RungLine] = field(default=())
     places: PlaceOffers = field(default_factory=PlaceOffers)
 
 
@@ -146,6 +149,8 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
         duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
+        clocks=clock_lines(case, at=at),
+        rungs=rung_lines(case),
         places=place_offers(case, person),
     )
 

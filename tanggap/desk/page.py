@@ -9,13 +9,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries as cases
+from tanggap.deadlines.queries import escalations_for, waiting
 from tanggap.desk import kept, queries
 from tanggap.desk.gate import StaffRequest
+from tanggap.notify.queries import unread_count
 from tanggap.platform.policy import permissions_policy
 
 _DRAFTS = "desk_drafts_done"
@@ -38,6 +41,7 @@ def page(
     """Render a page of the desk; `camera` lets this page open the camera, which no other page may."""
     frame = {
         "desk_nav": _nav(request),
+        "unread_notices": unread_count(request.user),
         "desk_role": queries.role_words(request.user),
         "drafts_done": request.session.pop(_DRAFTS, []),
     }
@@ -60,6 +64,7 @@ def draft_is_sent(request: StaffRequest, key: str) -> None:
 
 def _nav(request: StaffRequest) -> list[NavItem]:
     person, here = request.user, request.resolver_match.url_name if request.resolver_match else ""
+    escalated = _count(waiting(escalations_for(person, at=timezone.now())))
     rows: list[tuple[bool, str, str, str, int | None]] = [
         (
             not has_role(person, Role.OPERATOR, Role.CITY_ADMIN) or queries.works_at_an_agency(person),
@@ -75,6 +80,13 @@ def _nav(request: StaffRequest) -> list[NavItem]:
             _("Verifikasi"),
             "check-circle",
             _count(cases.verification_queue(person)),
+        ),
+        (
+            has_role(person, *queries.JUDGES) or bool(escalated),
+            "escalations",
+            _("Eskalasi"),
+            "escalate",
+            escalated,
         ),
         (True, "search", _("Cari"), "search", None),
     ]

@@ -8,7 +8,20 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from tanggap.desk.gate import staff
-from tanggap.desk.views import account, case, evidence, inbox, photos, search, sign_in, tasks, triage, verification
+from tanggap.desk.views import (
+    account,
+    case,
+    evidence,
+    inbox,
+    notices,
+    photos,
+    policy,
+    search,
+    sign_in,
+    tasks,
+    triage,
+    verification,
+)
 
 app_name = "desk"
 
@@ -28,8 +41,17 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("akun/", account.account, "account"),
     behind_the_door("akun/kata-sandi/", account.password, "password"),
     behind_the_door("akun/kode-cadangan/", account.codes, "codes"),
+    behind_the_door("akun/tidak-masuk/", notices.absence, "absence"),
+    behind_the_door("akun/tidak-masuk/<int:number>/hapus/", notices.absence_end, "absence_end"),
+    behind_the_door("aturan-tenggat/", policy.policy, "policy"),
+    behind_the_door("aturan-tenggat/terapkan/", policy.apply, "policy_apply"),
+    behind_the_door("aturan-tenggat/<int:number>.toml", policy.policy_file, "policy_file"),
     behind_the_door("cari/", search.search, "search"),
+    behind_the_door("eskalasi/", notices.escalations, "escalations"),
+    behind_the_door("eskalasi/<int:number>/tanggapi/", notices.acknowledge, "acknowledge"),
     behind_the_door("foto/<uuid:photo_id>/<str:size>/", photos.photo, "photo"),
+    behind_the_door("kabar/", notices.notices, "notices"),
+    behind_the_door("kabar/baca/", notices.read, "notices_read"),
     behind_the_door("kasus/<str:code>/", case.case, "case"),
     behind_the_door("kasus/<str:code>/audit/", case.audit, "audit"),
     behind_the_door("kasus/<str:code>/bagian/<int:number>/<str:ending>/", tasks.task, "task"),

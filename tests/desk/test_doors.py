@@ -14,8 +14,10 @@ from django.urls import reverse
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
 from tanggap.cases.models import Case, Photo, Task
+from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.desk.models import TriageLock
 from tanggap.desk.urls import urlpatterns
+from tanggap.directory.steps import Step
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
 from tests.world import MONDAY, World, person
 
@@ -32,6 +34,7 @@ class Scene:
     case: Case
     task: Task
     photo: Photo
+    escalation: Escalation
     people: Mapping[str, Person]
 
 
@@ -51,6 +54,17 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "account":  ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "password": ("post", lambda s: [],        (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)),
     "codes":    ("post", lambda s: [],        (422, 422, 422, 422, 422, 422, 422, 422, 422, 422)),
+    "absence":  ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "absence_end": ("post", lambda s: [1],    (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
+    "notices":  ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "notices_read": ("post", lambda s: [],    (302, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
+    "escalations": ("get", lambda s: [],      (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    # Escalated to the camat of the place; sent without a word.
+    "acknowledge": ("post", lambda s: [s.escalation.pk],
+                                              (404, 404, 404, 404, 422, 404, 404, 404, 404, 404)),
+    "policy":   ("get", lambda s: [],         (404, 404, 404, 404, 404, 404, 404, 404, 404, 200)),
+    "policy_apply": ("post", lambda s: [],    (404, 404, 404, 404, 404, 404, 404, 404, 404, 422)),
+    "policy_file": ("get", lambda s: [1],     (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
     "search":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "photo":    ("get", lambda s: [s.photo.pk, "kecil"], (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
     "case":     ("get", _of_case,             (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
@@ -106,7 +120,17 @@ def scene(world: World) -> Scene:
     maria = person(world.city, "Maria", Role.AUDITOR)
     people = {name: getattr(world, name) for name in PEOPLE if hasattr(world, name)} | {"lia": lia, "maria": maria}
     case.refresh_from_db()
-    return Scene(world, case, task, photo, people)
+    return Scene(world, case, task, photo, _escalated(case, world), people)
+
+
+def _escalated(case: Case, world: World) -> Escalation:
+    """Its completion was missed, and the camat of Kenanga hears of it."""
+    deadline = Deadline.objects.create(
+        case=case, step=Step.COMPLETION, serial=1, agency=case.agency, starts_at=MONDAY, due_at=MONDAY
+    )
+    return Escalation.objects.create(
+        deadline=deadline, case=case, step=Step.COMPLETION, rung=2, area=world.kenanga, at=MONDAY
+    )
 
 
 def test_every_address_has_a_row() -> None:

@@ -15,6 +15,7 @@ from tanggap.cases.actions import confirm, reopen
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, public_case
 from tanggap.cases.workflow import PublicStatus
+from tanggap.deadlines.public import step_promises
 from tanggap.intake.queries import outlines_are_estimates
 from tanggap.intake.views.common import city_of
 from tanggap.places.models import Area
@@ -108,6 +109,7 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "case": case,
         "card": card,
         "title": title_of(card),
+        "step_promises": step_promises(card.code, at=timezone.now()),
         "promise": promise_of(case),
         "pair": pair,
         "before": before[1:] if pair else before,

@@ -1,0 +1,124 @@
+"""`tanggap deadlines`: check a policy, see what it would change, apply it; set the clockwork right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tanggap.web.cli.shared import Sentences, database, json_option, progress, report
+
+if TYPE_CHECKING:
+    from tanggap.deadlines.previewing import Preview
+    from tanggap.places.models import City
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SHOWN = 20
+_city_option = click.option("--city", "slug", default=None, help="The city; the site's own when not given.")
+
+
+@click.group(cls=Sentences)
+def deadlines() -> None:
+    """By when each step must be done: try a policy, apply it, take it out again."""
+
+
+@deadlines.command(epilog="Example:\n\n  tanggap deadlines check tanggap/cities/jakarta/deadlines-sp4n-lapor.toml")
+@click.argument("file", type=FILE)
+@_city_option
+@json_option
+def check(file: Path, slug: str | None, as_json: bool) -> None:
+    """Read a policy and name every mistake with its line. Nothing is stored."""
+    with database():
+        row = _read(_city(slug), file)
+        facts = {"name": row.name, "rules": len(row.content["rules"]), "rungs": len(row.content["rungs"])}
+        report(as_json, facts, lambda: click.echo(f"{row.name}: {facts['rules']} rules, {facts['rungs']} rungs."))
+
+
+@deadlines.command(epilog="Example:\n\n  tanggap deadlines preview tanggap/cities/jakarta/deadlines-sp4n-lapor.toml")
+@click.argument("file", type=FILE)
+@_city_option
+@json_option
+def preview(file: Path, slug: str | None, as_json: bool) -> None:
+    """Say how many open cases a policy would change, by agency. Nothing is stored."""
+    with database():
+        from tanggap.deadlines.previewing import preview as try_it
+
+        city = _city(slug)
+        row = _read(city, file)
+        with progress(row.name) as tell:
+            found = try_it(city, row, at=datetime.now(UTC), progress=tell)
+        facts = {"name": found.name, "in_force": found.in_force, "total": asdict(found.total)}
+        facts["agencies"] = {name: asdict(count) for name, count in found.agencies}
+        report(as_json, facts, lambda: _say(found))
+
+
+@deadlines.command(epilog="Example:\n\n  tanggap deadlines apply deadlines.toml --why 'Keputusan gubernur 12/2026'")
+@click.argument("file", type=FILE)
+@_city_option
+@click.option("--why", default="", help="The decision, for the record.")
+def apply(file: Path, slug: str | None, why: str) -> None:
+    """Put a policy in force from now on. The one before stays on record; open cases follow in the background."""
+    with database():
+        from tanggap.deadlines.actions import apply_policy
+
+        city = _city(slug)
+        stored = apply_policy(city, _read(city, file), by=None, at=datetime.now(UTC), why=why)
+        click.echo(f"Policy {stored.number} ({stored.name}) is in force. The worker moves the open cases to it.")
+
+
+@deadlines.command(epilog="Example:\n\n  tanggap deadlines export > deadlines.toml")
+@click.option("--number", type=int, default=None, help="Which policy; the one in force when not given.")
+@_city_option
+def export(number: int | None, slug: str | None) -> None:
+    """Print a policy as the file it came from, to change it or to bring an older one back."""
+    with database():
+        from tanggap.directory.models import DeadlinePolicy
+
+        rows = DeadlinePolicy.objects.filter(city=_city(slug)).order_by("-number")
+        row = (rows.filter(number=number) if number is not None else rows).first()
+        if row is None:
+            raise click.ClickException("There is no such policy.")
+        click.echo(row.source_text, nl=False)
+
+
+@deadlines.command(name="accept-clock")
+def accept_clock() -> None:
+    """Go on with the server's present time, although deadlines were looked at up to a later one."""
+    with database():
+        from tanggap.deadlines.actions import accept_the_clock
+
+        accept_the_clock(at=datetime.now(UTC))
+        click.echo("Deadlines are looked at again, from now on.")
+
+
+def _city(slug: str | None) -> City:
+    from django.conf import settings
+
+    from tanggap.places.queries import city_of_the_site
+
+    found = city_of_the_site(slug or settings.TANGGAP_CITY)
+    if found is None:
+        raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
+    return found
+
+
+def _read(city: City, file: Path) -> Any:
+    from tanggap.deadlines.previewing import names_of
+    from tanggap.directory.city_files.deadlines import read_policy
+
+    return read_policy(file, names_of(city))
+
+
+def _say(found: Preview) -> None:
+    total = found.total
+    click.echo(f"{found.name}: tried on {total.cases} open cases (policy {found.in_force} is in force).")
+    click.echo(f"{total.changed} promises change: {total.earlier} earlier, {total.later} later.")
+    click.echo(f"{total.healed} would no longer be overdue.")
+    click.echo(
+        f"{total.given_time} would be over by the letter: they get the new time from now, never beyond the old day."
+    )
+    for name, count in found.agencies[:_SHOWN]:
+        click.echo(f"  {name}: {count.earlier} earlier, {count.later} later, {count.given_time} over by the letter")
