@@ -74,6 +74,7 @@ OFFICER_ELSEWHERE = register(
     "officer_elsewhere", _("Petugas itu tidak bekerja di instansi yang memegang kasus ini. Pilih orang lain.")
 )
 SAME_OFFICER = register("same_officer", _("Kasus ini sudah dipegang petugas itu."), status=409)
+AGENCY_NOT_CHOSEN = register("board_agency_missing", _("Pilih instansi tujuan; kasus ini belum punya usulan."))
 NOTHING_CHOSEN = register("nothing_chosen", _("Belum ada kasus yang dipilih. Centang dulu, lalu pilih tindakannya."))
 TOO_MANY_CHOSEN = register("too_many_chosen", _("Paling banyak %(most)s kasus sekaligus. Kurangi pilihannya."))
 UNDO_TOO_LATE = register(

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,11 +29,11 @@ class StaffRequest(HttpRequest):
     city: City
 
 
-def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let only signed-in, verified staff through. Others are sent to sign in; what they had typed is shown, not lost."""
 
     @wraps(view)
-    def behind(request: HttpRequest, **address: Any) -> HttpResponse:
+    def behind(request: HttpRequest, **address: Any) -> HttpResponseBase:
         if is_signed_in(request) and request.city is not None:  # type: ignore[attr-defined]
             response = view(request, **address)
             response.headers.setdefault("Cache-Control", "private, no-store")

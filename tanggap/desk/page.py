@@ -88,6 +88,8 @@ def _nav(request: StaffRequest) -> list[NavItem]:
             "escalate",
             escalated,
         ),
+        (has_role(person, *queries.WATCHERS), "board", _("Papan"), "chart", None),
+        (queries.works_at_an_agency(person), "breaches", _("Keterlambatan"), "hourglass", None),
         (True, "search", _("Cari"), "search", None),
     ]
     return [

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from tanggap.desk.gate import staff
 from tanggap.desk.views import (
     account,
+    board,
+    breaches,
     case,
     evidence,
     inbox,
     notices,
     photos,
     policy,
+    ranking,
+    sanctions,
     search,
     sign_in,
     tasks,
     triage,
     verification,
+    weekly,
 )
 
 app_name = "desk"
 
 
-def behind_the_door(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+def behind_the_door(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """A page for staff who took both steps."""
     return path(route, staff(view), name=name)
 
@@ -60,5 +65,21 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("triase/", triage.triage, "triage"),
     behind_the_door("triase/<str:code>/kunci/", triage.hold, "hold"),
     behind_the_door("triase/<str:code>/lepas/", triage.let_go, "let_go"),
+    behind_the_door("papan/", board.board, "board"),
+    behind_the_door("papan/tindakan/", board.act, "board_act"),
+    behind_the_door("papan/batal/", board.take_back, "board_undo"),
+    behind_the_door("keterlambatan/", breaches.breaches, "breaches"),
+    behind_the_door("keterlambatan/<int:number>/", breaches.breach, "breach"),
+    behind_the_door("keterlambatan/<int:number>/sanggah/", breaches.contest, "contest"),
+    behind_the_door("keterlambatan/<int:number>/putus/", breaches.judge, "judge"),
+    behind_the_door("sanksi/", sanctions.sanctions, "sanctions"),
+    behind_the_door("sanksi/hitung/", sanctions.propose, "propose"),
+    behind_the_door("sanksi.xlsx", sanctions.sheet, "sanctions_xlsx"),
+    behind_the_door("sanksi/<int:number>/", sanctions.sanction, "sanction"),
+    behind_the_door("sanksi/<int:number>/surat.pdf", sanctions.letter, "letter"),
+    behind_the_door("sanksi/<int:number>/<str:what>/", sanctions.decide, "decide"),
+    behind_the_door("peringkat/", ranking.ranking, "ranking"),
+    behind_the_door("mingguan/", weekly.weekly, "weekly"),
+    behind_the_door("mingguan/<int:number>/", weekly.weekly_file, "weekly_file"),
     behind_the_door("verifikasi/", verification.verify, "verify"),
 ]

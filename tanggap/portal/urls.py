@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from tanggap.portal.views import ageing, areas, feeds, home, mine, report, reports, texts
+from tanggap.portal.views import ageing, areas, feeds, home, mine, ranking, report, reports, texts
 
 app_name = "portal"
 
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     page("laporan/<str:code>/", report.report, "report"),
     page("laporan/<str:code>/beres/", report.fixed, "fixed"),
     page("laporan/<str:code>/belum/", report.not_fixed, "not_fixed"),
+    page("peringkat/", ranking.ranking, "ranking"),
     page("terlama/", ageing.oldest, "oldest"),
     page("terlama.csv", ageing.oldest_csv, "oldest_csv"),
     page("terlama.atom", ageing.oldest_atom, "oldest_atom"),

@@ -3,6 +3,7 @@
 from tanggap.accountability.actions.contesting import contest, judge
 from tanggap.accountability.actions.sanctioning import appeal, decline, judge_appeal, propose, sign, store_rule
 from tanggap.accountability.actions.watching import appoint, remind, take_back
+from tanggap.accountability.actions.weekly import make_weekly
 
 __all__ = [
     "appeal",
@@ -11,6 +12,7 @@ __all__ = [
     "decline",
     "judge",
     "judge_appeal",
+    "make_weekly",
     "propose",
     "remind",
     "sign",

@@ -45,6 +45,13 @@ document.querySelector('[data-near]')?.addEventListener('click', (event) => {
 
 document.addEventListener('click', (event) => { if (event.target.closest?.('[data-print]')) print(); });
 
+// [data-tick-all]: ticks every box of its form, or none when all are ticked.
+document.addEventListener('click', (event) => {
+  const boxes = [...(event.target.closest?.('[data-tick-all]')?.form.querySelectorAll('[name=code]') ?? [])];
+  const all = boxes.every((one) => one.checked);
+  boxes.forEach((one) => { one.checked = !all; });
+});
+
 // A key presses a step's summary; the first field then takes the focus, and the key is not typed into it.
 document.addEventListener('toggle', (event) => {
   const step = event.target;

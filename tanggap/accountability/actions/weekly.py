@@ -1,0 +1,50 @@
+"""Making the weekly papers: one for each area that somebody supervises, and one for the whole city; each once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from tanggap.accountability.documents.weekly import Week, weekly_pdf
+from tanggap.accountability.models import WeeklyReport
+from tanggap.accounts.models import Membership, Role
+from tanggap.places.models import Area, City
+
+
+def last_week(city: City, *, at: datetime) -> date:
+    """The Monday of the last week that is over in the city."""
+    today = at.astimezone(ZoneInfo(city.timezone)).date()
+    return today - timedelta(days=today.weekday() + 7)
+
+
+def make_weekly(city: City, monday: date, *, at: datetime) -> list[WeeklyReport]:
+    """The papers of the week that are not there yet. Doing it again makes none; a paper that was made is never made anew."""
+    made = (_make(Week(city, area, monday), at=at) for area in [None, *_supervised(city)])
+    return [one for one in made if one is not None]
+
+
+def _supervised(city: City) -> Iterable[Area]:
+    rows = Membership.objects.filter(
+        city=city, role=Role.SUPERVISOR, person__is_active=True, area__parent__isnull=False
+    )
+    return Area.objects.filter(pk__in=rows.values("area")).defer("outline").order_by("code")
+
+
+@transaction.atomic
+def _make(week: Week, *, at: datetime) -> WeeklyReport | None:
+    City.objects.select_for_update().get(pk=week.city.pk)  # two workers make it once
+    if WeeklyReport.objects.filter(city=week.city, area=week.area, week=week.monday).exists():
+        return None
+    content = weekly_pdf(week, at=at)
+    where = week.area.code if week.area else "kota"
+    name = default_storage.save(f"weekly/{week.city.slug}/{week.monday:%Y-%m-%d}-{where}.pdf", ContentFile(content))
+    return WeeklyReport.objects.create(
+        city=week.city, area=week.area, week=week.monday, file=name, sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content), made_at=at,
+    )  # fmt: skip

@@ -1,0 +1,207 @@
+"""The supervisor's board: how many cases stand at which step of which office, how old, how late, at whose hands.
+
+Every count is one GROUP BY over the open cases that the person may see, read from the index `case_open_by_age` alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Case as When
+from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value
+from django.db.models import When as If
+
+from tanggap.accounts.models import Membership, Person, Role
+from tanggap.cases.models import Case
+from tanggap.cases.queries import visible_to
+from tanggap.cases.workflow import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, Status
+from tanggap.directory.models import Agency
+
+SOON = timedelta(hours=4)
+# Upper ends of the bars of the ageing picture, in days; the last has none.
+AGES = (1, 3, 7, 14, 30)
+
+
+class Stage(StrEnum):
+    """The steps of the matrix, from the left, as they stand in the address."""
+
+    TRIAGE = "triase"
+    WAITING = "menunggu"
+    WORK = "dikerjakan"
+    HELD = "ditunda"
+    VERIFY = "diperiksa"
+
+
+STAGES: Mapping[Stage, frozenset[Status]] = {
+    Stage.TRIAGE: IN_TRIAGE,
+    Stage.WAITING: AWAITING_START,
+    Stage.WORK: OPEN - IN_TRIAGE - AWAITING_START - PAUSED - TO_VERIFY,
+    Stage.HELD: PAUSED,
+    Stage.VERIFY: TO_VERIFY,
+}
+STAGE_OF: Mapping[str, Stage] = {status.value: stage for stage, some in STAGES.items() for status in some}
+
+
+class Look(StrEnum):
+    """What the list under the matrix holds, as it stands in the address."""
+
+    LATE = "lewat"
+    SOON = "segera"
+    REOPENED = "dibuka-lagi"
+    RETURNED = "bolak-balik"
+    ALL = "semua"
+
+
+@dataclass
+class Cell:
+    """So many cases, so many of them past their deadline."""
+
+    count: int = 0
+    late: int = 0
+
+    def add(self, count: int, late: int) -> None:
+        """Count more."""
+        self.count += count
+        self.late += late
+
+
+@dataclass
+class Row:
+    """One office of the matrix."""
+
+    agency: Agency
+    cells: dict[Stage, Cell] = field(default_factory=lambda: {stage: Cell() for stage in Stage})
+    all: Cell = field(default_factory=Cell)
+    since: datetime | None = None  # when its oldest case came in
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole picture: offices with most missed first, sums by step, ages, how many fall due soon."""
+
+    rows: list[Row]
+    sums: dict[Stage, Cell]
+    all: Cell
+    soon: int
+    ages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one officer holds; `person` is None for what nobody has taken."""
+
+    person: Person | None
+    count: int
+    late: int
+
+
+def open_cases(person: Person) -> QuerySet[Case]:
+    """What is open among all that the person may see."""
+    return visible_to(person).filter(ended_at=None, status__in=OPEN)
+
+
+def is_late(at: datetime) -> Q:
+    """Past the deadline, the clock running."""
+    return Q(due_at__lt=at, paused_at=None)
+
+
+def is_soon(at: datetime) -> Q:
+    """Due within four hours, the clock running."""
+    return Q(due_at__gte=at, due_at__lt=at + SOON, paused_at=None)
+
+
+def matrix(cases: QuerySet[Case], *, at: datetime) -> Matrix:
+    """Count once, by office, step and age."""
+    ages = [If(opened_at__gt=at - timedelta(days=days), then=Value(n)) for n, days in enumerate(AGES)]
+    found = (
+        cases.select_related(None)
+        .order_by()
+        .annotate(age=When(*ages, default=Value(len(AGES)), output_field=IntegerField()))
+        .values_list("agency", "status", "age")
+        .annotate(
+            count=Count("pk"), late=Count("pk", filter=is_late(at)), soon=Count("pk", filter=is_soon(at)),
+            since=Min("opened_at"),
+        )
+    )  # fmt: skip
+    return _picture(found)
+
+
+def _picture(found: Iterable[tuple[int, str, int, int, int, int, datetime]]) -> Matrix:
+    counted = list(found)
+    agencies = Agency.objects.in_bulk({row[0] for row in counted})
+    rows: dict[int, Row] = {}
+    sums, every = {stage: Cell() for stage in Stage}, Cell()
+    ages, due_soon = [0] * (len(AGES) + 1), 0
+    for agency, status, age, count, late, soon, since in counted:
+        row = rows.setdefault(agency, Row(agencies[agency]))
+        for cell in (row.cells[STAGE_OF[status]], row.all, sums[STAGE_OF[status]], every):
+            cell.add(count, late)
+        row.since = since if row.since is None else min(row.since, since)
+        ages[age] += count
+        due_soon += soon
+    ordered = sorted(rows.values(), key=lambda row: (-row.all.late, -row.all.count, row.agency.name))
+    return Matrix(ordered, sums, every, due_soon, tuple(ages))
+
+
+def workload(cases: QuerySet[Case], *, at: datetime, most: int = 20) -> list[Load]:
+    """By officer, most missed first; what lies with an office and nobody has taken stands at the end."""
+    held = cases.select_related(None).order_by().filter(status__in=OPEN - IN_TRIAGE)
+    found = held.values_list("officer").annotate(count=Count("pk"), late=Count("pk", filter=is_late(at)))
+    counts = {officer: (count, late) for officer, count, late in found}
+    people = Person.objects.in_bulk([pk for pk in counts if pk is not None])
+    loads = [Load(people.get(pk), *counts[pk]) for pk in counts if pk is not None]
+    loads.sort(key=lambda load: (-load.late, -load.count, str(load.person)))
+    rest = [Load(None, *counts[None])] if None in counts else []
+    return [*loads[:most], *rest]
+
+
+def looked_at(cases: QuerySet[Case], look: Look, *, at: datetime) -> QuerySet[Case]:
+    """The list under the matrix, most pressing first."""
+    if look is Look.LATE:
+        return cases.filter(is_late(at)).order_by("due_at", "pk")
+    if look is Look.SOON:
+        return cases.filter(is_soon(at)).order_by("due_at", "pk")
+    if look is Look.REOPENED:
+        return cases.filter(reopen_count__gt=0).order_by("-reopen_count", "due_at", "pk")
+    if look is Look.RETURNED:
+        return cases.filter(return_count__gt=1).order_by("-return_count", "due_at", "pk")
+    return cases.order_by("opened_at", "pk")
+
+
+def narrowed(cases: QuerySet[Case], *, agency: str = "", stage: str = "", officer: str = "") -> QuerySet[Case]:
+    """Of one office and all under it, of one step, of one officer; what nobody has finds nothing."""
+    if agency:
+        found = Agency.objects.filter(code=agency, pk__in=cases.order_by().values("agency")).first()
+        # An office of the matrix means itself; one above it (never in the matrix) all under it.
+        cases = cases.filter(agency=found) if found else cases.filter(agency__in=_below(agency))
+    if stage:
+        cases = cases.filter(status__in=STAGES[Stage(stage)]) if stage in {one.value for one in Stage} else cases.none()
+    if officer:
+        cases = cases.filter(officer__username=officer)
+    return cases
+
+
+def _below(code: str) -> QuerySet[Agency]:
+    above = Agency.objects.filter(code=code).values_list("pk", flat=True)
+    return Agency.objects.filter(lineage__overlap=list(above)) if above else Agency.objects.none()
+
+
+def officers_for(cases: Iterable[Case]) -> dict[str, list[Person]]:
+    """By office who could be appointed for these cases."""
+    agencies = {case.agency_id for case in cases}
+    rows = (
+        Membership.objects.filter(
+            agency__in=agencies, role__in=(Role.OFFICER, Role.AGENCY_HEAD), person__is_active=True
+        )
+        .select_related("person", "agency")
+        .order_by("agency__name", "person__full_name")
+    )
+    found: dict[str, list[Person]] = defaultdict(list)
+    for row in rows:
+        if row.agency is not None and row.person not in found[row.agency.label]:
+            found[row.agency.label].append(row.person)
+    return dict(found)

@@ -1,0 +1,192 @@
+"""The rows behind the league tables and the signs of made numbers: one query for each month, then pure functions.
+
+A case belongs to the month in which its turn came: when it was finished, or (still open) when its deadline passed. It was in time when
+it was finished before its deadline, pauses and the wait for a judge not counted, as the clock of the case has it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from tanggap.accountability.gaming import Closing, Return, Signal, signals
+from tanggap.accountability.queries import Span, month_of
+from tanggap.accountability.ranking import Outcome, Standing, standings
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case, Event, Photo, PhotoKind
+from tanggap.cases.workflow import FINISHED, OPEN
+from tanggap.directory.models import Agency
+from tanggap.places.grid import distance_m
+from tanggap.places.models import Area, City, Level
+
+# A photo taken farther away than this, beyond its own uncertainty, is not from the place.
+AT_PLACE_M = 100.0
+_COUNTED_FOR_S = 600
+
+
+class By(StrEnum):
+    """What is compared, as it stands in the address."""
+
+    AGENCY = "instansi"
+    DISTRICT = "kecamatan"
+    VILLAGE = "kelurahan"
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One case whose turn came."""
+
+    agency: int
+    area: int
+    kind: int | None
+    in_time: bool
+    days: float | None
+
+
+@dataclass(frozen=True)
+class League:
+    """A finished table: names by unit, those ranked, those with too few cases."""
+
+    names: Mapping[int, str]
+    codes: Mapping[int, str]
+    ranked: list[Standing[int]]
+    small: list[Standing[int]]
+    city_share: float | None
+    cases: int
+
+
+def turns(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
+    """The cases whose turn came in this time."""
+    end = min(span.end, at)
+    finished = Q(status__in=FINISHED, ended_at__gte=span.start, ended_at__lt=span.end)
+    missed = Q(status__in=OPEN, ended_at=None, paused_at=None, due_at__gte=span.start, due_at__lt=end)
+    return cases.filter(finished | missed, due_at__isnull=False)
+
+
+def league(city: City, by: By, month: date, *, at: datetime, public_only: bool) -> League:
+    """The table of a month beside the month before; at most ten minutes old."""
+    now = _turns(city, month, at, public_only)
+    before = _turns(city, (month.replace(day=1) - timedelta(days=1)).replace(day=1), at, public_only)
+    units = _units(city, by)
+    table = standings(_outcomes(now, by, units), _outcomes(before, by, units))
+    names, codes = _names(by, [row.unit for row in table])
+    every = [turn.in_time for turn in now]
+    return League(
+        names=names,
+        codes=codes,
+        ranked=[row for row in table if row.rank is not None],
+        small=[row for row in table if row.rank is None],
+        city_share=sum(every) / len(every) if every else None,
+        cases=len(every),
+    )
+
+
+def _turns(city: City, month: date, at: datetime, public_only: bool) -> list[_Turn]:
+    key = f"league:{city.pk}:{month:%Y-%m}:{public_only}"
+    kept: list[_Turn] | None = cache.get(key)
+    if kept is None:
+        kept = list(_read(city, month_of(city, month), at, public_only))
+        cache.set(key, kept, _COUNTED_FOR_S)
+    return kept
+
+
+def _read(city: City, span: Span, at: datetime, public_only: bool) -> Iterable[_Turn]:
+    cases = Case.objects.filter(city=city, is_public=True) if public_only else Case.objects.filter(city=city)
+    rows = turns(cases, span, at=at).values_list("agency", "area", "category", "opened_at", "ended_at", "due_at")
+    for agency, area, kind, opened, ended, due in rows.iterator(chunk_size=5000):
+        days = (ended - opened).total_seconds() / 86_400 if ended is not None else None
+        yield _Turn(agency, area, kind, ended is not None and due is not None and ended <= due, days)
+
+
+def _outcomes(rows: Iterable[_Turn], by: By, units: Mapping[int, int]) -> list[Outcome[int]]:
+    """Who answers: the office that holds the case, or the area in which it lies; what lies in no such area is left out."""
+    found = []
+    for turn in rows:
+        unit = turn.agency if by is By.AGENCY else units.get(turn.area)
+        if unit is not None:
+            found.append(Outcome(unit, turn.kind, turn.in_time, turn.days))
+    return found
+
+
+def _units(city: City, by: By) -> dict[int, int]:
+    """From an area to the area of the compared level that holds it."""
+    if by is By.AGENCY:
+        return {}
+    level = Level.DISTRICT if by is By.DISTRICT else Level.VILLAGE
+    wanted = set(Area.objects.filter(city=city, level=level).values_list("pk", flat=True))
+    lines = Area.objects.filter(city=city).values_list("pk", "lineage")
+    return {pk: unit for pk, lineage in lines for unit in lineage if unit in wanted}
+
+
+def _names(by: By, units: list[int]) -> tuple[dict[int, str], dict[int, str]]:
+    if by is By.AGENCY:
+        rows = Agency.objects.in_bulk(units)
+        return {pk: row.label for pk, row in rows.items()}, {pk: row.code for pk, row in rows.items()}
+    areas = Area.objects.defer("outline").in_bulk(units)
+    return {pk: row.name for pk, row in areas.items()}, {pk: row.code for pk, row in areas.items()}
+
+
+def signals_of(city: City, month: date, *, at: datetime, agency: int | None = None) -> dict[int, list[Signal]]:
+    """By office the signs of made numbers in a month; offices without a sign are left out."""
+    span = month_of(city, month)
+    cases = turns(Case.objects.filter(city=city), span, at=at)
+    cases = cases.filter(agency=agency) if agency else cases
+    closings, returns = _closings(cases, span), _returns(cases, span)
+    found = {pk: signals(closings.get(pk, []), returns.get(pk, [])) for pk in {*closings, *returns}}
+    return {pk: some for pk, some in found.items() if some}
+
+
+def _closings(cases: QuerySet[Case], span: Span) -> dict[int, list[Closing]]:
+    """What each office called fixed in the month: the last fix of each case, the last beginning before it, where the photo is from."""
+    rows = Event.objects.filter(case__in=cases.order_by().values("pk"), kind__in=(EventKind.STARTED, EventKind.FIXED))
+    began: dict[int, datetime] = {}
+    fixed: dict[int, Closing] = {}
+    office: dict[int, int] = {}
+    facts = {case.pk: case for case in cases.order_by().only("code", "agency", "due_at", "lat", "lon")}
+    there = _taken_there(facts)
+    for case_id, kind, at, person in rows.order_by("case", "number").values_list("case", "kind", "at", "person"):
+        if kind == EventKind.STARTED:
+            began[case_id] = at
+            continue
+        case = facts[case_id]
+        office[case_id] = case.agency_id
+        fixed[case_id] = Closing(case.code, at, person, began.get(case_id), case.due_at, case_id in there)
+    found: dict[int, list[Closing]] = defaultdict(list)
+    for case_id, closing in fixed.items():
+        if span.start <= closing.at < span.end:
+            found[office[case_id]].append(closing)
+    return found
+
+
+def _taken_there(cases: Mapping[int, Case]) -> set[int]:
+    """Cases with an after-photo from the place; a case without a point cannot be held against any."""
+    photos = Photo.objects.filter(case__in=list(cases), kind=PhotoKind.AFTER).values_list(
+        "case", "lat", "lon", "accuracy_m"
+    )
+    found = {pk for pk, case in cases.items() if case.lat is None or case.lon is None}
+    for pk, lat, lon, accuracy in photos:
+        case = cases[pk]
+        if lat is not None and lon is not None and case.lat is not None and case.lon is not None:
+            away = distance_m(case.lat, case.lon, lat, lon) - (accuracy or 0.0)
+            found |= {pk} if away <= AT_PLACE_M else set()
+    return found
+
+
+def _returns(cases: QuerySet[Case], span: Span) -> dict[int, list[Return]]:
+    """What each office gave back in the month; the time it had is the case's whole time, from its first report."""
+    rows = Event.objects.filter(
+        case__in=cases.order_by().values("pk"), kind=EventKind.RETURNED, at__gte=span.start, at__lt=span.end,
+        agency__isnull=False,
+    )  # fmt: skip
+    found: dict[int, list[Return]] = defaultdict(list)
+    for code, office, at, opened, due in rows.values_list(
+        "case__code", "agency", "at", "case__opened_at", "case__due_at"
+    ):
+        found[office].append(Return(code, at, opened, due))
+    return found

@@ -1,0 +1,38 @@
+"""What the worker does by the clock: the sums of past months, the papers of the last week."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from procrastinate.contrib.django import app
+
+from tanggap.accountability.actions.sanctioning import propose
+from tanggap.accountability.actions.weekly import last_week, make_weekly
+from tanggap.accountability.queries import current_rule, month_of
+from tanggap.places.models import City
+
+# A verdict may come weeks later; so far back sums are looked at again.
+_MONTHS_BACK = 6
+
+
+@app.periodic(cron="40 18 * * *")  # 01.40 in Jakarta
+@app.task(queueing_lock="accountability.propose", pass_context=False)
+def add_up(timestamp: int) -> None:
+    """Propose for every past month whose time to contest is over. Catches up after downtime, since each month is asked for anew."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for city in City.objects.all():
+        held, month = current_rule(city), at.astimezone(ZoneInfo(city.timezone)).date().replace(day=1)
+        for _number in range(_MONTHS_BACK if held else 0):
+            month = (month - timedelta(days=1)).replace(day=1)
+            if held and at >= month_of(city, month).end + timedelta(days=held[1].contest_days):
+                propose(city, month, at=at)
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queueing_lock="accountability.weekly", pass_context=False)
+def weekly_papers(timestamp: int) -> None:
+    """The papers of the last whole week, within the hour after it ended; when the worker was down, as soon as it is back."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for city in City.objects.all():
+        make_weekly(city, last_week(city, at=at), at=at)

@@ -1,0 +1,154 @@
+"""Rankings for those who watch: the fair table, what changed, signs that numbers are made, and the cases behind them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from tanggap.accountability import comparing
+from tanggap.accountability.comparing import By
+from tanggap.accountability.gaming import Sign, Signal
+from tanggap.accountability.queries import month_of
+from tanggap.accountability.ranking import FEWEST, Standing
+from tanggap.accountability.words import month_words, percent
+from tanggap.accounts.models import Person
+from tanggap.cases.queries import visible_to
+from tanggap.desk.gate import StaffRequest
+from tanggap.desk.page import page
+from tanggap.desk.views.board import refuse_others
+from tanggap.directory.models import Agency
+
+SIGNS: dict[Sign, Promise] = {
+    Sign.EDGE: gettext_lazy("Penyelesaian menumpuk di enam jam terakhir sebelum tenggat"),
+    Sign.MASS: gettext_lazy("Banyak penyelesaian oleh satu orang dalam sepuluh menit"),
+    Sign.LATE_RETURNS: gettext_lazy("Pengembalian kebanyakan datang saat waktunya hampir habis"),
+    Sign.FAST_ELSEWHERE: gettext_lazy("Selesai dalam 15 menit tanpa foto yang diambil di tempatnya"),
+}
+TABS: dict[By, Promise] = {
+    By.AGENCY: gettext_lazy("Instansi"),
+    By.DISTRICT: gettext_lazy("Kecamatan"),
+    By.VILLAGE: gettext_lazy("Kelurahan"),
+}
+TRENDS: dict[str, Promise] = {
+    "better": gettext_lazy("membaik"),
+    "worse": gettext_lazy("memburuk"),
+    "same": gettext_lazy("belum tentu berubah"),
+    "unknown": gettext_lazy("belum bisa dibandingkan"),
+}
+_SHOWN = 40
+
+
+@require_safe
+def ranking(request: StaffRequest) -> HttpResponse:
+    """The table of a month; with `instansi` in the address also that office's signs and late cases."""
+    refuse_others(request)
+    at, city = timezone.now(), request.city
+    by, month = read_by(request.GET.get("menurut", "")), read_month(request.GET.get("bulan", ""))
+    table = comparing.league(city, by, month, at=at, public_only=False)
+    signs = comparing.signals_of(city, month, at=at) if by is By.AGENCY else {}
+    url = reverse("desk:ranking")
+    context = {
+        "month": month,
+        "month_words": month_words(month),
+        "months": last_months(month),
+        "by": by.value,
+        "tabs": [
+            {"label": word, "url": f"{url}?menurut={one}&bulan={month:%Y-%m}", "count": None, "current": one is by}
+            for one, word in TABS.items()
+        ],
+        "rows": [line_of(row, table) | {"signs": len(signs.get(row.unit, []))} for row in table.ranked],
+        "small": [(table.names[row.unit], row.cases) for row in table.small],
+        "city_share": percent(table.city_share) if table.city_share is not None else "",
+        "cases": table.cases,
+        "fewest": FEWEST,
+        "chosen": _chosen(request, month, signs) if by is By.AGENCY else None,
+        "signs": [] if request.GET.get("instansi") else _all_signs(signs),
+    }
+    return page(request, "desk/ranking.html", context)
+
+
+def read_by(typed: str) -> By:
+    """What is compared; agencies unless the address says otherwise."""
+    return By(typed) if typed in {one.value for one in By} else By.AGENCY
+
+
+def read_month(typed: str) -> date:
+    """The month of the address; the present one when it names none."""
+    if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", typed, re.ASCII):
+        return date(int(typed[:4]), int(typed[5:]), 1)
+    return timezone.localdate().replace(day=1)
+
+
+def last_months(looked_at: date, most: int = 12) -> list[tuple[str, str]]:
+    """Choices: this month and those before it, and the one that is looked at."""
+    first, found = timezone.localdate().replace(day=1), {looked_at}
+    for _number in range(most):
+        found.add(first)
+        first = (first - timedelta(days=1)).replace(day=1)
+    return [(f"{one:%Y-%m}", month_words(one)) for one in sorted(found, reverse=True)]
+
+
+def line_of(row: Standing[int], table: comparing.League) -> dict[str, Any]:
+    """One line of the table in words; the picture draws the interval from 0 to 100."""
+    best, worst = row.rank or (0, 0)
+    return {
+        "name": table.names[row.unit],
+        "code": table.codes[row.unit],
+        "rank": str(best) if best == worst else f"{best}–{worst}",
+        "cases": row.cases,
+        "share": percent(row.share),
+        "expected": percent(row.expected),
+        "adjusted": percent(row.adjusted),
+        "interval": f"{round(100 * row.interval.low)}–{round(100 * row.interval.high)} %",
+        "low": round(100 * row.interval.low),
+        "width": max(1, round(100 * (row.interval.high - row.interval.low))),
+        "point": round(100 * row.adjusted),
+        "median": _days(row.median_days),
+        "median_interval": f"{_days(row.median_interval.low)}–{_days(row.median_interval.high)}"
+        if row.median_interval
+        else "",
+        "trend": row.trend,
+        "trend_words": TRENDS[row.trend],
+        "change": f"{round(100 * row.change):+} %" if row.change is not None else "",
+    }
+
+
+def _days(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}".replace(".", _(","))
+
+
+def _chosen(request: StaffRequest, month: date, signs: dict[int, list[Signal]]) -> dict[str, Any] | None:
+    """One office: its signs, and the late cases of the month that this person may read."""
+    office = Agency.objects.filter(city=request.city, code=request.GET.get("instansi", "")).first()
+    if office is None:
+        return None
+    at = timezone.now()
+    rows = comparing.turns(visible_to(request.user).filter(agency=office), month_of(request.city, month), at=at)
+    late = [case for case in rows.order_by("due_at") if case.ended_at is None or case.ended_at > (case.due_at or at)]
+    return {"agency": office, "signs": [_sign(request.user, one) for one in signs.get(office.pk, [])], "late": late[:_SHOWN],
+            "late_count": len(late)}  # fmt: skip
+
+
+def _sign(person: Person, one: Signal) -> dict[str, Any]:
+    seen = set(visible_to(person).filter(code__in=one.cases).values_list("code", flat=True))
+    return {
+        "words": SIGNS[one.sign],
+        "hits": one.hits,
+        "of": one.of,
+        "cases": [code for code in one.cases if code in seen][:_SHOWN],
+    }
+
+
+def _all_signs(signs: dict[int, list[Signal]]) -> list[tuple[Agency, list[tuple[Promise, int, int]]]]:
+    offices = Agency.objects.in_bulk(signs)
+    rows = [(offices[pk], [(SIGNS[one.sign], one.hits, one.of) for one in some]) for pk, some in signs.items()]
+    return sorted(rows, key=lambda row: row[0].name)
