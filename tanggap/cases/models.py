@@ -125,6 +125,8 @@ class Case(Placed):
                 name="case_open_cell",
                 condition=models.Q(ended_at__isnull=True),
             ),
+            # What ended in a time: league tables and the figures of areas.
+            models.Index(fields=["city", "ended_at"], name="case_ended", condition=models.Q(ended_at__isnull=False)),
             # Oldest first over what is open, with all that lists by age and the supervisor's board count: read from the index alone.
             models.Index(
                 fields=["city", "opened_at", "id"],

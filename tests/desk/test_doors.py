@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from tanggap.accountability import actions as accountability
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
 from tanggap.cases.models import Case, Photo, Task
@@ -18,6 +21,7 @@ from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.desk.models import TriageLock
 from tanggap.desk.urls import urlpatterns
 from tanggap.directory.steps import Step
+from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed, with_rule
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
 from tests.world import MONDAY, World, person
 
@@ -43,6 +47,27 @@ Args = Callable[[Scene], list[Any]]
 
 def _of_case(scene: Scene) -> list[Any]:
     return [scene.case.code]
+
+
+def _of_breach(scene: Scene) -> list[Any]:
+    """A deadline that the road office missed a moment ago."""
+    return [missed(scene.case, due_at=timezone.now()).pk]
+
+
+def _of_contest(scene: Scene) -> list[Any]:
+    [number] = _of_breach(scene)
+    accountability.contest(number, by=scene.world.sari, at=timezone.now(), reason="waited", text="Menunggu PLN.")
+    return [number]
+
+
+def _of_proposal(scene: Scene) -> list[Any]:
+    with_rule(scene.world, fewest_duties=1)
+    missed(scene.case)
+    return [accountability.propose(scene.world.city, OCTOBER, at=IN_NOVEMBER)[0].pk]
+
+
+def _of_week(scene: Scene) -> list[Any]:
+    return [accountability.make_weekly(scene.world.city, MONDAY.date() - timedelta(days=7), at=MONDAY)[0].pk]
 
 
 # name: (method, arguments, answer for PEOPLE in their order)
@@ -74,6 +99,23 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "triage":   ("get", lambda s: [],         (200, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
     "hold":     ("post", _of_case,            (200, 404, 404, 404, 200, 404, 404, 404, 404, 200)),
     "let_go":   ("post", _of_case,            (204, 404, 404, 404, 204, 404, 404, 404, 404, 204)),
+    "board":    ("get", lambda s: [],         (404, 404, 404, 200, 200, 200, 404, 200, 200, 200)),
+    "board_act":  ("post", lambda s: [],      (404, 404, 404, 422, 422, 422, 404, 404, 404, 422)),
+    "board_undo": ("post", lambda s: [],      (404, 404, 404, 422, 422, 422, 404, 404, 404, 422)),
+    "breaches": ("get", lambda s: [],         (404, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "breach":   ("get", _of_breach,           (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
+    "contest":  ("post", _of_breach,          (403, 404, 422, 422, 403, 404, 404, 403, 403, 403)),
+    "judge":    ("post", _of_contest,         (403, 404, 403, 403, 422, 404, 404, 403, 403, 403)),
+    "sanctions": ("get", lambda s: [],        (404, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "propose":  ("post", lambda s: [],        (404, 404, 404, 404, 422, 422, 404, 404, 404, 422)),
+    "sanctions_xlsx": ("get", lambda s: [],   (404, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+    "sanction": ("get", _of_proposal,         (404, 404, 200, 200, 404, 404, 404, 200, 200, 200)),
+    "letter":   ("get", _of_proposal,         (404, 404, 200, 200, 404, 404, 404, 200, 200, 200)),
+    "decide":   ("post", lambda s: [*_of_proposal(s), "tolak"],
+                                              (404, 404, 403, 403, 404, 404, 404, 403, 403, 403)),
+    "ranking":  ("get", lambda s: [],         (404, 404, 404, 200, 200, 200, 404, 200, 200, 200)),
+    "weekly":   ("get", lambda s: [],         (404, 404, 404, 200, 200, 200, 404, 200, 200, 200)),
+    "weekly_file": ("get", _of_week,          (404, 404, 404, 404, 404, 404, 404, 200, 200, 200)),
     "verify":   ("get", lambda s: [],         (200, 404, 404, 200, 200, 200, 404, 404, 404, 200)),
     "camera":   ("post", _of_case,            (403, 404, 201, 201, 403, 404, 404, 403, 403, 403)),
     # The steps have a table of their own below; here one that only the handling agency may take.

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import actions, queries
+from tanggap.accountability import refusals as ours
 from tanggap.accountability.models import Contest, ContestReason, Verdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accounts.models import Person, Role
@@ -88,6 +89,8 @@ def breach(request: StaffRequest, number: int) -> HttpResponse:
 def contest(request: StaffRequest, number: int) -> HttpResponse:
     """The office contests."""
     found, form = queries.breach_for(request.user, number), ContestForm(request.POST)
+    if not speaks_for(request.user, found.agency):
+        raise Refused(ours.NOT_YOURS)
     if not form.is_valid():
         return _show(request, found, contest=form, status=422)
     try:
@@ -106,6 +109,8 @@ def judge(request: StaffRequest, number: int) -> HttpResponse:
     asked = Contest.objects.filter(breach=found).first()
     if asked is None:
         raise Refused(refusals.NO_CASE)
+    if not supervises(request.user, found.case) or is_of_the_line(request.user, found.agency):
+        raise Refused(ours.NOT_A_JUDGE)
     if not form.is_valid():
         return _show(request, found, verdict=form, status=422)
     try:

@@ -1,0 +1,172 @@
+"""The supervisor's board: what it counts, for whom, in how few queries; and acts on many cases, each with its own answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tanggap.accountability import actions, board
+from tanggap.accountability.board import Look, Stage
+from tanggap.accounts.models import Role
+from tanggap.cases import actions as cases
+from tanggap.cases.models import Case
+from tests.desk.entering import come_in, text_of
+from tests.world import MONDAY, World, person
+
+NOW = MONDAY + timedelta(days=9)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def town(world: World) -> Any:
+    """Late at the road office; due in three hours; held; waiting for triage; elsewhere; private."""
+    world.late = world.started(at=MONDAY)  # type: ignore[attr-defined]
+    world.soon = world.assigned(at=MONDAY + timedelta(days=2, hours=3))  # type: ignore[attr-defined]
+    held = world.started(at=MONDAY)
+    cases.hold(
+        held.pk,
+        by=world.sari,
+        at=MONDAY + timedelta(days=1),
+        reason="material",
+        text="Aspal.",
+        until=NOW + timedelta(days=9),
+    )
+    world.held = held  # type: ignore[attr-defined]
+    world.fresh = world.report(at=NOW - timedelta(hours=1)).case  # type: ignore[attr-defined]
+    world.far = world.report(at=NOW - timedelta(hours=1), place=world.place(world.anggrek)).case  # type: ignore[attr-defined]
+    world.budi2 = person(world.city, "Bayu", Role.OFFICER, agency=world.roads_south)  # type: ignore[attr-defined]
+    return world
+
+
+def act(town: Any, who: Any, what: str, *chosen: Case, **said: str) -> Any:
+    codes = [case.code for case in chosen]
+    return come_in(who).post(reverse("desk:board_act"), {"act": what, "code": codes, "why": "Sudah lama.", **said})
+
+
+def test_the_matrix_counts_by_office_and_step_within_what_one_may_see(town: Any) -> None:
+    found = board.matrix(board.open_cases(town.dewi), at=NOW)
+    rows = {row.agency.code: row for row in found.rows}
+    road = rows["sudin-jalan"]
+    assert {stage: (cell.count, cell.late) for stage, cell in road.cells.items() if cell.count} == {
+        Stage.WAITING: (1, 0), Stage.WORK: (1, 1), Stage.HELD: (1, 0),
+    }  # fmt: skip
+    assert (found.all.count, found.all.late, found.soon) == (4, 1, 1)
+    assert sum(found.ages) == found.all.count
+    assert found.rows[0].agency.code == "sudin-jalan", "most missed first"
+    everything = board.matrix(board.open_cases(town.wati), at=NOW)
+    assert everything.all.count == 5
+    assert board.matrix(board.open_cases(town.tono), at=NOW).rows == []
+
+
+def test_every_status_that_is_open_stands_in_exactly_one_step() -> None:
+    from tanggap.cases.workflow import OPEN
+
+    stood = [status for some in board.STAGES.values() for status in some]
+    assert sorted(stood) == sorted(OPEN)
+
+
+def test_the_lists_under_the_matrix(town: Any) -> None:
+    def codes(look: Look, **narrow: str) -> list[str]:
+        rows = board.looked_at(board.narrowed(board.open_cases(town.dewi), **narrow), look, at=NOW)
+        return [case.code for case in rows]
+
+    assert codes(Look.LATE) == [town.late.code]
+    assert codes(Look.SOON) == [town.soon.code]
+    assert codes(Look.ALL, stage="ditunda") == [town.held.code]
+    assert codes(Look.ALL, officer="sari", agency="sudin-jalan") == [town.late.code, town.held.code]
+    assert codes(Look.ALL, agency="tidak-ada") == codes(Look.ALL, stage="tidak-ada") == []
+
+
+def test_the_page_says_late_in_words_and_asks_as_much_for_many_as_for_few(town: Any) -> None:
+    client = come_in(town.dewi)
+    said = text_of(client.get(reverse("desk:board")))
+    assert "1 lewat" in said
+    assert "Beban tiap petugas" in said
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("desk:board"))
+        return len(seen)
+
+    few = asked()
+    for number in range(8):
+        town.started(at=MONDAY - timedelta(hours=number))
+    assert asked() == few
+
+
+def test_a_board_without_cases_says_so(world: World) -> None:
+    assert "Tidak ada kasus terbuka" in text_of(come_in(world.dewi).get(reverse("desk:board")))
+
+
+def test_reminding_many_tells_what_became_of_each(town: Any) -> None:
+    actions.remind(town.held.pk, by=town.dewi, at=NOW - timedelta(hours=1), why="Tolong.")
+    said = text_of(act(town, town.dewi, "remind", town.late, town.held, town.far))
+    assert "1 kasus dilakukan" in said
+    assert "2 kasus tidak dilakukan" in said
+    assert "Sudah diingatkan 60 menit lalu" in said
+    assert town.late.events.filter(kind="reminded", person=town.dewi, text="Sudah lama.").exists()
+    assert not town.far.events.filter(kind="reminded").exists(), "a case of another district was touched"
+
+
+def test_appointing_another_officer_and_taking_it_back(town: Any) -> None:
+    answer = act(town, town.joko, "appoint", town.late, town.held, officer="bayu")
+    assert "1 kasus dilakukan" not in text_of(answer)
+    assert "2 kasus dilakukan" in text_of(answer)
+    assert {str(case.officer) for case in Case.objects.filter(pk__in=[town.late.pk, town.held.pk])} == {"Bayu"}
+    cases.note(town.held.pk, by=town.budi2, at=NOW, text="Saya lihat besok.")
+    undone = come_in(town.joko).post(reverse("desk:board_undo"), {"undo": answer.context["it"].undo})
+    assert "1 kasus tidak dilakukan" in text_of(undone)
+    assert Case.objects.get(pk=town.late.pk).officer == town.sari
+    assert Case.objects.get(pk=town.held.pk).officer == town.budi2, "what happened since was undone too"
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "sentence"),
+    [
+        ("remind", {"why": " "}, "Tulis alasannya"),
+        ("appoint", {"officer": ""}, "tidak bekerja di instansi"),
+        ("appoint", {"officer": "tono"}, "tidak bekerja di instansi"),
+        ("appoint", {"officer": "sari"}, "sudah dipegang"),
+        ("assign", {"agency": "pam"}, "sudah"),
+    ],
+)
+def test_what_an_act_refuses(town: Any, what: str, said: dict[str, str], sentence: str) -> None:
+    before = town.late.events.count()
+    answer = act(town, town.dewi, what, town.late, **said)
+    assert answer.context["it"].done == []
+    assert answer.context["it"].refused[0].refused
+    assert town.late.events.count() == before
+
+
+def test_assigning_what_waits_in_triage(town: Any) -> None:
+    answer = act(town, town.dewi, "assign", town.fresh, town.late, agency="sudin-jalan")
+    assert [one.code for one in answer.context["it"].done] == [town.fresh.code]
+    assert Case.objects.get(pk=town.fresh.pk).agency == town.roads_south
+
+
+def test_nothing_ticked_too_many_ticked_and_a_forged_undo(town: Any) -> None:
+    client = come_in(town.dewi)
+    url = reverse("desk:board_act")
+    nothing = client.post(url, {"act": "remind", "why": "Tetap tersimpan."})
+    assert nothing.status_code == 422
+    assert "Tetap tersimpan." in text_of(nothing)
+    many = client.post(url, {"act": "remind", "why": "x", "code": [f"KC-{number}" for number in range(101)]})
+    assert "Paling banyak 100" in text_of(many)
+    assert client.post(reverse("desk:board_undo"), {"undo": "W10:forged"}).status_code == 422
+
+
+def test_who_only_reads_has_no_buttons(town: Any) -> None:
+    said = text_of(come_in(town.wati).get(reverse("desk:board")))
+    assert "Untuk yang dicentang" not in said
+    assert town.late.code in said
