@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,7 +16,7 @@ from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.live import FEWEST_TO_MEASURE, last_lesson, readable
 from tanggap.routing.measuring import Measured, measure
-from tanggap.routing.model import Model, bands, train
+from tanggap.routing.model import Model, Settings, bands, train
 from tanggap.routing.models import ModelState, ModelVersion
 from tanggap.routing.policy import MEASURED_AT_LEAST, policy_of
 from tanggap.routing.schooling import Lesson, known_beforehand, lessons, written_examples
@@ -49,7 +49,7 @@ def train_version(city: City, *, at: datetime) -> Trained:
         written, known = written_examples(city), lessons(city)
         upto = last_lesson(city)
         early, late = _split(known)
-        settings, knowledge = policy_of(city).settings, known_beforehand(city)
+        settings, knowledge = _settings(city, known), known_beforehand(city)
         rehearsed = train([*written, *(one.example for one in early)], knowledge=knowledge, settings=settings)
         new, old = measure(rehearsed, late), _old_figures(city, late)
         everything = [*written, *(one.example for one in known)]
@@ -58,6 +58,12 @@ def train_version(city: City, *, at: datetime) -> Trained:
         return Trained(_store(city, whole, new, old, counts=counts, upto=upto, at=at), new, old)
     finally:
         _unlock(city)
+
+
+def _settings(city: City, known: Sequence[Lesson]) -> Settings:
+    """The city's own. A rare word of a resident may be a name and is not kept; what the city wrote itself names nobody."""
+    settings = policy_of(city).settings
+    return settings if known else replace(settings, rarest=1)
 
 
 @transaction.atomic

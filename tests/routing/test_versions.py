@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tanggap.directory.models import Category, WrittenExample
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.live import live_model
@@ -27,6 +28,20 @@ def test_the_citys_words_alone_make_a_first_model_that_sends_nothing_by_itself(w
     live = live_model(world.city)
     assert live is not None
     assert live.label == "1"
+
+
+def test_a_word_that_the_city_wrote_once_is_learned_because_it_names_nobody(world: World) -> None:
+    settle(world)
+    litter = Category.objects.get(city=world.city, code="sampah")
+    said = [(litter, f"tumpukan sampah di gang {number}") for number in range(200)] + [
+        (world.pothole, "kejeblos semalam")
+    ]
+    WrittenExample.objects.bulk_create(
+        WrittenExample(city=world.city, category=category, text=text) for category, text in said
+    )
+    train_version(world.city, at=LATER)
+    found = suggest(world.report(at=LATER, category=None, text="kejeblos lagi").case)
+    assert found.category == world.pothole
 
 
 def test_cases_teach_and_are_measured_on_the_latest_ones(world: World) -> None:
