@@ -17,7 +17,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from tanggap.cases.events import OF_VERB, VERB_OF, EventKind
-from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Report, Visibility
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report, Visibility
+from tanggap.cases.ratings import may_rate
 from tanggap.cases.reasons import reason_label
 from tanggap.cases.words import clockwork_words
 from tanggap.cases.workflow import (
@@ -46,6 +47,15 @@ class PublicPhoto:
     width: int
     height: int
     taken_at: datetime | None
+    on_spot_m: int | None = None  # accuracy of an after-photo that was checked to be taken at the place
+
+
+@dataclass(frozen=True)
+class PublicRating:
+    """The mark that the holder of a report's key gave; nobody else ever reads it."""
+
+    score: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,8 @@ class PublicCase:
     merged_into: str
     can_confirm: bool
     can_reopen: bool
+    can_rate: bool
+    rating: PublicRating | None
     reopen_until: datetime | None
 
 
@@ -170,10 +182,16 @@ def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> Pub
     return _page(report.case, report, at=at, is_own=is_own)
 
 
+def own_report(city: City, code: str, secret: str) -> Report | None:
+    """A report, for the holder of its secret link only."""
+    report = Report.objects.select_related("case").filter(city=city, code=code).first()
+    return report if report and is_secret_of(report.code, secret) else None
+
+
 def case_of_own_report(city: City, code: str, secret: str) -> Case | None:
     """The case of a report, for the holder of its secret link only."""
-    report = Report.objects.select_related("case").filter(city=city, code=code).first()
-    return report.case if report and is_secret_of(report.code, secret) else None
+    report = own_report(city, code, secret)
+    return report.case if report else None
 
 
 def may_confirm(report: Report) -> bool:
@@ -254,6 +272,8 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
         merged_into=case.merged_into.code if case.merged_into else "",
         can_confirm=is_own and may_confirm(report),
         can_reopen=is_own and may_reopen(report) and at <= reopen_until,
+        can_rate=is_own and may_rate(report),
+        rating=_rating(report) if is_own else None,
         reopen_until=reopen_until if case.status in ENDED else None,
     )
 
@@ -313,7 +333,13 @@ def _agency_names(case: Case, events: QuerySet[Event]) -> dict[str, str]:
 def _photo(photo: Photo) -> PublicPhoto:
     # When a resident took a photo is nobody's business; of the work it is part of the proof.
     taken_at = photo.taken_at if photo.kind == PhotoKind.AFTER else None
-    return PublicPhoto(photo.pk, photo.kind, photo.width, photo.height, taken_at)
+    on_spot_m = round(photo.accuracy_m or 0) if photo.is_on_spot else None
+    return PublicPhoto(photo.pk, photo.kind, photo.width, photo.height, taken_at, on_spot_m)
+
+
+def _rating(report: Report) -> PublicRating | None:
+    given = Rating.objects.filter(report=report).first()
+    return PublicRating(given.score, given.text) if given else None
 
 
 def _place(case: Case) -> str:

@@ -11,7 +11,7 @@ from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
 from tanggap.cases import refusals
 from tanggap.cases.guarding import not_kept_from, open_to
-from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report, ReportOriginal, Task
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
 from tanggap.cases.permissions import capacities
 from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
 from tanggap.platform.errors import Refused
@@ -110,6 +110,15 @@ def closable(person: Person) -> QuerySet[Case]:
     """Verified cases that the person may bring to rest, longest waiting first."""
     may_close = _in_capacity(person, *_JUDGES)
     return may_close.filter(status__in=BY_VERB[Verb.CLOSE].sources).order_by("changed_at", "pk")
+
+
+def rechecks_for(person: Person) -> QuerySet[Recheck]:
+    """Closed cases drawn for a second look that this supervisor or administrator may sign, the oldest draw first."""
+    theirs = _in_capacity(person, Role.SUPERVISOR, Role.CITY_ADMIN).order_by()
+    open_ones = Recheck.objects.filter(result="", case__in=theirs.values("pk")).exclude(case__fixed_by=person)
+    return open_ones.select_related("case__city", "case__area__parent", "case__category", "agency").order_by(
+        "drawn_at", "event_id"
+    )
 
 
 def _worked_by(person: Person) -> QuerySet[Case]:

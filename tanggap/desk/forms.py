@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.models import RecheckResult
 from tanggap.platform.errors import Refused
 
 
@@ -71,6 +72,18 @@ class TaskForm(forms.Form):
         help_text=_("Warga membaca tulisan ini."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "required": True}),
+    )
+
+
+class RecheckForm(forms.Form):
+    """What a supervisor found at a case that was closed."""
+
+    result = forms.ChoiceField(label=_("Yang Anda temukan"), choices=RecheckResult.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Dari mana Anda tahu"),
+        help_text=_("Datang ke tempat, menelepon pelapor, atau melihat foto? Warga membaca tulisan ini."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "required": True}),
     )
 
 

@@ -90,6 +90,13 @@ def _nav(request: StaffRequest) -> list[NavItem]:
         ),
         (has_role(person, *queries.WATCHERS), "board", _("Papan"), "chart", None),
         (queries.works_at_an_agency(person), "breaches", _("Keterlambatan"), "hourglass", None),
+        (
+            has_role(person, *queries.RECHECKERS),
+            "rechecks",
+            _("Periksa ulang"),
+            "refresh",
+            _count(cases.rechecks_for(person)),
+        ),
         (True, "search", _("Cari"), "search", None),
     ]
     return [

@@ -22,6 +22,7 @@ from tanggap.platform.errors import Refused
 
 WORKERS = (Role.OFFICER, Role.AGENCY_HEAD)
 DISPOSERS = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN)
+RECHECKERS = (Role.SUPERVISOR, Role.CITY_ADMIN)
 JUDGES = (*DISPOSERS, Role.AGENCY_HEAD)
 # Who has a board: those who answer for others' work, and those who look at it for the council or the law.
 WATCHERS = (Role.SUPERVISOR, Role.AGENCY_HEAD, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)

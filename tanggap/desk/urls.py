@@ -19,6 +19,7 @@ from tanggap.desk.views import (
     photos,
     policy,
     ranking,
+    rechecks,
     sanctions,
     search,
     sign_in,
@@ -81,5 +82,7 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("peringkat/", ranking.ranking, "ranking"),
     behind_the_door("mingguan/", weekly.weekly, "weekly"),
     behind_the_door("mingguan/<int:number>/", weekly.weekly_file, "weekly_file"),
+    behind_the_door("cek-ulang/", rechecks.rechecks, "rechecks"),
+    behind_the_door("cek-ulang/<int:event>/", rechecks.recheck, "recheck"),
     behind_the_door("verifikasi/", verification.verify, "verify"),
 ]

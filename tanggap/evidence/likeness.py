@@ -95,7 +95,7 @@ def _best_window(cut: Greys, whole: Greys) -> tuple[float, Window]:
     """Which window of `cut` looks most like the whole of `whole`."""
     rows = _samplers(len(_CUTS), cut.shape[0])
     columns = _samplers(len(_CUTS), cut.shape[1])
-    windows = np.einsum("iab,bc,jdc->ijad", rows, cut, columns, optimize=True)
+    windows: Greys = np.asarray((rows @ cut)[:, None] @ columns.transpose(0, 2, 1)[None], dtype=np.float32)
     flat = _standard(windows.reshape(len(_CUTS) ** 2, -1))
     target = _standard(_reduced(whole).reshape(1, -1))
     scores = (flat @ target[0]) / flat.shape[1]

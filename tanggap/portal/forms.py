@@ -16,6 +16,26 @@ _NOT_AFTER = {
 }
 
 
+SCORES = (
+    (5, _("Sangat baik")),
+    (4, _("Baik")),
+    (3, _("Cukup")),
+    (2, _("Buruk")),
+    (1, _("Sangat buruk")),
+)
+
+
+class RatingForm(forms.Form):
+    """How the report was handled: a mark in words, and a sentence if one likes."""
+
+    score = forms.TypedChoiceField(
+        label=_("Bagaimana laporan ini ditangani?"), choices=SCORES, coerce=int, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Mengapa? (boleh dikosongkan)"), required=False, max_length=1000, widget=forms.Textarea
+    )
+
+
 class NotFixedForm(forms.Form):
     """'Belum': why, and if one likes a word more. The first reason stands chosen, so one tap is enough."""
 

@@ -96,10 +96,20 @@ def shots(photos: Iterable[PublicPhoto], alt: str) -> list[Shot]:
             photo_url(photo.id, "besar"),
             photo_url(photo.id, "kecil"),
             alt,
-            clock(photo.taken_at) if photo.taken_at else "",
+            _caption(photo),
         )
         for photo in photos
     ]
+
+
+def _caption(photo: PublicPhoto) -> str:
+    """When, and if it was checked: that it was taken on the spot, and how well the telephone knew where it was."""
+    if photo.taken_at is None:
+        return ""
+    if photo.on_spot_m is None:
+        return clock(photo.taken_at)
+    told = {"metres": photo.on_spot_m, "at": clock(photo.taken_at)}
+    return _("✓ foto diambil di lokasi ±%(metres)s m, %(at)s") % told
 
 
 def promise_of(case: PublicCase) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Report
 from tanggap.cases.public import public_cases
+from tanggap.cases.ratings import Average, average_of
 from tanggap.cases.workflow import FINISHED, OPEN
 from tanggap.directory.models import Agency, AgencyKind, Category
 from tanggap.places.models import Area, City, Level
@@ -37,6 +38,7 @@ class Figures:
     done_before: int
     median: timedelta | None
     confirmed_percent: int | None  # of what ended in 90 days, how much its reporter called fixed
+    rating: Average | None  # of 90 days; None for too few
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def cases_in(area: Area) -> QuerySet[Case]:
 
 
 def figures_of(area: Area, *, at: datetime) -> Figures:
-    """Counted in three queries."""
+    """Counted in four queries."""
     now, before = at - PERIOD, at - 2 * PERIOD
     done = Q(status__in=FINISHED)
     counted = cases_in(area).aggregate(
@@ -69,7 +71,8 @@ def figures_of(area: Area, *, at: datetime) -> Figures:
     confirmed = Count("pk", filter=Q(events__kind=EventKind.CONFIRMED), distinct=True)
     late = ended.aggregate(median=Median(span), all=Count("pk")) | ended.aggregate(confirmed=confirmed)
     percent = round(100 * late["confirmed"] / late["all"]) if late["all"] else None
-    return Figures(**counted, median=late["median"], confirmed_percent=percent)
+    rating = average_of(cases_in(area), since=at - 3 * PERIOD)
+    return Figures(**counted, median=late["median"], confirmed_percent=percent, rating=rating)
 
 
 def kinds_in(area: Area, *, most: int = 6) -> Sequence[Kind]:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     page("laporan.atom", feeds.reports_atom, "reports_atom"),
     page("laporan/<str:code>/", report.report, "report"),
     page("laporan/<str:code>/beres/", report.fixed, "fixed"),
+    page("laporan/<str:code>/nilai/", report.rating, "rating"),
     page("laporan/<str:code>/belum/", report.not_fixed, "not_fixed"),
     page("peringkat/", ranking.ranking, "ranking"),
     page("terlama/", ageing.oldest, "oldest"),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tanggap.accountability import actions as accountability
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
-from tanggap.cases.models import Case, Photo, Task
+from tanggap.cases.models import Case, Photo, Recheck, Task
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.desk.models import TriageLock
 from tanggap.desk.urls import urlpatterns
@@ -39,6 +39,7 @@ class Scene:
     task: Task
     photo: Photo
     escalation: Escalation
+    ended: int  # the event that closed another case in Melati, drawn for a second look
     people: Mapping[str, Person]
 
 
@@ -118,6 +119,8 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "weekly_file": ("get", _of_week,          (404, 404, 404, 404, 404, 404, 404, 200, 200, 200)),
     "verify":   ("get", lambda s: [],         (200, 404, 404, 200, 200, 200, 404, 404, 404, 200)),
     "camera":   ("post", _of_case,            (403, 404, 201, 201, 403, 404, 404, 403, 403, 403)),
+    "rechecks": ("get", lambda s: [],         (404, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
+    "recheck":  ("post", lambda s: [s.ended], (404, 404, 404, 404, 422, 404, 404, 404, 404, 422)),
     # The steps have a table of their own below; here one that only the handling agency may take.
     "step":     ("get", lambda s: [s.case.code, "fix"], (403, 404, 200, 200, 403, 404, 404, 403, 403, 403)),
 }  # fmt: skip
@@ -162,7 +165,15 @@ def scene(world: World) -> Scene:
     maria = person(world.city, "Maria", Role.AUDITOR)
     people = {name: getattr(world, name) for name in PEOPLE if hasattr(world, name)} | {"lia": lia, "maria": maria}
     case.refresh_from_db()
-    return Scene(world, case, task, photo, _escalated(case, world), people)
+    return Scene(world, case, task, photo, _escalated(case, world), _drawn(world), people)
+
+
+def _drawn(world: World) -> int:
+    """The event that closed another case in Melati, on which the lot fell."""
+    closed = world.closed()
+    end = closed.events.latest("number")
+    Recheck.objects.create(event=end, case=closed, agency=closed.agency, drawn_at=MONDAY)
+    return end.pk
 
 
 def _escalated(case: Case, world: World) -> Escalation:

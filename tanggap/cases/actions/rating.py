@@ -31,7 +31,9 @@ def rate(report_id: int, *, score: int, text: str = "", at: datetime) -> Rating:
         raise Refused(refusals.RATING_WRONG, field="score")
     check_text(text)
     rating = Rating.objects.filter(report=report).first() or Rating(report=report, given_at=at)
-    if rating.score and at - rating.given_at > timedelta(days=MENDABLE_DAYS):
+    # What was done since may change the mind: the days count from the latest end.
+    since = max(rating.given_at, case.ended_at or rating.given_at)
+    if rating.score and at - since > timedelta(days=MENDABLE_DAYS):
         raise Refused(refusals.RATING_TOO_LATE, days=MENDABLE_DAYS)
     if not rating.score and case.status not in FINISHED:
         raise Refused(refusals.RATING_NOT_NOW)

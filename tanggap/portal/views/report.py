@@ -11,9 +11,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tanggap.cases.actions import confirm, reopen
+from tanggap.cases.actions import confirm, rate, reopen
 from tanggap.cases.models import Case
-from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, public_case
+from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, own_report, public_case
 from tanggap.cases.workflow import PublicStatus
 from tanggap.deadlines.public import step_promises
 from tanggap.intake.queries import outlines_are_estimates
@@ -22,7 +22,7 @@ from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
 from tanggap.portal import keys, refusals
-from tanggap.portal.forms import NotFixedForm
+from tanggap.portal.forms import NotFixedForm, RatingForm
 from tanggap.portal.pages import lines, locator_of, promise_of, shots, title_of
 from tanggap.portal.queries import area_with_code, areas_above
 
@@ -76,6 +76,27 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("portal:report", code)
 
 
+@require_POST
+def rating(request: HttpRequest, code: str) -> HttpResponse:
+    """One to five, with words: kept by the staff, public only as an average."""
+    own = own_report(city_of(request), code, keys.secret_for(request, city_of(request), code))
+    if own is None:
+        raise Refused(refusals.NOT_YOUR_REPORT)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Nilai belum terkirim: pilih satu dari lima, dan tulis paling banyak 1.000 huruf."))
+        return redirect(reverse("portal:report", args=[code]) + "#nilai")
+    try:
+        rate(own.pk, score=form.cleaned_data["score"], text=form.cleaned_data["text"], at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(
+            request, _("Terima kasih. Nilai Anda tersimpan; kantor yang menangani membacanya tanpa nama Anda.")
+        )
+    return redirect("portal:report", code)
+
+
 def _take_key(request: HttpRequest, code: str) -> HttpResponse:
     """Put the key on this device and take the secret out of the address."""
     if not (code and is_secret_of(code, request.GET["k"])):
@@ -112,6 +133,7 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "step_promises": step_promises(card.code, at=timezone.now()),
         "promise": promise_of(case),
         "pair": pair,
+        "rating": _rating_form(case),
         "before": before[1:] if pair else before,
         "after": after[:-1] if pair else after,
         "events": lines(case.timeline),
@@ -120,6 +142,13 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "estimated": outlines_are_estimates(city_of(request)),
         "page_url": request.build_absolute_uri(request.path),
     }
+
+
+def _rating_form(case: PublicCase) -> RatingForm | None:
+    """The form with what was said before, while it may be said."""
+    if not case.can_rate:
+        return None
+    return RatingForm(initial={"score": case.rating.score, "text": case.rating.text} if case.rating else None)
 
 
 def _crumbs(areas: list[Area]) -> list[dict[str, str]]:

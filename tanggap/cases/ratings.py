@@ -1,0 +1,62 @@
+"""What residents think of how they were served: averages that name nobody, and who may still say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from tanggap.cases.models import Case, Rating, Recheck, RecheckResult, Report
+from tanggap.cases.workflow import FINISHED
+
+LEAST: Final = 10  # fewer marks than this tell more of single residents than of an office
+
+
+@dataclass(frozen=True)
+class Average:
+    """Marks of many: `tenths` is 42 for 4.2 of 5."""
+
+    tenths: int
+    count: int
+
+    @property
+    def mean(self) -> float:
+        """The mark as people write it."""
+        return self.tenths / 10
+
+
+@dataclass(frozen=True)
+class RecheckRate:
+    """Of an office's closed cases that supervisors looked at again, how many were not done."""
+
+    agency_id: int
+    looked_at: int
+    wrong: int
+
+
+def may_rate(report: Report) -> bool:
+    """Whether the report's owner may say how they were served: what they reported is said to be finished."""
+    case = report.case
+    return case.status in FINISHED and case.ended_at is not None and report.received_at <= case.ended_at
+
+
+def average_of(cases: QuerySet[Case], *, since: datetime) -> Average | None:
+    """The average mark of these cases' reports since a day; None for fewer than ten, so that it tells of nobody."""
+    found = Rating.objects.filter(report__case__in=cases.order_by().values("pk"), given_at__gte=since)
+    counted = found.aggregate(average=Avg("score"), count=Count("pk"))
+    if counted["count"] < LEAST:
+        return None
+    return Average(tenths=round(10 * counted["average"]), count=counted["count"])
+
+
+def recheck_rates(*, since: datetime, until: datetime) -> list[RecheckRate]:
+    """Every office's re-checks that were signed in a period, those with most wrong ones first; for boards and rankings."""
+    rows = (
+        Recheck.objects.filter(at__gte=since, at__lt=until)
+        .values("agency")
+        .annotate(looked_at=Count("pk"), wrong=Count("pk", filter=Q(result=RecheckResult.WRONG)))
+        .order_by("-wrong", "agency")
+    )
+    return [RecheckRate(row["agency"], row["looked_at"], row["wrong"]) for row in rows]

@@ -1,0 +1,153 @@
+"""Who accuses an office is protected from its line: it sees nothing, in lists, pages, counts, verbs, offers or merges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tanggap.accounts.models import Membership, Person, Role
+from tanggap.cases import actions, queries
+from tanggap.cases.guarding import is_kept_from, is_open_to
+from tanggap.cases.models import Case
+from tanggap.cases.permissions import actor_for, capacities
+from tanggap.cases.public import public_cases
+from tanggap.cases.workflow import Status, Who
+from tanggap.directory.models import Agency, AgencyKind, Responsibility
+from tanggap.platform.errors import Refused
+from tests.world import MONDAY, World, agency, person
+
+
+@pytest.fixture
+def inspectorate(world: World) -> Agency:
+    """Under nobody of the line; the city's rules give violence by staff to it."""
+    made = agency(world.city, "inspektorat", "Inspektorat", AgencyKind.INSPECTORATE, world.front_desk)
+    Responsibility.objects.create(city=world.city, category=world.violence, agency=made, why="Di luar jalur.")
+    return made
+
+
+@pytest.fixture
+def indra(world: World, inspectorate: Agency) -> Person:
+    return person(world.city, "Indra", Role.OFFICER, agency=inspectorate)
+
+
+def accusation(world: World, about: Agency | None, **changed: Any) -> Case:
+    return world.report(category=world.violence, about=about, **changed).case
+
+
+def everybody(world: World, *more: Person) -> list[Person]:
+    names = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
+    return [*(getattr(world, name) for name in names), *more]
+
+
+def test_a_report_about_the_road_office_goes_to_the_inspectorate_at_once(
+    world: World, inspectorate: Agency, indra: Person
+) -> None:
+    case = accusation(world, world.roads_south)
+    assert (case.agency, case.status, case.is_guarded) == (inspectorate, Status.ASSIGNED, True)
+    assert list(queries.inbox(indra, at=MONDAY)) == [case]
+    assert case not in queries.triage_queue(world.rina)
+    assert case not in public_cases(world.city)
+
+
+def test_the_accused_line_knows_nothing(world: World, indra: Person) -> None:
+    case = accusation(world, world.roads_south)
+    yanto = person(world.city, "Yanto", Role.AGENCY_HEAD, agency=world.roads)  # the superior
+    both = person(world.city, "Bayu", Role.OVERSIGHT)  # reads everything, but also works at the road office
+    Membership.objects.create(person=both, city=world.city, role=Role.OFFICER, agency=world.roads_south)
+    for who in (world.sari, world.joko, yanto, both):
+        assert not queries.visible_to(who).filter(pk=case.pk).exists(), who
+        assert queries.visible_to(who).count() == 0
+        assert capacities(who, case) == frozenset()
+        assert actor_for(who, case, frozenset(Who)) is None
+        with pytest.raises(Refused) as unknown:
+            queries.case_for(who, case.code)
+        assert unknown.value.code == "no_such_case", "as if there were none"
+
+
+def test_the_areas_supervisor_does_not_learn_of_a_complaint_about_staff(world: World, inspectorate: Agency) -> None:
+    case = accusation(world, None)
+    assert case.is_guarded
+    assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()
+    assert capacities(world.dewi, case) == frozenset()
+    assert queries.visible_to(world.rina).filter(pk=case.pk).exists(), "the front desk disposes it"
+
+
+def test_query_and_check_say_the_same_about_everybody(world: World, inspectorate: Agency, indra: Person) -> None:
+    more = [
+        indra,
+        person(world.city, "Ketua", Role.AGENCY_HEAD, agency=world.front_desk),
+        person(world.city, "Pos", Role.CONTROL_ROOM),
+        person(world.city, "Pengawas Inspektorat", Role.SUPERVISOR, agency=inspectorate, area=world.kenanga),
+    ]
+    accused = [
+        None,
+        world.roads,
+        world.roads_south,
+        world.kelurahan_melati,
+        world.front_desk,
+        inspectorate,
+        world.water,
+    ]
+    cases = [accusation(world, about) for about in accused] + [world.report().case]
+    for who in everybody(world, *more):
+        seen = set(queries.visible_to(who).values_list("pk", flat=True))
+        for case in Case.objects.select_related("about_agency", "area", "agency").filter(pk__in=[c.pk for c in cases]):
+            shut = is_kept_from(who, case) or not any(is_open_to(one, case) for one in who.memberships.all())
+            if shut:
+                assert case.pk not in seen, (who, case.about_agency)
+                assert capacities(who, case) == frozenset()
+            if case.pk in seen:
+                assert not shut, (who, case.about_agency)
+            elif capacities(who, case):
+                raise AssertionError(f"{who} may act on what they cannot see")
+
+
+def test_an_accusation_of_the_inspectorate_itself_is_kept_from_it(
+    world: World, inspectorate: Agency, indra: Person
+) -> None:
+    case = accusation(world, inspectorate)
+    assert case.agency == world.front_desk
+    assert not queries.visible_to(indra).filter(pk=case.pk).exists()
+    assert queries.visible_to(world.adi).filter(pk=case.pk).exists(), "somebody must be able to look"
+
+
+def test_nobody_hands_the_case_to_the_accused_line(world: World, indra: Person) -> None:
+    case = actions.start(accusation(world, world.roads_south).pk, by=indra, at=MONDAY)
+    for office in (world.roads_south, world.roads):
+        with pytest.raises(Refused) as why, transaction.atomic():
+            actions.coordinate(case.pk, by=indra, at=MONDAY, agency=office, instruction="Jelaskan.")
+        assert why.value.code == "agency_accused"
+    actions.coordinate(case.pk, by=indra, at=MONDAY, agency=world.water, instruction="Kirim data sambungan.")
+    assert queries.visible_to(world.tono).filter(pk=case.pk).exists(), "who is asked for a part may read it"
+    assert not queries.open_tasks(world.sari).exists()
+
+
+def test_it_is_neither_offered_for_merging_nor_merged(world: World, inspectorate: Agency) -> None:
+    accused, plain = accusation(world, world.roads_south), accusation(world, None)
+    assert accused not in queries.merge_candidates(plain)
+    with pytest.raises(Refused) as why, transaction.atomic():
+        actions.merge(plain.pk, by=world.rina, at=MONDAY, target=accused, reason="same_problem")
+    assert why.value.code == "merge_would_tell"
+
+
+def test_without_an_inspectorate_the_case_still_stays_away_from_the_line(world: World) -> None:
+    case = accusation(world, world.roads_south)
+    assert case.agency == world.front_desk
+    assert not queries.visible_to(world.joko).filter(pk=case.pk).exists()
+    assert queries.visible_to(world.rina).filter(pk=case.pk).exists()
+
+
+def test_the_database_holds_an_accusation_private_and_guarded(world: World) -> None:
+    case = world.report().case
+    for wrong in ({"is_guarded": False, "is_public": False}, {"is_guarded": True, "is_public": True}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(about_agency=world.roads, **wrong)
+
+
+def test_a_kind_settled_later_guards_the_case_too(world: World, inspectorate: Agency) -> None:
+    case = world.report(category=None).case
+    assert queries.visible_to(world.dewi).filter(pk=case.pk).exists()
+    actions.recategorise(case.pk, by=world.rina, at=MONDAY, category=world.violence)
+    assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()
