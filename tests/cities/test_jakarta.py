@@ -254,3 +254,20 @@ def test_a_word_points_to_its_office(jakarta: City) -> None:
     }
     for phrase, owner in wanted.items():
         assert [code for code, phrases in known.items() if phrase in phrases] == [owner], phrase
+
+
+def test_a_facility_lies_where_the_gazetteer_says(files: CityFiles) -> None:
+    """Two files name the same places; where both say an area, one area holds the other."""
+    known: dict[str, set[str]] = {}
+    for place in files.place_names:
+        for name in (place.name, *place.aliases):
+            known.setdefault(same_text(name), set()).update(place.area_codes)
+    both = [
+        (phrase, row.area, known[same_text(phrase)])
+        for row in files.knowledge
+        for phrase in row.words
+        if row.area and same_text(phrase) in known
+    ]
+    assert len(both) > 100
+    for phrase, area, said in both:
+        assert any(area in files.lineages[code] or code in files.lineages[area] for code in said), phrase

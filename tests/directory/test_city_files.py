@@ -228,7 +228,9 @@ def test_remarks_are_told_and_refuse_nothing(folder: Path) -> None:
     table = folder / "responsibilities.csv"
     table.write_text(table.read_text() + ",air,,,pln,,Air.\nbanjir,,,,pln,,Banjir.\n")
     replace_in(folder / "examples.csv", "Banjir,9.02.1,,banjir,kel-9.02.1\n", "")
+    replace_in(folder / "knowledge.csv", "Gardu Mawar", "mawar|Gardu Mawar")
     said = "\n".join(map(str, remarks_on(read_city(folder))))
+    assert "knowledge.csv:5: “mawar” juga nama wilayah" in said
     assert "responsibilities.csv:7: aturan ini tidak pernah menang" in said
     assert "responsibilities.csv:5: “why_en” kosong" in said
     assert "agencies.csv:2: “name_en” kosong" in said

@@ -6,16 +6,23 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files import agencies, categories, examples, responsibilities
-from tanggap.directory.city_files.corpus import thin_categories
+from tanggap.directory.city_files import agencies, categories, examples, knowledge, responsibilities
+from tanggap.directory.city_files.corpus import same_text, thin_categories
 from tanggap.directory.city_files.problems import Problem
 from tanggap.directory.city_files.rows import CityFiles
 
 
 def remarks_on(files: CityFiles) -> list[Problem]:
-    """Rules that never win, names without their English, categories with few examples or none that is replayed."""
-    found = [*_hidden_rules(files), *_without_english(files), *thin_categories(files), *_never_replayed(files)]
-    return sorted(found)
+    """Rules that never win, names without their English, categories with few examples or none replayed, phrases that name a place."""
+    return sorted(
+        [
+            *_hidden_rules(files),
+            *_without_english(files),
+            *thin_categories(files),
+            *_never_replayed(files),
+            *_phrases_that_are_places(files),
+        ]
+    )
 
 
 def _hidden_rules(files: CityFiles) -> Iterator[Problem]:
@@ -41,3 +48,13 @@ def _never_replayed(files: CityFiles) -> Iterator[Problem]:
     if missing:
         facts = {"count": len(missing), "codes": ", ".join(missing[:5])}
         yield Problem(examples.FILE, 0, _("%(count)s jenis belum punya laporan contoh, misalnya %(codes)s.") % facts)
+
+
+def _phrases_that_are_places(files: CityFiles) -> Iterator[Problem]:
+    """ "Pasar Minggu" is a market and a district: every report from there would speak for whoever runs the market."""
+    places = {same_text(area.name) for area in files.areas}
+    for row in files.knowledge:
+        for phrase in row.words:
+            if same_text(phrase) in places:
+                wrong = _("“%s” juga nama wilayah, jadi tiap laporan dari sana menunjuk ke kantor ini.") % phrase
+                yield Problem(knowledge.FILE, row.line, wrong, _("Tulis nama lengkapnya."))
