@@ -13,12 +13,14 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
+from tanggap.places.gazetteer.learning import StreetLearner
+from tanggap.places.gazetteer.names import letters_of
 from tanggap.platform.errors import Refused
 
 FRONT_DESK: Final = "meja-depan"
@@ -66,12 +68,13 @@ class Derived:
 
 def derive_city(rows: Iterable[Mapping[str, Any]], folder: Path, city: CityName) -> Derived:
     """Write the folder from rows with `topic`, `agency`, `kecamatan` and `kelurahan`; any of the four may be missing."""
-    derived = _read(rows, city)
+    learner = StreetLearner[tuple[str, str]]()
+    derived = _read(_told(rows, learner), city)
     if not derived.answers:
         raise Refused(NOTHING_TO_DERIVE)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "city.toml").write_text(_city_toml(derived, city), encoding="utf-8")
-    for name, table in _tables(derived, city).items():
+    for name, table in {**_tables(derived, city), "gazetteer.csv": _streets(derived, learner)}.items():
         (folder / name).write_text(_csv(table), encoding="utf-8")
     return derived
 
@@ -212,6 +215,32 @@ def _tables(derived: Derived, city: CityName) -> dict[str, list[Sequence[object]
         "categories.csv": _categories(derived, city),
         "responsibilities.csv": _rules(derived),
     }
+
+
+def _told(rows: Iterable[Mapping[str, Any]], learner: StreetLearner[tuple[str, str]]) -> Iterator[Mapping[str, Any]]:
+    """The rows, each told to the learner of streets while it goes by."""
+    for row in rows:
+        _topic, _agency, district, village = _said(row)
+        text, address = row.get("text"), row.get("address")
+        if district and village:
+            spoken = [said if isinstance(said, str) else "" for said in (text, address)]
+            learner.tell(spoken[0], spoken[1], (plain(district), plain(village)))
+        yield row
+
+
+def _streets(derived: Derived, learner: StreetLearner[tuple[str, str]]) -> list[Sequence[object]]:
+    """Streets by which residents said where they are. One word is an alias too: few write "Jl." before it."""
+    codes = {(plain(derived.districts[home]), plain(name)): code for code, (name, home) in derived.villages.items()}
+    known = {
+        letters_of(name) for name in (*derived.districts.values(), *(name for name, _home in derived.villages.values()))
+    }
+    table: list[Sequence[object]] = [("name", "kind", "aliases", "area_codes")]
+    for street in learner.streets(known):
+        areas = sorted(codes[area] for area in street.areas if area in codes)
+        if areas:
+            alias = street.words[0].title() if len(street.words) == 1 else ""
+            table.append((street.name, "street", alias, "|".join(areas)))
+    return table
 
 
 def _areas(derived: Derived) -> list[Sequence[object]]:

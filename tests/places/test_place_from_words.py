@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tanggap.places.gazetteer import Ground, Judgement, Name, Names, Verdict, judge, sisters
 from tanggap.places.gazetteer.judging import MOST_OFFERED
+from tanggap.places.gazetteer.learning import StreetLearner
 from tanggap.places.gazetteer.names import is_one_slip
 from tanggap.places.gazetteer.words import read_words
 
@@ -178,6 +179,17 @@ def test_five_thousand_words_are_read_as_far_as_people_read() -> None:
 )
 def test_one_slip(one: str, other: str, near: bool) -> None:
     assert is_one_slip(one, other) is near
+
+
+def test_streets_are_learned_from_what_residents_wrote_before() -> None:
+    learner = StreetLearner[str]()
+    for number in range(5):
+        learner.tell(f"lampu mati di jl. kembang sepatu gg {number}", "", "Melati")
+        learner.tell("", f"Tunjungan {number}, depan toko", "Mawar")
+        learner.tell("jalan raya macet", "", f"area {number}")  # from everywhere: no name
+    learner.tell("jalan sekali saja", "", "Melati")  # too seldom
+    found = {street.name: street.areas for street in learner.streets({"kembang"})}
+    assert found == {"Jalan Kembang Sepatu": ("Melati",), "Jalan Tunjungan": ("Mawar",)}
 
 
 @given(st.text(max_size=200), st.text(max_size=80))

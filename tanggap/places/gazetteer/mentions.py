@@ -83,6 +83,8 @@ def _hits(words: Sequence[Word], names: Names) -> list[Hit]:
             if words[last - 1].part != word.part:
                 break
             said.append(words[last - 1].plain)
+            if sum(map(len, said)) > names.longest:
+                break
             if words[last - 1].plain not in EMPTY and (hit := names.find(said, first, last)):
                 found.append(hit)
     return found

@@ -45,7 +45,6 @@ class Names:
         """`named` gives every spelling with the name it stands for."""
         exact: dict[str, list[Name]] = defaultdict(list)
         self._usual: set[str] = set()
-        self._longest = 1
         for spelling, name in named:
             said = plain_words(spelling)
             for words in _spellings(said, name):
@@ -57,6 +56,7 @@ class Names:
                         self._usual.add(key)
         self._exact = {key: tuple(names) for key, names in exact.items() if names}
         self._near = _near(self._exact)
+        self.longest = max(map(len, self._exact), default=0) + 1  # letters that a name may have, one slip among them
 
     def is_usual(self, key: str) -> bool:
         """Whether the name is a usual word too."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 
-def _set(words: str) -> frozenset[str]:
+def plain_set(words: str) -> frozenset[str]:
+    """The words of a line."""
     return frozenset(words.split())
 
 
@@ -51,22 +52,22 @@ STREET: Final = frozenset({"jalan", "gang", "lorong", "boulevard", "flyover", "u
 VILLAGE: Final = frozenset({"kelurahan"})
 DISTRICT: Final = frozenset({"kecamatan", "polsek", "koramil"})
 # A facility is often named after its area, and mostly stands in it.
-FACILITY: Final = _set(
+FACILITY: Final = plain_set(
     "pasar stasiun terminal puskesmas pustu rsud rs sdn sd smp smpn sma sman smk smkn masjid mushola gereja kampung perum "
     "perumahan komplek kompleks rusun rusunawa apartemen taman tpu makam jembatan kali sungai halte lapangan mal mall "
     "bundaran pertigaan perempatan simpang swk sentra balai posyandu waduk situ rumah"
 )
 # The place lies somewhere along the way, not there.
-WAY: Final = _set("arah menuju jurusan dari ke sampai hingga antara via lewat menuju asal pindah")
+WAY: Final = plain_set("arah menuju jurusan dari ke sampai hingga antara via lewat menuju asal pindah")
 # Said before a place that is near the one meant.
-NEAR: Final = _set("depan dekat samping belakang seberang sebelah pinggir sekitar daerah wilayah kawasan di")
+NEAR: Final = plain_set("depan dekat samping belakang seberang sebelah pinggir sekitar daerah wilayah kawasan di")
 # Words that no name begins or ends with, so that no name is read across them.
-EMPTY: Final = _set(
+EMPTY: Final = plain_set(
     "di ke dari dan yang yg ada ini itu untuk utk dengan dg dgn pada saya kami pak bu bapak ibu mohon tolong tidak tdk sudah "
     "sdh belum blm akan atau juga karena krn agar supaya bisa dapat oleh nya no nomor rt rw the of in at near"
 )
 # Names that are also usual words: they count only with a marker, a capital inside a sentence, or a part of their own.
-USUAL: Final = _set(
+USUAL: Final = plain_set(
     "atas baru bawah bali bangka barat batu besar biru bungur dalam damai darat dukuh duri gading gambir "
     "gelora genteng gunung guntur hilir ilir jaya jati jembatan jeruk kampung kapuk karet kartini kebon kecil "
     "keramat kenari kota kramat kuning lama made makam mangga mawar melati menara merah "
@@ -75,7 +76,7 @@ USUAL: Final = _set(
     "merdeka pahlawan veteran mangkunegaran nanas jagung cempaka kenanga anggrek dahlia teratai flamboyan garuda"
 )
 # Endings that tell sister areas apart; without one, any of the sisters may be meant.
-SISTER: Final = _set(
+SISTER: Final = plain_set(
     "utara selatan timur barat tengah baru lama dalam wetan kulon kidul lor besar kecil satu dua atas bawah"
 )
 
@@ -97,7 +98,7 @@ class Word:
         return self.plain.isdigit() or self.plain in _COUNTING
 
 
-_COUNTING: Final = _set("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xx a b c d e f g h k")
+_COUNTING: Final = plain_set("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xx a b c d e f g h k")
 
 
 def read_words(text: str) -> list[Word]:
