@@ -1,0 +1,179 @@
+"""What each check of an after-photo says, and what becomes of a follow-up: stored, told in the history, sorted, never hidden."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from tanggap.cases import actions as cases
+from tanggap.cases import ledger
+from tanggap.cases.actions import NewPhoto
+from tanggap.cases.models import Case, Event, PhotoKind
+from tanggap.cases.public import public_case
+from tanggap.evidence import actions, checks
+from tanggap.evidence.drawing import as_jpeg
+from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
+from tests.evidence.cheats import CHEATS
+from tests.evidence.scenes import scene
+from tests.world import MONDAY, World, photo
+
+HERE = (-6.1001, 106.8001)
+HOUR = timedelta(hours=1)
+PASS, FLAG, FAIL, UNKNOWN = CheckResult.PASS, CheckResult.FLAG, CheckResult.FAIL, CheckResult.UNKNOWN
+
+
+def north(metres: float) -> tuple[float, float]:
+    return HERE[0] + metres / 111_195, HERE[1]
+
+
+@pytest.mark.parametrize(
+    ("metres", "accuracy", "result"),
+    [
+        (10, 8, PASS),
+        (99, 8, PASS),
+        (115, 8, FLAG),  # beyond the radius, within what both positions admit
+        (300, 8, FAIL),
+        (20, 400, FLAG),  # near, but the telephone hardly knew where it was
+        (230, 5000, FLAG),  # no accuracy forgives more than 150 m
+        (400, 5000, FAIL),
+    ],
+)
+def test_the_place_forgives_what_the_positions_admit_and_no_more(
+    metres: float, accuracy: float, result: CheckResult
+) -> None:
+    check = checks.place(HERE, 12, north(metres), accuracy)
+    assert check.result == result, check
+    assert abs(int(str(check.facts["metres"])) - metres) <= 1
+
+
+def test_a_place_that_is_not_known_is_no_proof_either_way() -> None:
+    assert checks.place(None, 0, HERE, 5).result == UNKNOWN
+    assert checks.place(HERE, 5, None, None).result == FLAG
+
+
+@pytest.mark.parametrize(
+    ("after_start", "result"),
+    [(-HOUR, FAIL), (timedelta(minutes=3), FLAG), (2 * HOUR, PASS), (9 * HOUR, FAIL)],
+)
+def test_the_moment_lies_within_the_work(after_start: timedelta, result: CheckResult) -> None:
+    assert checks.time(MONDAY, MONDAY + after_start, MONDAY + 5 * HOUR).result == result
+
+
+@pytest.mark.parametrize(
+    ("known", "result"),
+    [
+        ({}, PASS),
+        ({"software": "Kamera 1.2"}, PASS),
+        ({"software": "Adobe Photoshop 26.1"}, FLAG),
+        ({"marks": ["c2pa"]}, FLAG),
+        ({"marks": ["trained_algorithmic"], "software": "Firefly"}, FAIL),
+    ],
+)
+def test_marks_of_editing_are_a_hint(known: dict[str, Any], result: CheckResult) -> None:
+    assert checks.metadata(known).result == result
+
+
+def kept(picture: Image.Image, **changed: Any) -> NewPhoto:
+    """A photo with its files, as the desk stores it."""
+    jpeg = as_jpeg(picture)
+    names = [default_storage.save(f"photos/{name}.jpg", ContentFile(jpeg)) for name in ("gross", "klein")]
+    given = {"metadata": {"way": "camera"}, "lat": HERE[0], "lon": HERE[1], "accuracy_m": 9.0, **changed}
+    return photo(file=names[0], thumb=names[1], **given)
+
+
+def follow_up(world: World, picture: Image.Image, *, before: Image.Image | None = None, **changed: Any) -> Case:
+    """A case that Sari fixed with this photo, checked."""
+    shown = [kept(before if before is not None else scene(900))]
+    case = world.started(photos=shown)
+    at = MONDAY + 5 * HOUR
+    cases.fix(
+        case.pk, by=world.sari, at=at, what_was_done="Ditambal.",
+        photos=[kept(picture, taken_at=at - timedelta(minutes=2), **changed)],
+    )  # fmt: skip
+    event = case.events.get(kind="fixed")
+    actions.check_fix(event_id=event.pk, at=at + timedelta(minutes=1))
+    case.refresh_from_db()
+    return case
+
+
+def results(case: Case) -> dict[str, str]:
+    return dict(EvidenceCheck.objects.filter(photo__case=case).values_list("kind", "result"))
+
+
+def test_a_sound_proof_passes_and_the_public_reads_that_it_was_taken_there(world: World) -> None:
+    case = follow_up(world, scene(1), before=scene(1).rotate(4).crop((30, 30, 450, 330)))
+    found = results(case)
+    assert set(found) == set(CheckKind.values)
+    assert {found[kind] for kind in ("capture", "place", "time", "reuse", "metadata")} == {PASS}
+    page = public_case(world.city, case.code, at=MONDAY + 6 * HOUR)
+    assert page is not None
+    assert [shot.on_spot_m for shot in page.after] == [9]
+    assert ledger.verify().is_whole
+
+
+@pytest.mark.parametrize("cheat", ["cut 20 % to a corner", "mirrored", "date burnt in", "darkened by 40 %"])
+def test_an_after_photo_of_another_case_is_found_and_named(world: World, cheat: str) -> None:
+    import numpy as np
+
+    first = follow_up(world, scene(1))
+    again = follow_up(world, CHEATS[cheat](scene(1), np.random.default_rng(1)), before=scene(2))
+    check = EvidenceCheck.objects.get(photo__case=again, kind=CheckKind.REUSE)
+    assert check.result in (FAIL, FLAG)
+    assert check.facts["code"] == first.code
+    assert again.doubts
+
+
+def test_the_before_photo_sent_again_is_seen(world: World) -> None:
+    case = follow_up(world, CHEATS["mirrored"](scene(5), None), before=scene(5))  # type: ignore[arg-type]
+    assert results(case)["before"] == FAIL
+    assert results(case)["reuse"] == PASS, "its own before-photo is no other case's"
+
+
+def test_the_old_after_photo_does_not_do_for_the_second_try(world: World) -> None:
+    case = follow_up(world, scene(1))
+    cases.redo(case.pk, by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Tepinya belum.")
+    cases.fix(
+        case.pk, by=world.sari, at=MONDAY + 8 * HOUR, what_was_done="Sudah.",
+        photos=[kept(scene(1), taken_at=MONDAY + 8 * HOUR)],
+    )  # fmt: skip
+    actions.check_fix(event_id=case.events.filter(kind="fixed").latest("number").pk, at=MONDAY + 8 * HOUR)
+    latest = EvidenceCheck.objects.filter(kind=CheckKind.REUSE).latest("pk")
+    assert (latest.result, latest.facts["code"]) == (FAIL, case.code)
+
+
+def test_checks_are_made_once_and_told_once(world: World) -> None:
+    case = follow_up(world, scene(1))
+    events, rows = Event.objects.count(), EvidenceCheck.objects.count()
+    actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=MONDAY + 9 * HOUR)
+    assert (Event.objects.count(), EvidenceCheck.objects.count()) == (events, rows)
+    told = case.events.get(kind="checked")
+    assert told.visibility == "staff"
+    assert told.capacity == "system"
+    assert sum(len(told.facts[name]) for name in ("passed", "flagged", "failed", "unknown")) == len(CheckKind)
+
+
+def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> None:
+    case = world.started()
+    cases.fix(case.pk, by=world.sari, at=MONDAY + 5 * HOUR, what_was_done="Satu.", photos=[photo(lat=0.0, lon=0.0)])
+    first = case.events.get(kind="fixed")
+    cases.redo(case.pk, by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Belum.")
+    cases.fix(case.pk, by=world.sari, at=MONDAY + 7 * HOUR, what_was_done="Dua.", photos=[photo()])
+    actions.check_fix(event_id=first.pk, at=MONDAY + 8 * HOUR)
+    case.refresh_from_db()
+    assert case.doubts is None
+    assert case.events.filter(kind="checked").count() == 1
+
+
+def test_a_photo_whose_file_is_lost_is_unknown_and_never_passed(world: World) -> None:
+    case = world.fixed()
+    actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=MONDAY + 6 * HOUR)
+    found = results(case)
+    assert (found["reuse"], found["before"], found["scene"]) == (UNKNOWN, UNKNOWN, UNKNOWN)
+    assert case.photos.get(kind=PhotoKind.AFTER).is_on_spot is False
+    assert Image.open(io.BytesIO(as_jpeg(scene(3)))).size == (480, 360)
