@@ -16,6 +16,7 @@ from tanggap.accountability.permissions import WORKERS, is_of_the_line
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
+from tanggap.cases.queries import kept_from
 from tanggap.deadlines.models import Breach, Deadline
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -49,7 +50,8 @@ def breaches_visible_to(person: Person) -> QuerySet[Breach]:
     seen = Q(pk__in=())
     for one in memberships_of(person):
         seen |= _breaches_of(one)
-    rows = Breach.objects.filter(seen).select_related("case__area", "case__category", "agency", "contest")
+    known = Breach.objects.filter(seen).exclude(case__in=kept_from(person).values("pk"))
+    rows = known.select_related("case__area", "case__category", "agency", "contest")
     return rows.defer("case__area__outline")
 
 

@@ -44,6 +44,16 @@ def _seen_by(membership: Membership) -> Q:
     return Q(pk__in=())
 
 
+def kept_from(person: Person) -> QuerySet[Case]:
+    """Guarded cases that the person may not know of: what every list of notices, breaches or escalations leaves out."""
+    return Case.objects.filter(is_guarded=True).exclude(pk__in=visible_to(person).order_by().values("pk"))
+
+
+def may_know(person: Person, case: Case) -> bool:
+    """Whether the person may be told of this case at all; of a case that is not guarded anybody of the staff may."""
+    return not case.is_guarded or visible_to(person).filter(pk=case.pk).exists()
+
+
 def case_for(person: Person, code: str) -> Case:
     """The case with this code (or the code of one of its reports), if the person may see it.
 

@@ -62,6 +62,7 @@ class Answers:
     note: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)  # question code -> choice code
     wants_public: bool = True
+    about: str = ""  # the code of the office that a complaint about the staff accuses
     # The resident looked at the open reports around here and said that this is another problem.
     is_another: bool = False
 
@@ -78,6 +79,7 @@ class LastWords:
     landmark: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     wants_public: bool = True
+    about: str = ""
 
 
 class Step(StrEnum):

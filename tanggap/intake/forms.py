@@ -64,6 +64,13 @@ class SendForm(forms.Form):
         help_text=_("Boleh dikosongkan. Jangan tulis nama atau nomor telepon."),
         widget=forms.Textarea,
     )
+    about = forms.ChoiceField(
+        label=_("Ini tentang petugas kantor mana?"),
+        help_text=_(
+            "Boleh dikosongkan. Kantor yang Anda pilih, atasannya, dan bawahannya tidak akan melihat laporan ini; Inspektorat yang memeriksa."
+        ),
+        required=False,
+    )
     wants_public = forms.ChoiceField(
         label=_("Siapa yang boleh melihat?"),
         required=False,
@@ -75,9 +82,19 @@ class SendForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, questions: Sequence[Question], asks_landmark: bool, asks_privacy: bool, **options: Any
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        asks_landmark: bool,
+        asks_privacy: bool,
+        offices: Sequence[tuple[str, str]] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        if offices:
+            self.fields["about"].choices = [("", _("Tidak tahu, atau tidak mau menyebut")), *offices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["about"]
         if not asks_landmark:
             del self.fields["landmark"]
         if not asks_privacy:
@@ -99,6 +116,7 @@ def shown(answers: Answers) -> dict[str, str]:
     """The answers as the last screen's first values."""
     return {
         "note": answers.note,
+        "about": answers.about,
         "landmark": answers.spot.landmark if answers.spot else "",
         "wants_public": "1" if answers.wants_public else "0",
         **{CHOICE + code: choice for code, choice in answers.choices.items()},
@@ -112,6 +130,7 @@ def last_words(given: Given) -> LastWords:
         landmark=given.get("landmark", ""),
         choices={name.removeprefix(CHOICE): given[name] for name in given if name.startswith(CHOICE)},
         wants_public=given.get("wants_public", "1") != "0",
+        about=given.get("about", "")[:60],
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.models import PlaceSource, Report
-from tanggap.directory.models import Category, Privacy
+from tanggap.directory.models import Agency, Category, Privacy
 from tanggap.intake import refusals
 from tanggap.intake.actions.locking import DRAFT_DAYS
 from tanggap.intake.answers import Answers, Spot
@@ -51,6 +52,19 @@ def category_of(draft: Draft, answers: Answers) -> Category | None:
 def may_be_public(category: Category | None) -> bool:
     """Whether the resident is asked: what is private or sensitive by its nature is never public."""
     return category is None or category.privacy == Privacy.PUBLIC
+
+
+def offices_to_name(category: Category | None, spot: Spot | None) -> list[tuple[str, str]]:
+    """Code and name of the offices that a complaint about the staff may name: those of the place and of the whole city.
+
+    Empty for every other kind of problem: then nobody is asked.
+    """
+    area = Area.objects.filter(pk=spot.area_id).first() if spot else None
+    if area is None or not is_about_staff(category, area):
+        return []
+    here = Q(area=None) | Q(area__in=area.lineage) | Q(area__lineage__contains=[area.pk])
+    offices = Agency.objects.filter(here, city=area.city_id, is_active=True).order_by("name")
+    return sorted(((office.code, office.label) for office in offices), key=lambda row: row[1])
 
 
 def place_words(spot: Spot | None) -> PlaceWords | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
+from tanggap.cases.queries import may_know
 from tanggap.deadlines.ladder import Reached
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.notify import recipients
@@ -77,6 +78,7 @@ def _to(
             at=at,
         )
         for one in people
+        if may_know(one.person, case)  # whoever the ladder names: of a complaint about them they hear nothing
     ]
 
 

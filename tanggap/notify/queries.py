@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
+from tanggap.cases.queries import kept_from
 from tanggap.notify.models import Notice
 
 
 def notices_of(person: Person) -> QuerySet[Notice]:
     """Everything that the person was told, the latest first."""
     related = ("case__category", "case__area", "deadline", "escalation__agency", "escalation__area", "substitute_for")
-    return Notice.objects.filter(person=person).select_related(*related).order_by("-at", "-pk")
+    told = Notice.objects.filter(person=person).exclude(case__in=kept_from(person).values("pk"))
+    return told.select_related(*related).order_by("-at", "-pk")
 
 
 def unread_count(person: Person) -> int:
     """How many of them are not read."""
-    return Notice.objects.filter(person=person, read_at=None).count()
+    unread = Notice.objects.filter(person=person, read_at=None)
+    return unread.exclude(case__in=kept_from(person).values("pk")).count()

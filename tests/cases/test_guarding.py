@@ -146,6 +146,24 @@ def test_the_database_holds_an_accusation_private_and_guarded(world: World) -> N
             Case.objects.filter(pk=case.pk).update(about_agency=world.roads, **wrong)
 
 
+def test_whoever_the_ladder_names_the_line_is_told_nothing(world: World, inspectorate: Agency, indra: Person) -> None:
+    from tanggap.deadlines.ladder import Reached
+    from tanggap.notify.actions import _to
+    from tanggap.notify.models import NoticeKind
+
+    case = accusation(world, world.roads_south)
+    told = [Reached(one, None) for one in (world.sari, world.joko, world.dewi, indra, world.adi)]
+    assert [notice.person for notice in _to(told, NoticeKind.EMERGENCY, "k", case, MONDAY)] == [indra, world.adi]
+
+
+def test_lists_that_name_a_case_leave_it_out_for_the_line(world: World, inspectorate: Agency) -> None:
+    case = accusation(world, world.roads_south)
+    assert list(queries.kept_from(world.joko)) == list(queries.kept_from(world.dewi)) == [case]
+    assert not queries.kept_from(world.adi).exists()
+    assert not queries.may_know(world.joko, case)
+    assert queries.may_know(world.joko, world.report().case)
+
+
 def test_a_kind_settled_later_guards_the_case_too(world: World, inspectorate: Agency) -> None:
     case = world.report(category=None).case
     assert queries.visible_to(world.dewi).filter(pk=case.pk).exists()

@@ -48,8 +48,8 @@ class Week:
 
     @property
     def cases(self) -> QuerySet[Case]:
-        """All cases of the area."""
-        rows = Case.objects.filter(city=self.city)
+        """All cases of the area but complaints about the staff, which its readers may be the subject of."""
+        rows = Case.objects.filter(city=self.city, is_guarded=False)
         return rows.filter(area__lineage__contains=[self.area.pk]) if self.area else rows
 
 

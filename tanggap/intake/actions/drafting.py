@@ -136,7 +136,7 @@ def said(answers: Answers, words: LastWords) -> Answers:
     if spot is not None and spot.is_coarse:
         spot = replace(spot, landmark=clean_landmark(words.landmark))
     note, choices = clean_note(words.note).text, dict(words.choices)
-    return replace(answers, note=note, choices=choices, wants_public=words.wants_public, spot=spot)
+    return replace(answers, note=note, choices=choices, wants_public=words.wants_public, spot=spot, about=words.about)
 
 
 def save(draft: Draft, answers: Answers, at: datetime) -> Answers:

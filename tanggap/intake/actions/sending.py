@@ -10,9 +10,10 @@ from datetime import datetime
 from django.db import transaction
 
 from tanggap.cases.actions import NewPhoto, NewReport, Place, join_case, receive_report
+from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.models import Case, Channel, Report
 from tanggap.cases.refusals import TARGET_MISSING
-from tanggap.directory.models import Category
+from tanggap.directory.models import Agency, Category
 from tanggap.intake import refusals
 from tanggap.intake.actions.drafting import said
 from tanggap.intake.actions.locking import locked_or_sent
@@ -103,8 +104,19 @@ def _new_report(draft: Draft, answers: Answers, photos: list[DraftPhoto]) -> New
         category=category,
         answers=chosen(category, answers.choices),
         wants_public=answers.wants_public,
+        about=_accused(draft, category, answers),
         photos=[_handed_over(photo) for photo in photos],
     )
+
+
+def _accused(draft: Draft, category: Category | None, answers: Answers) -> Agency | None:
+    """The office that is named, if the kind of problem asks for one; of any other kind a name is left out."""
+    if not answers.about or answers.spot is None:
+        return None
+    area = Area.objects.get(pk=answers.spot.area_id)
+    if not is_about_staff(category, area):
+        return None
+    return Agency.objects.filter(city=draft.city, code=answers.about, is_active=True).first()
 
 
 def _category(draft: Draft, answers: Answers) -> Category | None:

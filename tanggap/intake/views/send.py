@@ -71,6 +71,7 @@ def _form(request: HttpRequest, answers: Answers, kind: Any, refused: Refused | 
         questions=questions_of(kind),
         asks_landmark=bool(answers.spot and answers.spot.is_coarse),
         asks_privacy=queries.may_be_public(kind),
+        offices=queries.offices_to_name(kind, answers.spot),
     )
     if refused is not None:
         form.is_valid()
