@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from tests.browser.test_desk import enter, town  # noqa: F401  (the town and its door)
@@ -79,9 +80,19 @@ def test_an_operator_presses_one_key_and_the_case_is_where_its_words_say(
     case = somewhere(town, "Lubang besar, sudah lama.", "depan warung Bu Tini, Kel. Mawar")
     type(case).objects.filter(pk=case.pk).update(opened_at=timezone.now())
     enter(desktop, town.rina)
+    desktop.goto(f"{town.url}/en/petugas/kasus/{case.code}/")
+    desktop.get_by_role("heading", name="Place by its words").wait_for()
+    desktop.emulate_media(color_scheme="dark")
+    _shoot(desktop, "case-desktop-dark-en")
+    desktop.set_viewport_size({"width": 390, "height": 844})
+    _shoot(desktop, "case-phone-dark-en")
+    desktop.emulate_media(color_scheme="light")
+    desktop.set_viewport_size({"width": 1440, "height": 900})
     desktop.goto(f"{town.url}/petugas/triase/")
     desktop.get_by_role("heading", name="Tempat menurut kata-kata").wait_for()
     _shoot(desktop, "triage-desktop")
+    found = Axe().run(desktop)
+    assert found.violations_count == 0, found.generate_report()
     desktop.keyboard.press("l")
     desktop.wait_for_url(f"**/triase/?kasus={case.code}")
     desktop.get_by_text("“Perbaiki tempat” tercatat").wait_for()

@@ -134,6 +134,8 @@ def test_only_a_larger_area_is_known() -> None:
         "   ",
         "😀😀🙏",
         "\x00\x00",
+        "\ud800\udfff",
+        "Ã¢Â€Â™ ï¿½",
         "got mampet sejak baru dibangun",
         "banjir di jakarta",
         "jati pohon tumbang",
