@@ -9,8 +9,6 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -30,8 +28,6 @@ from tanggap.cases.workflow import (
     PublicStatus,
     Verb,
 )
-from tanggap.directory.models import Category
-from tanggap.places.grid import distance_m, ranges_around
 from tanggap.places.models import City
 
 _TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
@@ -148,21 +144,6 @@ def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     light = cases.select_related("category", "agency", "area__parent").defer("area__outline", "area__parent__outline")
     rows = light.prefetch_related(Prefetch("photos", queryset=first_photos, to_attr="shown_photos"))
     return [_card(case, at, case.shown_photos) for case in rows]
-
-
-def open_cases_near(
-    category: Category, lat: float, lon: float, *, within_m: float, at: datetime
-) -> list[tuple[PublicCard, float]]:
-    """Open public cases of this kind around a point with their distance in metres, nearest first.
-
-    Measured from the rounded point that everybody may see, so that asking from many sides tells nothing more.
-    """
-    # Rounding moves a point by at most eight metres.
-    around = ranges_around(lat, lon, within_m + 10)
-    in_reach = reduce(or_, (Q(cell__range=cells) for cells in around))
-    found = public_cases(category.city).filter(in_reach, category=category, status__in=OPEN, lat__isnull=False)
-    measured = [(card, distance_m(lat, lon, card.lat or 0, card.lon or 0)) for card in cards(found, at=at)]
-    return sorted((row for row in measured if row[1] <= within_m), key=lambda row: (row[1], row[0].opened_at))
 
 
 def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> PublicCase | None:

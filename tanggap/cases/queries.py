@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -13,7 +12,7 @@ from tanggap.cases import refusals
 from tanggap.cases.guarding import not_kept_from, open_to
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
 from tanggap.cases.permissions import capacities
-from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, OPEN, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
+from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
 from tanggap.platform.errors import Refused
 
 _JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
@@ -176,21 +175,6 @@ def photos_of(case: Case, kind: PhotoKind) -> QuerySet[Photo]:
 def tasks_of(case: Case) -> QuerySet[Task]:
     """Parts given to other agencies, in order."""
     return case.tasks.select_related("agency", "asked_by").order_by("number")
-
-
-def merge_candidates(case: Case, *, most: int = 20) -> Sequence[Case]:
-    """Open cases of the same category and area, newest first: what an operator may merge into."""
-    if case.category_id is None:
-        return ()
-    same = Case.objects.filter(
-        city=case.city_id,
-        area=case.area_id,
-        category=case.category_id,
-        about_agency=case.about_agency_id,
-        is_guarded=case.is_guarded,
-        status__in=OPEN,
-    ).exclude(pk=case.pk)
-    return tuple(same.select_related("category", "area").order_by("-pk")[:most])
 
 
 def original_text(person: Person, report: Report) -> str:

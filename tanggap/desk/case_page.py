@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
 from tanggap.cases.models import Case, Photo, PhotoKind, Report, Task
 from tanggap.cases.permissions import may_withdraw_task, may_work_on_task
+from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
-from tanggap.cases.workflow import TASKS_OPEN
+from tanggap.cases.workflow import TASKS_OPEN, Verb
 from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.clocks import ClockLine, RungLine, clock_lines, rung_lines
 from tanggap.desk.fields import fields_of
@@ -26,6 +28,7 @@ from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.steps import Extra, Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
+from tanggap.desk.twins import Candidate, Guest, candidates, guests_of
 from tanggap.desk.words import metres
 
 _BY_THE_CAMERA = frozenset({"photo", "file_reason"})
@@ -81,6 +84,7 @@ class StepView:
     form: StepForm
     draft: str
     before: Shot | None = None
+    twins: Sequence[Candidate] = ()
 
     @property
     def has_camera(self) -> bool:
@@ -95,7 +99,8 @@ class StepView:
     @property
     def shown_fields(self) -> list[Any]:
         """The fields that the template shows one after the other; the photo has a place of its own."""
-        return [bound for bound in self.form.visible_fields() if bound.name not in _BY_THE_CAMERA]
+        elsewhere = {*_BY_THE_CAMERA, "near"} if self.twins else _BY_THE_CAMERA
+        return [bound for bound in self.form.visible_fields() if bound.name not in elsewhere]
 
     @property
     def camera_pass_url(self) -> str:
@@ -121,7 +126,8 @@ class CasePage:
     presses: Sequence[StepView]
     forms: Sequence[StepView]
     says: Sequence[StepView]
-    duplicates: Sequence[CaseCard] = field(default=())
+    duplicates: Sequence[Candidate] = field(default=())
+    guests: Sequence[Guest] = field(default=())
     clocks: Sequence[ClockLine] = field(default=())
     rungs: Sequence[RungLine] = field(default=())
     places: PlaceOffers = field(default_factory=PlaceOffers)
@@ -132,7 +138,6 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
     before, after = list(queries.photos_of(case, PhotoKind.BEFORE)), list(queries.photos_of(case, PhotoKind.AFTER))
     views = [step_view(step, case, person) for step in main_first(steps_for(person, case))]
     says = (Extra.TELL, Extra.NOTE)
-    same = [other.pk for other in queries.merge_candidates(case, most=4)]
     return CasePage(
         case=case,
         card=cards(queries.visible_to(person).filter(pk=case.pk), person, at=at)[0],
@@ -148,7 +153,8 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         presses=[view for view in views if view.step.is_one_press],
         forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
-        duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
+        duplicates=candidates(case, person, at=at),
+        guests=guests_of(case, person),
         clocks=clock_lines(case, at=at),
         rungs=rung_lines(case),
         places=place_offers(case, person),
@@ -180,13 +186,17 @@ def step_view(
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     url = reverse("desk:step", args=[case.code, step.slug])
-    return StepView(step, url, form, draft_key(person, case.code, step.slug), shot_of(first) if first else None)
+    before = shot_of(first) if first else None
+    twins = candidates(case, person, at=timezone.now()) if "near" in form.fields else []
+    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, twins)
 
 
 def _initial(step: Step, case: Case) -> Mapping[str, Any]:
     """What the form begins with: the offered agency, the present category, the present place."""
     if step.slug == Extra.MOVE:
         return {"area": case.area.code, "landmark": case.landmark}
+    if step.verb is Verb.MERGE:
+        return {"reason": next(iter(reasons_of(Verb.MERGE)))}
     if step.slug == Extra.RECATEGORISE:
         return {"category": case.category.code if case.category else ""}
     offer = offer_for(case) if step.verb is not None and step.key == "a" else None

@@ -21,6 +21,7 @@ from tanggap.cases.words import clock
 from tanggap.cases.workflow import Need, Verb
 from tanggap.desk import queries
 from tanggap.desk.steps import Extra, Step
+from tanggap.desk.twins import found_for
 from tanggap.directory.models import Agency, AgencyKind
 
 if TYPE_CHECKING:  # only the type checker knows this name
@@ -145,7 +146,7 @@ def _until(step: Step, case: Case, everywhere: bool) -> Fields:
 
 
 def _target(step: Step, case: Case, everywhere: bool) -> Fields:
-    near = [(other.code, _one_line(other)) for other in cases.merge_candidates(case)]
+    near = [(twin.code, f"{twin.code} · {twin.percent} % · {', '.join(twin.reasons)}") for twin in found_for(case)]
     code = forms.CharField(
         label=_("Kode kasus lain") if near else _("Kode kasus tujuan"),
         required=False,
@@ -154,7 +155,7 @@ def _target(step: Step, case: Case, everywhere: bool) -> Fields:
     )
     if not near:
         return {"target": code}
-    return {"near": _choice(near, label=_("Kasus serupa di wilayah ini"), widget=forms.RadioSelect), "target": code}
+    return {"near": _choice(near, label=_("Mungkin masalah yang sama"), widget=forms.RadioSelect), "target": code}
 
 
 def _joiner(case: Case) -> forms.Field:
@@ -217,11 +218,6 @@ _OF_NEED: Mapping[Need, Callable[[Step, Case, bool], Fields]] = {
     Need.TARGET_CASE: _target,
     Need.UNTIL: _until,
 }
-
-
-def _one_line(case: Case) -> str:
-    place = case.landmark or case.area.name
-    return f"{case.code} · {case.category.label if case.category else ''} · {place}"
 
 
 def _group_name(group: Mapping[str, str], code: str) -> str:

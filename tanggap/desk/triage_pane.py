@@ -17,9 +17,8 @@ from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.steps import STEPS, steps_for
 from tanggap.desk.suggestions import Offer, Option
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
+from tanggap.desk.twins import MOST_IN_TRIAGE, Candidate, candidates
 from tanggap.directory.models import Category
-
-MOST_DUPLICATES = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Pane:
     decide: StepView | None
     reject: StepView | None
     merge: StepView | None
-    duplicates: Sequence[CaseCard]
+    duplicates: Sequence[Candidate]
     places: PlaceOffers
     returned: Line | None
 
@@ -59,7 +58,6 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
     category = _category(case, tried)
     offer = suggestions.offer_for(case, category=category)
     category = category or (offer.category if offer else None) or case.category
-    same = [other.pk for other in queries.merge_candidates(case, most=MOST_DUPLICATES)]
     open_steps = {step.slug: step for step in steps_for(person, case)}
     views = {
         verb: step_view(STEPS[verb], case, person)
@@ -78,7 +76,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         decide=views.get(Verb.DECIDE),
         reject=views.get(Verb.REJECT),
         merge=views.get(Verb.MERGE),
-        duplicates=cards(queries.visible_to(person).filter(pk__in=same).order_by("opened_at", "pk"), person, at=at),
+        duplicates=candidates(case, person, at=at, most=MOST_IN_TRIAGE),
         places=place_offers(case, person),
         returned=_latest_return(case),
     )

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from tanggap.cases.public import PublicCard, open_cases_near
+from tanggap.cases.models import Case
+from tanggap.cases.public import PublicCard, cards, public_cases
 from tanggap.cases.words import ago
 from tanggap.directory.models import Category
 from tanggap.intake.answers import Answers
 from tanggap.intake.models import Draft
-
-NEAR_M: Final = 50
-MOST_SHOWN: Final = 3
+from tanggap.routing.twins.kinds import taken_for
+from tanggap.routing.twins.pairs import Side
+from tanggap.routing.twins.search import Twin, twins_of_draft
 
 
 @dataclass(frozen=True)
@@ -30,25 +31,65 @@ class Neighbour:
     landmark: str
     distance: str
     age: str
+    why: str
     supporters: int
     thumb_url: str
 
 
-def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[tuple[PublicCard, float]]:
-    """Open public cases of the draft's kind within 50 m, nearest first; none while its point is not well known."""
-    spot = answers.spot
-    if spot is None or not spot.is_enough or spot.lat is None or spot.lon is None or not answers.category:
+def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]:
+    """At most three open public cases that the draft may be the same problem as, likeliest first.
+
+    None while its point is not well known. Kinds that residents take for the chosen one are compared too.
+    """
+    spot, category = answers.spot, _category(draft, answers)
+    if spot is None or not spot.is_enough or spot.lat is None or spot.lon is None or category is None:
         return []
-    category = Category.objects.filter(city=draft.city_id, code=answers.category, is_active=True).first()
-    return open_cases_near(category, spot.lat, spot.lon, within_m=NEAR_M, at=at) if category else []
+    looks = draft.photos.filter(look__isnull=False).values_list("look", flat=True)
+    side = Side(
+        kind=category.pk,
+        at=at,
+        lat=spot.lat,
+        lon=spot.lon,
+        accuracy_m=spot.accuracy_m,
+        text=answers.note,
+        landmark=spot.landmark,
+        looks=tuple(look for look in looks if look is not None),
+    )
+    return twins_of_draft(side, draft.city, spot.area_id, at=at)
+
+
+def joinable_kinds(draft: Draft, answers: Answers) -> Mapping[int, float]:
+    """The kinds beside the draft's own that it may join."""
+    category = _category(draft, answers)
+    return taken_for(category) if category else {}
 
 
 def neighbours(draft: Draft, answers: Answers, *, at: datetime) -> list[Neighbour]:
-    """The nearest three, in words."""
-    return [_neighbour(card, metres, at) for card, metres in same_problems(draft, answers, at=at)[:MOST_SHOWN]]
+    """The likeliest three, in words."""
+    twins = same_problems(draft, answers, at=at)
+    shown = {
+        card.code: card for card in cards(public_cases(draft.city).filter(pk__in=[it.case_id for it in twins]), at=at)
+    }
+    return [_neighbour(shown[twin.code], twin, at) for twin in twins if twin.code in shown]
 
 
-def _neighbour(card: PublicCard, metres: float, at: datetime) -> Neighbour:
+def case_of(draft: Draft, answers: Answers, code: str, *, at: datetime) -> Case | None:
+    """The case with this code, if it is one of those that were offered; a made-up code joins nothing far away."""
+    offered = {twin.code: twin.case_id for twin in same_problems(draft, answers, at=at)}
+    return Case.objects.filter(pk=offered[code]).first() if code in offered else None
+
+
+def _category(draft: Draft, answers: Answers) -> Category | None:
+    if not answers.category:
+        return None
+    return (
+        Category.objects.select_related("city")
+        .filter(city=draft.city_id, code=answers.category, is_active=True)
+        .first()
+    )
+
+
+def _neighbour(card: PublicCard, twin: Twin, at: datetime) -> Neighbour:
     return Neighbour(
         code=card.code,
         title=card.category,
@@ -56,8 +97,9 @@ def _neighbour(card: PublicCard, metres: float, at: datetime) -> Neighbour:
         status=card.public_status,
         landmark=card.landmark,
         # Both points are known to some ten metres, so closer words would say too much.
-        distance=_("sekitar %(metres)s m dari sini") % {"metres": max(10, round(metres / 10) * 10)},
+        distance=_("sekitar %(metres)s m dari sini") % {"metres": max(10, round((twin.metres or 0) / 10) * 10)},
         age=ago(at - card.opened_at),
+        why=", ".join(twin.checks),
         supporters=card.report_count,
         thumb_url=_thumb_url(card),
     )

@@ -15,7 +15,7 @@ from tanggap.cases import actions, ledger, refusals
 from tanggap.cases.actions import NewReport, Place
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Channel, Photo, Report
-from tanggap.cases.public import cards, open_cases_near, public_case, public_cases, secret_of
+from tanggap.cases.public import cards, public_case, public_cases, secret_of
 from tanggap.places.grid import cell_of
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, photo
@@ -93,24 +93,6 @@ class TestJoining:
         assert own is not None
         assert "Lubang ini makin besar." in own.texts
         assert len(own.before) == 1
-
-
-class TestNearby:
-    def test_the_nearest_open_public_case_of_the_kind_comes_first(self, world: World) -> None:
-        far, close = world.report(place=near(world, 45)).case, world.report(place=near(world, 12)).case
-        world.report(place=near(world, 90))
-        world.report(place=near(world), category=world.lamp)
-        world.report(place=near(world), wants_public=False)
-        world.closed(place=near(world))
-        found = open_cases_near(world.pothole, LAT, LON, within_m=50, at=LATER)
-        assert [card.code for card, _metres in found] == [close.code, far.code]
-        assert all(0 < metres <= 50 for _card, metres in found)
-
-    def test_the_distance_is_that_of_the_rounded_point(self, world: World) -> None:
-        world.report(place=near(world, 3))
-        [(card, metres)] = open_cases_near(world.pothole, LAT, LON, within_m=50, at=LATER)
-        assert (card.lat, card.lon) == (LAT, LON)
-        assert metres == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -14,15 +15,18 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
+from tanggap.cases.actions import NewReport
 from tanggap.cases.events import EventKind
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Channel
 from tanggap.cases.workflow import Status
 from tanggap.desk import locks
 from tanggap.desk.models import TriageLock
 from tanggap.desk.refusals import HELD_BY_ANOTHER
+from tanggap.places.grid import cell_of
 from tanggap.platform.errors import Refused
+from tanggap.routing.actions import record_twins
 from tests.desk.entering import come_in, take, text_of
-from tests.world import World, person
+from tests.world import LAT, LON, World, person
 
 JSON = {"Accept": "application/json"}
 
@@ -124,10 +128,13 @@ def test_what_is_chosen_by_hand_carries_no_borrowed_reason(world: World) -> None
 
 def test_twins_of_the_same_kind_and_village_are_offered_for_merging(world: World) -> None:
     twin, case = world.assigned(), world.report().case
-    world.report(place=world.place(world.mawar))
+    world.report(place=replace(world.place(), lat=LAT + 0.003, cell=cell_of(LAT + 0.003, LON)))  # 330 m away
     rina = come_in(world.rina)
-    pane = queue(rina, kasus=case.code).context["pane"]
-    assert [card.code for card in pane.duplicates] == [twin.code]
+    page = queue(rina, kasus=case.code)
+    [offered] = page.context["pane"].duplicates
+    assert (offered.card.code, offered.is_likely) == (twin.code, True)
+    assert "di tempat yang sama, jenis sama" in text_of(page)
+    assert 'name="reason" value="same_problem"' in text_of(page)
     assert (
         take(rina, case, "merge", target=twin.code, reason="same_problem", next=reverse("desk:triage")).status_code
         == 302
@@ -242,3 +249,52 @@ def test_of_two_operators_at_the_same_moment_one_gets_the_report(world: World, y
         hand.join()
     assert got.count(HELD_BY_ANOTHER) == 1
     assert [TriageLock.objects.get().person.full_name] == [one for one in got if one != HELD_BY_ANOTHER]
+
+
+def test_what_was_noted_as_probably_reported_twice_is_flagged_and_can_be_listed_alone(world: World) -> None:
+    twin = world.assigned()
+    case, alone = world.report().case, world.report(category=world.lamp).case
+    record_twins(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=timezone.now())
+    rina = come_in(world.rina)
+    page = queue(rina)
+    assert page.context["counters"].twins == 1
+    assert page.context["twin_codes"] == {case.code}
+    assert "mungkin ganda" in text_of(page)
+    assert listed(queue(rina, hanya="kembar")) == [case.code]
+    assert {alone.code, case.code} == set(listed(page))
+    assert twin.code not in listed(page)
+
+
+def test_a_merged_case_is_split_again_from_either_page(world: World) -> None:
+    kept, gone = world.assigned(), world.report().case
+    rina = come_in(world.rina)
+    take(rina, gone, "merge", target=kept.code, reason="same_problem")
+    address = reverse("desk:step", args=[gone.code, "split"])
+    for page in (kept, gone):
+        assert address in text_of(rina.get(reverse("desk:case", args=[page.code])))
+    assert address not in text_of(come_in(world.sari).get(reverse("desk:case", args=[kept.code])))
+    assert take(rina, gone, "split", reason="other_place", text="").status_code == 422
+    assert take(rina, gone, "split", reason="other_place", text="Di seberang jalan.").status_code == 302
+    gone.refresh_from_db()
+    assert gone.status == Status.TRIAGED
+    assert listed(queue(rina)) == [gone.code]
+    again = take(rina, gone, "split", reason="other_place", text="Lagi.")
+    assert again.status_code == 409
+    assert "tidak bisa dilakukan" in text_of(again)
+
+
+def test_one_report_is_taken_out_of_a_case(world: World) -> None:
+    kept, new = world.assigned(), world.report
+    other = NewReport(
+        city=world.city, channel=Channel.WEB, idempotency_key="tetangga", place=world.place(), said_at=timezone.now(),
+        text="Lampu di seberang padam.", category=world.pothole,
+    )  # fmt: skip
+    report = actions.join_case(other, kept.pk, at=timezone.now()).report
+    rina = come_in(world.rina)
+    form = rina.get(reverse("desk:step", args=[kept.code, "split_report"])).context["it"].form
+    assert [code for code, _words in form.fields["report"].choices] == [report.code]
+    sent = {"report": report.code, "reason": "other_problem", "text": "Ini soal lampu."}
+    assert take(rina, kept, "split_report", **{**sent, "report": new().code}).status_code == 422
+    assert take(rina, kept, "split_report", **sent).status_code == 302
+    assert Case.objects.get(code=report.code).reports.get() == report
+    assert take(rina, kept, "split_report", **sent).status_code == 403, "nothing is left to take out"

@@ -14,9 +14,11 @@ from tanggap.cases.actions import NewReport, Place
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Channel, Photo, Report
 from tanggap.cases.public import secret_of
+from tanggap.directory.models import Category
 from tanggap.intake.answers import from_json
 from tanggap.intake.models import DeviceReport, Draft
 from tanggap.places.grid import cell_of
+from tanggap.routing.twins.kinds import forget_kinds
 from tests.intake.steps import HERE, Resident, body, new_resident, upload
 from tests.intake.test_parallel import together
 from tests.world import MONDAY, World, build_world
@@ -45,6 +47,7 @@ def test_yes_joins_the_neighbours_case(resident: Resident, known: Case) -> None:
     page = body(resident.get(url))
     assert "Sudah dilaporkan?" in page
     assert "sekitar 20 m dari sini" in page
+    assert "Mengapa mungkin sama: foto yang sama, jenis sama" in page
     assert f"/foto/{known.photos.get().pk}" in page
 
     sent = resident.post(url, same=known.code)
@@ -68,6 +71,22 @@ def test_pressing_yes_again_leads_to_the_same_receipt(resident: Resident, known:
     first, second = resident.post(url, same=known.code), resident.post(url, same=known.code)
     assert first.url == second.url
     assert Report.objects.count() == 2
+
+
+def test_a_kind_that_is_taken_for_it_joins_too_and_keeps_what_was_said(
+    resident: Resident, known: Case, city: World
+) -> None:
+    sunk = Category.objects.create(
+        city=city.city, code="jalan-ambles", group="umum", name="Jalan ambles", name_en="Sunk road",
+        synonyms=["jalan berlubang besar", "jalan rusak ambles"], privacy="public", deadline_hours=24,
+    )  # fmt: skip
+    forget_kinds()
+    _draft, url = asked(resident, "jalan-ambles")
+    assert "jenis yang sering tertukar" in body(resident.get(url))
+    assert "/tanda-terima/" in resident.post(url, same=known.code).url
+    known.refresh_from_db()
+    assert (known.report_count, known.category) == (2, city.pothole)
+    assert Report.objects.get(category=sunk).case == known
 
 
 def test_no_goes_on_and_is_not_asked_again(resident: Resident, known: Case) -> None:

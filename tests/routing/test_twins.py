@@ -147,6 +147,11 @@ class TestSearch:
         assert (after.case_id, after.metres, after.reasons) == (public.pk, before.metres, before.reasons)
         assert "foto" not in " ".join(after.reasons)
 
+    def test_a_resident_is_told_the_distance_of_the_rounded_point(self, world: World) -> None:
+        world.report(place=at(world, 3), photos=[])
+        [found] = twins_of_draft(side(kind=world.pothole.pk, at=LATER), world.city, world.melati.pk, at=LATER)
+        assert found.metres == 0
+
     def test_a_draft_without_point_or_kind_is_not_compared(self, world: World) -> None:
         world.report()
         for asked in (side(kind=None), side(kind=world.pothole.pk, lat=None, lon=None)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,10 +26,13 @@ from tanggap.cases.workflow import OPEN, Who
 from tanggap.platform.errors import Refused
 
 
-def join_case(new: NewReport, case_id: int, *, at: datetime, by: Actor | None = None) -> Received:
+def join_case(
+    new: NewReport, case_id: int, *, at: datetime, by: Actor | None = None, kinds: Collection[int] = ()
+) -> Received:
     """Store a report that joins this case. The same channel and key give the same report, also when sent in parallel.
 
-    Refused with TARGET_MISSING, and then nothing was written, unless the case is open, public and of the report's kind.
+    Refused with TARGET_MISSING, and then nothing was written, unless the case is open, public and of the report's kind, or of one
+    of `kinds` (keys of categories), for which residents take it.
     """
     check_text(new.text)
     for _attempt in range(CODE_TRIES):
@@ -37,14 +41,14 @@ def join_case(new: NewReport, case_id: int, *, at: datetime, by: Actor | None = 
                 case = locked(case_id)
                 if (known := known_report(new)) is not None:
                     return Received(known, is_new=False)
-                return Received(_join(new, case, at, by or Actor(Who.REPORTER)), is_new=True)
+                return Received(_join(new, case, at, by or Actor(Who.REPORTER), kinds), is_new=True)
         except IntegrityError:
             continue  # The same key came in parallel by another way, or a code was drawn twice: look again.
     raise RuntimeError("no free code was found")
 
 
-def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
-    _check_joinable(case, new)
+def _join(new: NewReport, case: Case, at: datetime, by: Actor, kinds: Collection[int]) -> Report:
+    _check_joinable(case, new, kinds)
     report = add_report(new, case, at, code=fresh_code(case.city))
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
     facts = _facts(new, report)
@@ -58,9 +62,9 @@ def _join(new: NewReport, case: Case, at: datetime, by: Actor) -> Report:
     return report
 
 
-def _check_joinable(case: Case, new: NewReport) -> None:
+def _check_joinable(case: Case, new: NewReport, kinds: Collection[int]) -> None:
     category = new.category.pk if new.category else None
-    is_same_kind = category is not None and case.category_id == category and case.city_id == new.city.pk
+    is_same_kind = category is not None and case.category_id in {category, *kinds} and case.city_id == new.city.pk
     if not (is_same_kind and case.is_public and case.status in OPEN):
         raise Refused(refusals.TARGET_MISSING, field="target")
 

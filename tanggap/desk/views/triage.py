@@ -23,6 +23,7 @@ from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import DISPOSERS, areas_with_cases
 from tanggap.desk.triage_pane import pane_of
+from tanggap.desk.twins import codes_with_likely_twins, with_likely_twins
 from tanggap.desk.words import span
 from tanggap.directory.models import Category
 from tanggap.platform.errors import Refused
@@ -38,6 +39,7 @@ class Counters:
     waiting: int
     oldest: str
     returned: int
+    twins: int
     disputed: int
 
 
@@ -90,6 +92,8 @@ def _filtered(request: StaffRequest, queue: QuerySet[Case]) -> QuerySet[Case]:
         queue = queue.filter(area__code=area)
     if category:
         queue = queue.filter(category__code=category)
+    if only == "kembar":
+        return with_likely_twins(queue)
     if only == "keputusan":
         return queue.filter(return_count__gte=RETURNS_UNTIL_DECISION)
     return queue.filter(status=RETURNED) if only == "dikembalikan" else queue
@@ -105,6 +109,7 @@ def _chosen(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case]) ->
 def _list(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case], at: datetime) -> dict[str, object]:
     oldest = queue.order_by().aggregate(oldest=Min("opened_at"))["oldest"]
     counters = Counters(
+        twins=with_likely_twins(queue.order_by()).count(),
         waiting=queue.order_by().count(),
         oldest=span(at - oldest) if oldest else "-",
         returned=queue.order_by().filter(status=RETURNED).count(),
@@ -114,6 +119,7 @@ def _list(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case], at: 
         "page_obj": listed,
         "cards": cards(listed.object_list, request.user, at=at),  # type: ignore[arg-type]
         "counters": counters,
+        "twin_codes": codes_with_likely_twins(listed.object_list),  # type: ignore[arg-type]
         "areas": areas_with_cases(queue),
         "categories": Category.objects.filter(pk__in=queue.order_by().values("category")).order_by("name"),
         "chosen_area": request.GET.get("wilayah", ""),

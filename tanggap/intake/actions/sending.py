@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from tanggap.intake.actions.locking import locked_or_sent
 from tanggap.intake.answers import Answers, LastWords, Spot, Step, from_json, next_step
 from tanggap.intake.limits import check_sending
 from tanggap.intake.models import DeviceReport, Draft, DraftPhoto
-from tanggap.intake.nearby import same_problems
+from tanggap.intake.nearby import case_of, joinable_kinds
 from tanggap.intake.questions import chosen
 from tanggap.places.grid import cell_of
 from tanggap.places.models import Area
@@ -53,22 +53,16 @@ def join_draft(draft_id: uuid.UUID, *, code: str, wants_public: bool, at: dateti
         return draft.report
     check_sending(draft.device_hash, at=at)
     answers = replace(from_json(draft.data), wants_public=wants_public)
-    case = _case_around(draft, answers, code, at)
-    return _hand_over(draft, answers, lambda new: _join(new, case, at), at)
-
-
-def _case_around(draft: Draft, answers: Answers, code: str, at: datetime) -> Case:
-    """The case, if it is one of those around the draft's own place; a made-up code joins nothing far away."""
-    around = {card.code for card, _metres in same_problems(draft, answers, at=at)}
-    case = Case.objects.filter(city=draft.city, code=code).first() if code in around else None
+    case = case_of(draft, answers, code, at=at)
     if case is None:
         raise Refused(refusals.SAME_GONE)
-    return case
+    kinds = joinable_kinds(draft, answers)
+    return _hand_over(draft, answers, lambda new: _join(new, case, kinds, at), at)
 
 
-def _join(new: NewReport, case: Case, at: datetime) -> Report:
+def _join(new: NewReport, case: Case, kinds: Collection[int], at: datetime) -> Report:
     try:
-        return join_case(new, case.pk, at=at).report
+        return join_case(new, case.pk, at=at, kinds=kinds).report
     except Refused as refused:
         raise (Refused(refusals.SAME_GONE) if refused.code == TARGET_MISSING else refused) from refused
 

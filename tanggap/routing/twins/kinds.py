@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from time import monotonic
 from typing import Final
 
 from tanggap.directory.models import Category
@@ -16,13 +17,27 @@ from tanggap.routing.words import words
 # How alike the sayings of two kinds of one group must be (cosine of their words, rare words weighing more).
 _ALIKE: Final = 0.12
 
+_FRESH_S: Final = 60.0  # reading a hundred kinds takes longer than the look itself
 # What is known of a kind: its key, its group, and all the ways to say it.
 Kind = tuple[int, str, tuple[str, ...]]
 Bag = Mapping[str, float]
+_KNOWN: dict[int, tuple[float, tuple[Kind, ...]]] = {}
 
 
 def kinds_of_city(city: City) -> tuple[Kind, ...]:
-    """What of the city's kinds is compared: their Indonesian names and synonyms."""
+    """What of the city's kinds is compared: their Indonesian names and synonyms, as they were at most a minute ago."""
+    known = _KNOWN.get(city.pk)
+    if known is None or monotonic() - known[0] > _FRESH_S:
+        known = _KNOWN[city.pk] = (monotonic(), _read_kinds(city))
+    return known[1]
+
+
+def forget_kinds() -> None:
+    """Read the kinds anew at the next look, for who has just changed them."""
+    _KNOWN.clear()
+
+
+def _read_kinds(city: City) -> tuple[Kind, ...]:
     rows = active_categories(city).values_list("pk", "group", "name", "synonyms")
     return tuple((key, group, (name, *synonyms)) for key, group, name, synonyms in rows)
 

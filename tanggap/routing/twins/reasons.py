@@ -13,8 +13,16 @@ _ALMOST_HERE_M = 15
 
 def reasons(common: Common) -> tuple[str, ...]:
     """What speaks for it, the strongest first, then what speaks against; in the reader's language."""
-    said = (_photo(common), _distance(common), _kind(common), _place(common), _age(common), _against(common))
-    return tuple(one for one in said if one)
+    return tuple(one for one in (_photo(common), _distance(common), *_others(common)) if one)
+
+
+def checks(common: Common) -> tuple[str, ...]:
+    """The same without the distance, for whoever is told that apart."""
+    return tuple(one for one in (_photo(common), *_others(common)) if one)
+
+
+def _others(common: Common) -> tuple[str, ...]:
+    return (_kind(common), _place(common), _age(common), _against(common))
 
 
 def _photo(common: Common) -> str:

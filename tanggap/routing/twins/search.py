@@ -13,7 +13,7 @@ from tanggap.places.models import City
 from tanggap.routing.queries import suggest_category
 from tanggap.routing.twins.kinds import confusions, kinds_of_city, vocabulary
 from tanggap.routing.twins.pairs import UNKNOWN_ACCURACY_M, Common, Side, compare
-from tanggap.routing.twins.reasons import reasons
+from tanggap.routing.twins.reasons import checks, reasons
 from tanggap.routing.twins.scoring import ASKED_FROM, LIKELY_FROM, SHOWN_FROM, probability
 
 MOST_OFFERED = 3
@@ -30,6 +30,7 @@ class Twin:
     metres: float | None
     opened_at: datetime
     reasons: tuple[str, ...]
+    checks: tuple[str, ...]  # the reasons without the distance
 
     @property
     def percent(self) -> int:
@@ -139,4 +140,4 @@ def _is_in_reach(common: Common) -> bool:
 
 
 def _twin(near: Near, common: Common) -> Twin:
-    return Twin(near.pk, near.code, probability(common), common.metres, near.opened_at, reasons(common))
+    return Twin(near.pk, near.code, probability(common), common.metres, near.opened_at, reasons(common), checks(common))
