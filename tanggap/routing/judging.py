@@ -16,7 +16,7 @@ from tanggap.places.models import Area, City
 from tanggap.routing.asking import question_of
 from tanggap.routing.combining import Combined, RuleSays, Source, combine
 from tanggap.routing.live import LiveModel, live_model
-from tanggap.routing.model import Judgement, Question
+from tanggap.routing.model import Guess, Judgement, Question
 from tanggap.routing.models import Band
 from tanggap.routing.policy import policy_of
 from tanggap.routing.targets import label_of_rule, office_of
@@ -32,8 +32,6 @@ _CATEGORY_FROM = 0.35
 # Below this it is no guess at all: nothing of what was said is known.
 _CATEGORY_LEAST = 0.15
 _MOST_WORDS = 5
-# Slips of the finger leave no whole word, but enough pieces for an answer that is this sure.
-_SURE_WITHOUT_WORDS = 0.6
 _WORTH_NAMING = 0.02
 _MOST_SURE = 99  # per cent; nobody is ever quite sure
 # Offices of the area itself: what they do belongs to the place.
@@ -110,7 +108,7 @@ def judge(
 ) -> Suggestion:
     """Judge a question at a place. `category` is settled already; offices whose code is in `not_by` sent it back before."""
     live = live_model(city)
-    said = _heard(live.model.judge(question)) if live and _says_something(question) else None
+    said = _heard(live.model.judge(question), question) if live and _says_something(question) else None
     kind = _kind(question, city, category, said)
     answer = responsible_for(kind.category, area, asset_owner)
     both = combine(_rule(answer, kind, live), [(one.label, one.probability) for one in said.owners] if said else [])
@@ -145,11 +143,16 @@ def _says_something(question: Question) -> bool:
     return bool(question.kind or words(" ".join((question.text, *question.answers))))
 
 
-def _heard(said: Judgement) -> Judgement | None:
-    """The model's answer, unless it knew no word of what was said and only guesses what is usual at such a place."""
-    guesses = [*said.categories[:1], *said.owners[:1]]
-    is_answer = any(one.words or one.probability >= _SURE_WITHOUT_WORDS for one in guesses)
-    return said if is_answer else None
+def _heard(said: Judgement, question: Question) -> Judgement | None:
+    """The model's answer with the resident's own words only; None when it knew no word and tells what is usual at the place."""
+    spoken = frozenset(words(" ".join((question.text, *question.answers))))
+
+    def own(guess: Guess) -> Guess:
+        return replace(guess, words=tuple(word for word in guess.words if spoken.issuperset(word.split())))
+
+    categories, owners = tuple(map(own, said.categories)), tuple(map(own, said.owners))
+    is_answer = bool(question.kind) or any(guess.words for guess in (*categories, *owners))
+    return replace(said, categories=categories, owners=owners) if is_answer else None
 
 
 def _kind(question: Question, city: City, chosen: Category | None, said: Judgement | None) -> _Kind:
