@@ -21,6 +21,8 @@ from tanggap.desk.gate import StaffRequest
 from tanggap.notify.queries import unread_count
 from tanggap.platform.policy import permissions_policy
 
+# Pages that stand under an entry of the bar without being it.
+_UNDER = {"sample": "misrouted", "held": "misrouted"}
 _DRAFTS = "desk_drafts_done"
 
 
@@ -97,10 +99,11 @@ def _nav(request: StaffRequest) -> list[NavItem]:
             "refresh",
             _count(cases.rechecks_for(person)),
         ),
+        (has_role(person, *queries.ROUTING_READERS), "misrouted", _("Penyaluran"), "send", None),
         (True, "search", _("Cari"), "search", None),
     ]
     return [
-        NavItem(label, reverse(f"desk:{name}"), icon, count, here == name)
+        NavItem(label, reverse(f"desk:{name}"), icon, count, name in (here, _UNDER.get(here or "")))
         for is_shown, name, label, icon, count in rows
         if is_shown
     ]

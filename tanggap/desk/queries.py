@@ -26,6 +26,8 @@ RECHECKERS = (Role.SUPERVISOR, Role.CITY_ADMIN)
 JUDGES = (*DISPOSERS, Role.AGENCY_HEAD)
 # Who has a board: those who answer for others' work, and those who look at it for the council or the law.
 WATCHERS = (Role.SUPERVISOR, Role.AGENCY_HEAD, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)
+# Who sees how well reports find their office.
+ROUTING_READERS = (*DISPOSERS, Role.OVERSIGHT, Role.AUDITOR, Role.CONTROL_ROOM)
 _MOST_WORDS = 8
 
 

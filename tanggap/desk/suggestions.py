@@ -16,9 +16,12 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for, tiles
+from tanggap.routing.combining import Source
+from tanggap.routing.models import Band
 from tanggap.routing.queries import suggest, suggest_category
 
 MOST_CATEGORIES = 9
+MOST_OFFERS = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class Offer:
     words: Sequence[str] = ()  # of the resident, that told the category
     rule: int | None = None
     score: int | None = None  # in hundredths, where it is known how sure this is
+    is_measured: bool = True  # whether the score was made true on cases of this city
+    band: str = ""  # how far the machine may go, in words
+    named_by: str = ""  # rule, past cases or both, in words
+    doubt: Category | None = None  # what the words speak for, although the resident chose another kind
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,36 @@ def offer_for(case: Case, *, category: Category | None = None) -> Offer | None:
     if category is not None and category.pk != case.category_id:
         return _from_rules(case, category)
     return _named_by_returner(case) or _from_event(case) or _from_words(case)
+
+
+def others_for(case: Case, offer: Offer | None) -> list[Offer]:
+    """The second and third office of the latest judgement, each with how sure and why; none while another kind is tried."""
+    event = latest(case)
+    if event is None or offer is None:
+        return []
+    facts = event.facts
+    codes, sure, named = (list(facts.get(name) or []) for name in ("offers", "offers_sure", "offers_by"))
+    returned = set(case.events.filter(kind=EventKind.RETURNED).values_list("facts__returned_by", flat=True))
+    rows = [row for row in zip(codes, sure, named, strict=False) if row[0] not in {offer.agency.code, *returned}]
+    known = {one.code: one for one in Agency.objects.filter(city=case.city_id, code__in=codes, is_active=True)}
+    return [
+        Offer(known[code], offer.category, _named_by(by), score=score, is_measured=bool(facts.get("measured")))
+        for code, score, by in rows[: MOST_OFFERS - 1]
+        if code in known
+    ]
+
+
+def _named_by(source: str) -> str:
+    """Who named an office, in the reader's words."""
+    return (
+        {
+            Source.RULE: _("Disebut aturan kota."),
+            Source.MODEL: _("Disebut kasus-kasus serupa sebelumnya."),
+            Source.BOTH: _("Disebut aturan kota dan kasus-kasus serupa."),
+        }.get(Source(source), "")
+        if source in set(Source)
+        else ""
+    )
 
 
 def why_of(case: Case, agency: Agency | None, category: Category | None) -> str:
@@ -104,6 +141,11 @@ def _from_event(case: Case) -> Offer | None:
         now.why if now and now.agency.pk == agency.pk else why,
         words=facts.get("words") or (),
         rule=rule if isinstance(rule, int) else None,
+        score=facts.get("sure"),
+        is_measured=bool(facts.get("measured")),
+        band=str(Band(facts["band"]).label) if facts.get("band") in Band.values else "",
+        named_by=_named_by(next(iter(facts.get("offers_by") or []), "")),
+        doubt=Category.objects.filter(city=case.city_id, code=facts.get("doubt") or "", is_active=True).first(),
     )
 
 

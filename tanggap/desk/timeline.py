@@ -165,6 +165,8 @@ def _details(event: Event, names: Mapping[str, str]) -> list[str]:
         "to": _("Menjadi: %(it)s"),
         "into": _("Digabung ke %(it)s"),
         "until": _("Sampai %(it)s"),
+        "sure": _("Seberapa yakin: %(it)s %%"),
+        "model": _("Model %(it)s"),
         "task": _("Bagian nomor %(it)s"),
     }
     facts["until"] = clock(datetime.fromisoformat(facts["until"])) if "until" in facts else ""

@@ -44,6 +44,7 @@ class Pane:
     choices: Sequence[Choice]
     category: str
     offer: Offer | None
+    others: Sequence[Offer]
     assign: StepView | None
     decide: StepView | None
     reject: StepView | None
@@ -72,6 +73,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         choices=_choices(case, offer, category),
         category=category.code if category else "",
         offer=offer,
+        others=suggestions.others_for(case, offer) if not tried else [],
         assign=_assign_view(case, person, offer) if Verb.ASSIGN in open_steps else None,
         decide=views.get(Verb.DECIDE),
         reject=views.get(Verb.REJECT),

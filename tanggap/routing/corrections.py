@@ -90,9 +90,9 @@ def held(city: City) -> QuerySet[Correction]:
 
 
 @transaction.atomic
-def review(correction_id: int, *, by: Person, at: datetime, is_right: bool) -> Correction:
+def review(correction_id: int, *, city: City, by: Person, at: datetime, is_right: bool) -> Correction:
     """Somebody with authority looked at a held correction: it goes into the next training, or is dropped."""
-    correction = Correction.objects.select_for_update().filter(pk=correction_id).first()
+    correction = Correction.objects.select_for_update().filter(pk=correction_id, city=city).first()
     if correction is None or correction.state != CorrectionState.HELD or correction.person_id == by.pk:
         raise Refused(refusals.NOT_HELD)
     correction.reviewed_by = by

@@ -121,6 +121,10 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "camera":   ("post", _of_case,            (403, 404, 201, 201, 403, 404, 404, 403, 403, 403)),
     "rechecks": ("get", lambda s: [],         (404, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
     "recheck":  ("post", lambda s: [s.ended], (404, 404, 404, 404, 422, 404, 404, 404, 404, 422)),
+    "misrouted": ("get", lambda s: [],        (200, 404, 404, 404, 200, 200, 404, 200, 200, 200)),
+    "misrouted_csv": ("get", lambda s: [],    (200, 404, 404, 404, 200, 200, 404, 200, 200, 200)),
+    "sample":   ("get", lambda s: [],         (200, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
+    "held":     ("get", lambda s: [],         (404, 404, 404, 404, 404, 404, 404, 404, 404, 200)),
     # The steps have a table of their own below; here one that only the handling agency may take.
     "step":     ("get", lambda s: [s.case.code, "fix"], (403, 404, 200, 200, 403, 404, 404, 403, 403, 403)),
 }  # fmt: skip

@@ -158,8 +158,8 @@ class TestPoison:
         assert held.count() == corrections.BURST
         one = held[0]
         with pytest.raises(Refused) as caught:
-            corrections.review(one.pk, by=world.rina, at=LATER, is_right=True)
+            corrections.review(one.pk, city=world.city, by=world.rina, at=LATER, is_right=True)
         assert caught.value.code == refusals.NOT_HELD
-        right = corrections.review(one.pk, by=world.adi, at=LATER, is_right=True)
-        wrong = corrections.review(held[0].pk, by=world.adi, at=LATER, is_right=False)
+        right = corrections.review(one.pk, city=world.city, by=world.adi, at=LATER, is_right=True)
+        wrong = corrections.review(held[0].pk, city=world.city, by=world.adi, at=LATER, is_right=False)
         assert (right.state, wrong.state) == (CorrectionState.KEPT, CorrectionState.DROPPED)

@@ -1,0 +1,170 @@
+"""How well reports find their office: the misroute rate, the sample of what the machine sent, corrections that are held."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tanggap.accounts.models import Role
+from tanggap.accounts.scopes import has_role
+from tanggap.cases import refusals
+from tanggap.desk.gate import StaffRequest
+from tanggap.desk.page import page
+from tanggap.desk.queries import DISPOSERS, ROUTING_READERS
+from tanggap.platform.errors import Refused
+from tanggap.routing import corrections, samples
+from tanggap.routing.corrections import WHY
+from tanggap.routing.misroutes import LEAST, By, Row, first_sendings, misroutes, total
+
+_DAYS = (7, 30, 90, 365)
+_USUAL_DAYS = 30
+_PER_PAGE = 20
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BY_WORDS: Mapping[By, Any] = {
+    By.CATEGORY: gettext_lazy("Jenis masalah"),
+    By.AREA: gettext_lazy("Kelurahan"),
+    By.AGENCY: gettext_lazy("Instansi yang dituju"),
+    By.CHANNEL: gettext_lazy("Kanal"),
+    By.MODEL: gettext_lazy("Model"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for."""
+
+    by: By
+    days: int
+    since: datetime
+    until: datetime
+
+    @property
+    def query(self) -> str:
+        """The same as an address."""
+        return f"menurut={self.by}&hari={self.days}"
+
+
+@require_safe
+def misrouted(request: StaffRequest) -> HttpResponse:
+    """The table, with its definition."""
+    _only(request, *ROUTING_READERS)
+    asked = _asked(request)
+    of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
+    context = {
+        "asked": asked,
+        "rows": [_shown(row, asked.by) for row in misroutes(of, asked.by)],
+        "total": _shown(total(of), asked.by),
+        "least": LEAST,
+        "days": _DAYS,
+        "by_choices": [(by, BY_WORDS[by], by == asked.by) for by in By],
+        "by_label": BY_WORDS[asked.by],
+        "tabs": _tabs(request, "misrouted"),
+    }
+    return page(request, "desk/misrouted.html", context)
+
+
+@require_safe
+def misrouted_csv(request: StaffRequest) -> HttpResponse:
+    """The same table as a file; a rate of too few cases stays empty."""
+    _only(request, *ROUTING_READERS)
+    asked = _asked(request)
+    of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="salah-alamat-{asked.by}-{asked.days}.csv"'
+    writer = csv.writer(response)
+    writer.writerow([str(asked.by), "sent", "ended", "misrouted", "rate_per_mille", "sent_by_machine"])
+    for row in misroutes(of, asked.by):
+        label = _shown(row, asked.by)["label"]
+        plain = f"'{label}" if label.startswith(_FORMULA) else label
+        writer.writerow([plain, row.sent, row.ended, row.wrong, "" if row.rate is None else row.rate, row.by_machine])
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample(request: StaffRequest) -> HttpResponse:
+    """What the machine sent and people should look at; one press says right or wrong."""
+    _only(request, *DISPOSERS)
+    if request.method == "POST":
+        was_right = request.POST.get("jawab") == "benar"
+        done = samples.check(_number(request), by=request.user, at=timezone.now(), was_right=was_right)
+        if was_right:
+            messages.success(request, _("%(code)s: instansinya benar. Tercatat.") % {"code": done.case.code})
+            return redirect("desk:sample")
+        messages.warning(
+            request,
+            _("%(code)s: salah alamat. Tercatat; tugaskan ke instansi yang benar di sini.") % {"code": done.case.code},
+        )
+        return redirect("desk:case", done.case.code)
+    waiting = samples.to_check(request.city, request.user)
+    listed = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("halaman"))
+    return page(request, "desk/sample.html", {"page_obj": listed, "tabs": _tabs(request, "sample")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: StaffRequest) -> HttpResponse:
+    """Corrections that look like a burst; somebody with authority says whether they are right."""
+    _only(request, Role.CITY_ADMIN)
+    if request.method == "POST":
+        is_right = request.POST.get("jawab") == "benar"
+        corrections.review(_number(request), city=request.city, by=request.user, at=timezone.now(), is_right=is_right)
+        messages.success(request, _("Koreksi diputuskan. Tercatat."))
+        return redirect("desk:held")
+    listed = Paginator(corrections.held(request.city), _PER_PAGE).get_page(request.GET.get("halaman"))
+    context = {"page_obj": listed, "why": WHY["burst"], "tabs": _tabs(request, "held")}
+    return page(request, "desk/held.html", context)
+
+
+def _only(request: StaffRequest, *roles: Role) -> None:
+    if not has_role(request.user, *roles):
+        raise Refused(refusals.NO_CASE)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    by = request.GET.get("menurut", "")
+    days = request.GET.get("hari", "")
+    long = int(days) if days.isdecimal() and int(days) in _DAYS else _USUAL_DAYS
+    until = timezone.now()
+    return Asked(By(by) if by in set(By) else By.CATEGORY, long, until - timedelta(days=long), until)
+
+
+def _number(request: HttpRequest) -> int:
+    said = request.POST.get("nomor", "")
+    return int(said) if said.isdecimal() and len(said) < 18 else 0
+
+
+def _shown(row: Row, by: By) -> dict[str, Any]:
+    nameless = _("aturan dan kata saja") if by is By.MODEL else _("belum diketahui")
+    rate = "" if row.rate is None else f"{row.rate / 10:.1f}".replace(".", ",")
+    return {"label": row.label or nameless, "row": row, "rate": rate}
+
+
+def _tabs(request: StaffRequest, here: str) -> list[dict[str, Any]]:
+    may_check, may_review = has_role(request.user, *DISPOSERS), has_role(request.user, Role.CITY_ADMIN)
+    tabs: list[tuple[bool, str, str, int | None]] = [
+        (True, "misrouted", _("Salah alamat"), None),
+        (
+            may_check,
+            "sample",
+            _("Sampel kiriman mesin"),
+            samples.to_check(request.city, request.user).count() if may_check else None,
+        ),
+        (may_review, "held", _("Koreksi ditahan"), corrections.held(request.city).count() if may_review else None),
+    ]
+    return [
+        {"label": label, "url": reverse(f"desk:{name}"), "current": name == here, "count": count or None}
+        for is_shown, name, label, count in tabs
+        if is_shown
+    ]

@@ -1,0 +1,33 @@
+"""The share of what the machine sent by itself that people look at, so that its figures rest on more than silence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tanggap.accounts.models import Person
+from tanggap.cases.queries import visible_to
+from tanggap.places.models import City
+from tanggap.platform.errors import Refused
+from tanggap.routing import refusals
+from tanggap.routing.models import Dispatch
+
+
+def to_check(city: City, person: Person) -> QuerySet[Dispatch]:
+    """Sampled sendings that nobody has checked yet, of the cases that this person may read, oldest first."""
+    waiting = Dispatch.objects.filter(city=city, is_sample=True, checked_at=None, case__in=visible_to(person))
+    return waiting.select_related("case__area__parent", "agency", "category").order_by("pk")
+
+
+@transaction.atomic
+def check(dispatch_id: int, *, by: Person, at: datetime, was_right: bool) -> Dispatch:
+    """Somebody looked: the office was right, or it was not. Said once."""
+    found = Dispatch.objects.select_for_update(of=("self",)).filter(pk=dispatch_id, is_sample=True, checked_at=None)
+    dispatch = found.filter(case__in=visible_to(by)).first()
+    if dispatch is None:
+        raise Refused(refusals.NOT_TO_CHECK)
+    dispatch.checked_by, dispatch.checked_at, dispatch.was_right = by, at, was_right
+    dispatch.save(update_fields=["checked_by", "checked_at", "was_right"])
+    return dispatch
