@@ -25,6 +25,7 @@ from PIL import Image  # noqa: E402
 from tests.support.browser import DESKTOP, HERE, PHONE, chromium  # noqa: E402
 
 OPERATOR, OFFICER, SECOND = "sari.operator", "budi.binamarga", "dewi.verifikasi"
+WATCHER = "inspektur.wilayah"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def screens(codes: dict[str, str]) -> list[Screen]:
         Screen("report-open", f"/laporan/{open_one}/"),
         Screen("no-report", "/laporan/JK-2222-22/"),
         Screen("my-reports", "/laporan-saya/"),
+        Screen("oldest", "/terlama/"),
+        Screen("league", "/peringkat/"),
         Screen("city", "/wilayah/"),
         Screen("area", "/wilayah/31.74.02.1003/"),
         Screen("about", "/cara-kerja/"),
@@ -58,6 +61,11 @@ def screens(codes: dict[str, str]) -> list[Screen]:
         Screen("case", f"/petugas/kasus/{codes['work']}/", OFFICER),
         Screen("triage", "/petugas/triase/", OPERATOR),
         Screen("verify", "/petugas/verifikasi/", SECOND),
+        Screen("board", "/petugas/papan/", WATCHER),
+        Screen("breaches", "/petugas/keterlambatan/?lihat=semua", WATCHER),
+        Screen("sanctions", "/petugas/sanksi/", WATCHER),
+        Screen("ranking", "/petugas/peringkat/", WATCHER),
+        Screen("weekly", "/petugas/mingguan/", WATCHER),
     ]
 
 

@@ -1,7 +1,7 @@
 """Fair league tables: against what was to be expected of this mix of problems, with intervals, none below a minimum.
 
-A road office has other work than a village office. Its share of cases done in time is therefore held against the share that the
-whole city reaches with the same mix of kinds (indirect standardisation, as in standardised mortality ratios; Breslow and Day,
+A road office has other work than a village office. Its share of cases done in time is therefore held against the share that all
+others reach with the same mix of kinds (indirect standardisation, as in standardised mortality ratios; Breslow and Day,
 Statistical Methods in Cancer Research II, 1987): adjusted = observed / expected x the city's share. Pure functions.
 """
 
@@ -55,25 +55,60 @@ class Standing(Generic[Unit]):
         return "better" if self.change_interval.low > 0 else "worse" if self.change_interval.high < 0 else "same"
 
 
-def rates(
-    outcomes: Iterable[Outcome[Unit]], *, fewest: int = FEWEST_OF_A_KIND
-) -> tuple[Mapping[Hashable, float], float]:
-    """The whole city's share in time by kind, and over all kinds (for kinds that are too rare)."""
-    counted: dict[Hashable, list[bool]] = defaultdict(list)
+@dataclass(frozen=True)
+class _Tally:
+    """So many cases of which so many were in time."""
+
+    cases: int
+    hits: int
+
+    def without(self, other: _Tally) -> _Tally:
+        """What remains when another's are taken out."""
+        return _Tally(self.cases - other.cases, self.hits - other.hits)
+
+    @property
+    def share(self) -> float:
+        """The share in time; 0 of none."""
+        return self.hits / self.cases if self.cases else 0.0
+
+
+def _tally(outcomes: Iterable[Outcome[Unit]]) -> _Tally:
+    rows = [one.in_time for one in outcomes]
+    return _Tally(len(rows), sum(rows))
+
+
+def _by_kind(outcomes: Iterable[Outcome[Unit]]) -> dict[Hashable, _Tally]:
+    found: dict[Hashable, list[Outcome[Unit]]] = defaultdict(list)
     for one in outcomes:
-        counted[one.kind].append(one.in_time)
-    every = [hit for hits in counted.values() for hit in hits]
-    overall = sum(every) / len(every) if every else 0.0
-    return {kind: sum(hits) / len(hits) for kind, hits in counted.items() if len(hits) >= fewest}, overall
+        found[one.kind].append(one)
+    return {kind: _tally(rows) for kind, rows in found.items()}
+
+
+def expected_share(mine: Sequence[Outcome[Unit]], kinds: Mapping[Hashable, _Tally], every: _Tally) -> float:
+    """The share in time that the others reach with this mix of kinds.
+
+    Nobody is measured against themselves: one's own cases are taken out. A kind of which the others have too few, because nobody
+    else does it, is held against all kinds of the others (of the whole city, when there are no others).
+    """
+    own, rest = _by_kind(mine), every.without(_tally(mine))
+    fallback = rest.share if rest.cases >= FEWEST_OF_A_KIND else every.share
+    total = 0.0
+    for kind, counted in own.items():
+        others = kinds[kind].without(counted)
+        total += counted.cases * (others.share if others.cases >= FEWEST_OF_A_KIND else fallback)
+    return total / len(mine)
 
 
 def standings(
     now: Sequence[Outcome[Unit]], before: Sequence[Outcome[Unit]] = (), *, fewest: int = FEWEST
 ) -> list[Standing[Unit]]:
     """The table, best first; those below the minimum last and without a rank."""
-    by_kind, overall = rates(now)
+    kinds, every = _by_kind(now), _tally(now)
     past = _by_unit(before)
-    rows = [_standing(unit, mine, past.get(unit, []), by_kind, overall, fewest) for unit, mine in _by_unit(now).items()]
+    rows = [
+        _standing(unit, mine, past.get(unit, []), expected_share(mine, kinds, every), every.share, fewest)
+        for unit, mine in _by_unit(now).items()
+    ]
     ranked = sorted((row for row in rows if row.cases >= fewest), key=lambda row: (-row.adjusted, str(row.unit)))
     small = sorted((row for row in rows if row.cases < fewest), key=lambda row: (-row.cases, str(row.unit)))
     places = ranks([row.interval for row in ranked])
@@ -91,12 +126,11 @@ def _standing(
     unit: Unit,
     mine: Sequence[Outcome[Unit]],
     past: Sequence[Outcome[Unit]],
-    by_kind: Mapping[Hashable, float],
+    expected: float,
     overall: float,
     fewest: int,
 ) -> Standing[Unit]:
     hits, cases = sum(one.in_time for one in mine), len(mine)
-    expected = sum(by_kind.get(one.kind, overall) for one in mine) / cases
     # The interval of what was observed, carried over by the same factor; nothing can be better than all in time.
     factor = overall / expected if expected else 0.0
     seen = wilson(hits, cases)

@@ -126,13 +126,22 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[Outcome[str]], chance:
 
 
 def test_hard_work_is_not_punished() -> None:
-    """The road office does holes, of which the city mends half in time; the lamp office lamps, nearly all in time."""
-    rows = [Outcome("jalan", "lubang", number % 2 == 0) for number in range(100)]
-    rows += [Outcome("lampu", "lampu", number % 10 != 0) for number in range(100)]
+    """Two road offices do holes, which are mended half in time; two lamp offices do lamps, nearly all in time."""
+    rows = [Outcome(f"jalan-{one}", "lubang", number % 2 == 0) for one in "ab" for number in range(100)]
+    rows += [Outcome(f"lampu-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
     table = {row.unit: row for row in standings(rows)}
-    assert table["jalan"].share < table["lampu"].share
-    assert math.isclose(table["jalan"].adjusted, table["lampu"].adjusted)
-    assert table["jalan"].rank == table["lampu"].rank == (1, 2)
+    assert table["jalan-a"].share < table["lampu-a"].share
+    assert math.isclose(table["jalan-a"].adjusted, table["lampu-a"].adjusted)
+    assert table["jalan-a"].rank == table["lampu-a"].rank == (1, 4)
+
+
+def test_nobody_is_measured_against_themselves() -> None:
+    """Who alone does a kind of work, badly, is not excused by doing it badly."""
+    rows = [Outcome("malas", "lubang", number % 4 == 0) for number in range(100)]
+    rows += [Outcome(f"rajin-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
+    table = {row.unit: row for row in standings(rows)}
+    assert math.isclose(table["malas"].expected, 0.9)
+    assert table["malas"].rank == (3, 3)
 
 
 def test_a_change_is_only_called_one_when_luck_does_not_explain_it() -> None:

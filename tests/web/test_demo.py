@@ -21,6 +21,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from tanggap.accountability.actions import store_rule
+from tanggap.accountability.models import Contest, Proposal, WeeklyReport
+from tanggap.accountability.rule_file import read_rule
 from tanggap.accounts.actions import check_digits
 from tanggap.accounts.models import Person
 from tanggap.cases import ledger
@@ -323,17 +326,22 @@ def test_a_mistake_in_the_script_is_named(world: World, folder: Path, old: str, 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_jakarta_is_lively(home: Path) -> None:
-    load_city(CITIES / "jakarta")
+    rule = read_rule(CITIES / "jakarta")
+    assert rule is not None
+    store_rule(load_city(CITIES / "jakarta").city, rule, at=NOW)
     seed("jakarta", NOW)
     script = tomllib.loads((CITIES / "jakarta" / "demo.toml").read_text())
     staged = {f"demo:jakarta:{one['key']}": one["stage"] for one in script["report"]}
-    reports = Report.objects.select_related("case")
+    reports = Report.objects.exclude(channel="import").select_related("case")
     reached = {one.idempotency_key: Case.objects.get(code=one.code).status for one in reports}
     assert reached == staged
     assert ledger.verify().is_whole
     for person in Person.objects.filter(username__in=["rudi.kuningantimur", "budi.binamarga"]):
         assert inbox(person, at=NOW).exists(), f"{person} has nothing to do"
     assert Case.objects.filter(is_public=True).count() > 30
+    assert {"proposed", "signed"} <= set(Proposal.objects.values_list("state", flat=True))
+    assert {"", "struck"} == set(Contest.objects.values_list("verdict", flat=True))
+    assert WeeklyReport.objects.filter(area=None).count() == 1
 
 
 @pytest.mark.parametrize("kind", [*DRAWN, "something else"])

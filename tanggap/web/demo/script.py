@@ -47,12 +47,25 @@ class DemoReport:
     merged_into: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DemoPast:
+    """So many answered cases of an older system at one office; each `late_every`th was answered after its deadline."""
+
+    agency: str
+    category: str
+    areas: list[str]
+    count: int
+    late_every: int
+    texts: list[str]
+
+
 @dataclass(frozen=True)
 class Script:
     """The whole demo of a city; empty for a city without one."""
 
     people: tuple[DemoPerson, ...] = ()
     reports: tuple[DemoReport, ...] = ()
+    past: tuple[DemoPast, ...] = ()
 
 
 def read_script(folder: Path) -> Script:
@@ -67,6 +80,7 @@ def read_script(folder: Path) -> Script:
     return Script(
         tuple(_row(path, DemoPerson, one, number) for number, one in enumerate(said.get("person", []), start=1)),
         tuple(_row(path, DemoReport, one, number) for number, one in enumerate(said.get("report", []), start=1)),
+        tuple(_row(path, DemoPast, one, number) for number, one in enumerate(said.get("past", []), start=1)),
     )
 
 

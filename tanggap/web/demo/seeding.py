@@ -23,6 +23,7 @@ from tanggap.platform.errors import Refused
 from tanggap.routing.versions import train_version
 from tanggap.web.demo import refusals
 from tanggap.web.demo.cast import hire
+from tanggap.web.demo.past import leave_past, put_the_week_on_paper
 from tanggap.web.demo.pictures import picture
 from tanggap.web.demo.playing import Photos, Play, prefix_of
 from tanggap.web.demo.script import DemoReport, Script, read_script
@@ -56,9 +57,12 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
             # The first model knows only what the city wrote; it is there from the demo's first day.
             train_version(city, at=at - _TRAINED_BEFORE)
             play = Play(cast, photos, now=at)
+            leave_past(city, script.past, cast.people, now=at)
             for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
                 play.take(step)
         anchor(at=at)
+    if script.past:
+        put_the_week_on_paper(city, now=at)
 
 
 @contextmanager
