@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tanggap.places.gazetteer.words import SISTER, USUAL, plain_words
+from tanggap.places.gazetteer.words import FACILITY, SISTER, USUAL, plain_words
 
 MOST_WORDS: Final = 6
 # Shorter names are too like other words to forgive a slip.
@@ -24,7 +24,7 @@ class Name:
     kind: str  # a level of areas, or a kind of the gazetteer
     leaves: tuple[int, ...]
     is_sister: bool = False  # the shared beginning of several areas' names
-    needs_marker: bool = False  # a street of one word ("Jalan Pemuda"): without "Jalan" the word means something else
+    needs_marker: bool = False  # "Jalan Pemuda", "Jalan RS Fatmawati": without "Jalan" it is something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Names:
             said = plain_words(spelling)
             for words in _spellings(said, name):
                 key = "".join(words)
-                known = replace(name, needs_marker=len(words) == 1 and said != words)
+                is_common = len(words) == 1 or words[0] in FACILITY
+                known = replace(name, needs_marker=is_common and name.kind == "street" and said[:1] == ("jalan",))
                 if len(key) >= SHORTEST_NAME and known not in exact[key]:
                     exact[key].append(known)
                     if len(words) == 1 and words[0] in USUAL:
