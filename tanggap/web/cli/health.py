@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from tanggap.web.cli.shared import check_writable, load_django, sentence_of
 
 _LEAST_FREE_MB = 500
@@ -72,11 +74,17 @@ def _packages() -> tuple[bool, str]:
     lock = Path(__file__).resolve().parents[3] / "requirements" / "run.txt"
     if not lock.exists():
         return True, f"tanggap {metadata.version('tanggap')}"
-    pins = [
-        line.split(" ")[0].split("==") for line in lock.read_text().splitlines() if "==" in line and line[0].isalpha()
-    ]
-    wrong = [name for name, version in pins if _installed(name) not in ("", version) and name != "numpy"]
+    pins = [pin for pin in map(_pin, lock.read_text().splitlines()) if pin is not None]
+    wrong = [pin.name for pin in pins if not pin.specifier.contains(_installed(pin.name) or "0", prereleases=True)]
     return not wrong, ", ".join(wrong) or f"{len(pins)} as locked"
+
+
+def _pin(line: str) -> Requirement | None:
+    """The package that a line of the lock file names, if it is meant for this Python and this system."""
+    if not line[:1].isalpha():
+        return None
+    pin = Requirement(line.removesuffix("\\").strip())
+    return pin if pin.marker is None or pin.marker.evaluate() else None
 
 
 def _installed(name: str) -> str:
