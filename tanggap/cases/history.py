@@ -21,6 +21,7 @@ from tanggap.cases.events import KINDS, EventKind
 from tanggap.cases.models import Case, Event, Visibility
 from tanggap.cases.workflow import Who
 from tanggap.directory.models import Agency
+from tanggap.platform.copying import update_rows
 from tanggap.platform.reactions import follow
 
 NOTHING_BEFORE = bytes(32)
@@ -169,7 +170,7 @@ def record_all(said: Sequence[tuple[Case, Facts]], kind: EventKind, *, at: datet
     events = [next_event(case, kind, at=at, actor=actor, facts=facts) for case, facts in said]
     Event.objects.bulk_create(events)
     heads = {case.pk: case for case, _facts in said}
-    Case.objects.bulk_update(heads.values(), ["event_count", "head_hash"], batch_size=1000)
+    update_rows(list(heads.values()), ["event_count", "head_hash"])
     for event in events:
         follow(kind, event.pk)
     return events

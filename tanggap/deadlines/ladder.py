@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -21,6 +22,10 @@ _OFFICES = {
     Level.DISTRICT: AgencyKind.DISTRICT_OFFICE,
     Level.VILLAGE: AgencyKind.VILLAGE_OFFICE,
 }
+
+# Who answers at an office beside its head: at the front desk those who dispose, at the inspectorate those who watch.
+OF_THE_DESK = (Role.OPERATOR, Role.CITY_ADMIN)
+WATCHERS = (Role.OVERSIGHT, Role.AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,18 @@ class Ladder:
 
     def addressees(self, to: Iterable[str], case: Case, agency_id: int) -> list[Addressee]:
         """Whom a rung means for this case, each once; `agency_id` answers for the step. What does not exist is left out."""
+        if case.is_guarded:
+            # What accuses somebody of the staff climbs past every line that could be meant.
+            office = self._inspectorate
+            return [Addressee(office, None, office.name)] if office else []
         found = [self._addressee(one, case, self._agencies[agency_id]) for one in to]
         return list(dict.fromkeys(one for one in found if one is not None))
+
+    @cached_property
+    def _inspectorate(self) -> Agency | None:
+        offices = [row for row in self._agencies.values() if row.is_active]
+        watchers = (row for row in offices if row.kind == AgencyKind.INSPECTORATE)
+        return next(watchers, None) or next((row for row in offices if row.is_front_desk), None)
 
     def _addressee(self, to: str, case: Case, agency: Agency) -> Addressee | None:
         kind, _sep, which = to.partition(":")
@@ -83,7 +98,8 @@ def people_at(addressee_agency: int | None, addressee_area: int | None) -> list[
         wanted = Q(role=Role.SUPERVISOR, area=addressee_area)
     else:
         wanted = Q(role__in=[Role.AGENCY_HEAD, Role.SUPERVISOR], agency=addressee_agency)
-        wanted |= Q(role__in=[Role.OPERATOR, Role.CITY_ADMIN], agency=addressee_agency, agency__is_front_desk=True)
+        wanted |= Q(role__in=OF_THE_DESK, agency=addressee_agency, agency__is_front_desk=True)
+        wanted |= Q(role__in=WATCHERS, agency=addressee_agency, agency__kind=AgencyKind.INSPECTORATE)
     members = Membership.objects.filter(wanted, person__is_active=True).select_related("person")
     return list({row.person_id: row.person for row in members.order_by("pk")}.values())
 

@@ -13,7 +13,9 @@ from tanggap.accounts.models import Absence, Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.models import Case
 from tanggap.cases.queries import kept_from
+from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
 from tanggap.deadlines.models import OPEN, Clockwork, Deadline, Escalation
+from tanggap.directory.models import AgencyKind
 from tanggap.directory.steps import Step
 
 _RELATED = ("case__category", "case__area__parent", "case__agency", "case__city", "agency", "area", "deadline")
@@ -74,12 +76,17 @@ def _meant(memberships: Sequence[Membership] | QuerySet[Membership]) -> Q:
     for membership in memberships:
         if membership.role == Role.SUPERVISOR and membership.area_id is not None:
             meant |= Q(area=membership.area_id)
-        if membership.agency_id is not None:
-            is_desk = membership.agency is not None and membership.agency.is_front_desk
-            answers = membership.role in (Role.AGENCY_HEAD, Role.SUPERVISOR)
-            if answers or (is_desk and membership.role in (Role.OPERATOR, Role.CITY_ADMIN)):
-                meant |= Q(agency=membership.agency_id)
+        if _answers_there(membership):
+            meant |= Q(agency=membership.agency_id)
         if membership.role == Role.CITY_ADMIN:
             # What reached nobody reaches the administration.
             meant |= Q(is_staffed=False, case__city=membership.city_id)
     return meant
+
+
+def _answers_there(membership: Membership) -> bool:
+    office = membership.agency
+    if office is None or membership.role in (Role.AGENCY_HEAD, Role.SUPERVISOR):
+        return office is not None
+    is_of_the_desk = office.is_front_desk and membership.role in OF_THE_DESK
+    return is_of_the_desk or (office.kind == AgencyKind.INSPECTORATE and membership.role in WATCHERS)

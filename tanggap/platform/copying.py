@@ -36,6 +36,23 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
             copy.write_row([_value(row, name, is_json) for name, is_json in readers])
 
 
+def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of rows of one table in one statement; Django's bulk_update takes several times as long for a thousand."""
+    if not rows:
+        return
+    quote, meta = connection.ops.quote_name, rows[0]._meta
+    known = {field.name: field for field in meta.concrete_fields}
+    fields = [known[name] for name in ("id", *names)]
+    columns = [quote(str(field.column)) for field in fields]
+    arrays = ", ".join(f"%s::{'bigint' if field.primary_key else field.db_type(connection)}[]" for field in fields)
+    changes = ", ".join(f"{column} = v.{column}" for column in columns[1:])
+    table = quote(meta.db_table)
+    # Nothing here comes from outside: names of tables and columns, quoted.
+    sql = f"UPDATE {table} SET {changes} FROM unnest({arrays}) AS v({', '.join(columns)}) WHERE {table}.id = v.id"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[getattr(row, field.attname) for row in rows] for field in fields])
+
+
 def _value(row: models.Model, name: str, is_json: bool) -> Any:
     value = getattr(row, name)
     return Jsonb(value) if is_json and value is not None else value

@@ -29,6 +29,7 @@ from tanggap.deadlines.models import Breach, Clockwork, Deadline, Escalation
 from tanggap.deadlines.moments import next_moment
 from tanggap.directory.policies import Book, book_of
 from tanggap.places.models import City
+from tanggap.platform.copying import update_rows
 from tanggap.platform.errors import Refused
 from tanggap.platform.reactions import announce
 
@@ -135,7 +136,9 @@ class _Batch:
 
     def _lock(self, wanted: set[int]) -> dict[int, Case]:
         cases = Case.objects.select_for_update(of=("self",), skip_locked=True).select_related("city", "area", "agency")
-        return {case.pk: case for case in cases.filter(pk__in=wanted).order_by("pk")}
+        # Outlines are large, and nothing is drawn here.
+        found = cases.defer("area__outline").filter(pk__in=wanted).order_by("pk")
+        return {case.pk: case for case in found}
 
     def _judge(self, row: Deadline, case: Case) -> None:
         if row.due_at > self.at:
@@ -174,7 +177,7 @@ class _Batch:
         )  # fmt: skip
 
     def _store(self) -> None:
-        Deadline.objects.bulk_update(self.rows, _CHANGES)
+        update_rows(self.rows, _CHANGES)
         # A clock that was given more time and missed again keeps its one breach, which begins anew.
         again = Breach.objects.filter(deadline__in=[breach.deadline for breach in self.breaches])
         known = set(again.values_list("deadline_id", flat=True))

@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from tanggap.cases.ledger import anchor
-from tanggap.cases.models import Report
+from tanggap.cases.models import Case, Report
 from tanggap.cases.workflow import Verb
+from tanggap.deadlines.actions import follow_case, sweep
+from tanggap.deadlines.surroundings import CityAround
 from tanggap.evidence.photos import clean_photo, discard
 from tanggap.intake.actions import keep_photo
+from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
 from tanggap.routing.versions import train_version
@@ -60,9 +63,18 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
             leave_past(city, script.past, cast.people, now=at)
             for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
                 play.take(step)
+        _let_the_clocks_run(city, at)
         anchor(at=at)
     if script.past:
         put_the_week_on_paper(city, now=at)
+
+
+def _let_the_clocks_run(city: City, at: datetime) -> None:
+    """What the worker would have found in the meantime: late cases have climbed, and their people were told."""
+    around = CityAround(city)
+    for case_id in Case.objects.filter(city=city).order_by("pk").values_list("pk", flat=True):
+        follow_case(case_id, at=at, city=around)
+    sweep(at=at)
 
 
 @contextmanager
