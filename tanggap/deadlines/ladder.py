@@ -89,7 +89,13 @@ class Ladder:
         if area is None:
             return None
         office = self._offices.get((_OFFICES[Level(level)], area.pk))
-        return Addressee(None, area, office.name if office else f"{Level(level).label} {area.name}")
+        return Addressee(None, area, office.name if office else area_label(area))
+
+
+def area_label(area: Area) -> str:
+    """An area where no office stands for it: "Kecamatan Kenanga"; a city's name says already what it is."""
+    is_small = area.level in (Level.DISTRICT, Level.VILLAGE)
+    return f"{area.get_level_display()} {area.name}" if is_small else area.name
 
 
 def people_at(addressee_agency: int | None, addressee_area: int | None) -> list[Person]:

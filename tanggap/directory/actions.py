@@ -73,6 +73,7 @@ def store_city(files: CityFiles) -> LoadResult:
     return result
 
 
+@transaction.atomic
 def save_policy(
     city: City, row: PolicyRow, *, valid_from: datetime, applied_by: str = "", why: str = ""
 ) -> DeadlinePolicy:

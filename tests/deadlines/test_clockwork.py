@@ -169,7 +169,7 @@ class TestTheLadder:
         assert told == [
             ["Suku Dinas Jalan"],
             ["Dinas Jalan", "Kecamatan Kenanga"],
-            ["Kota/Kabupaten Kota Contoh"],
+            ["Kota Contoh"],
             ["Biro Pemerintahan"],
         ]
 

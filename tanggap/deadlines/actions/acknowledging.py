@@ -12,6 +12,7 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.workflow import Who
 from tanggap.deadlines import refusals
+from tanggap.deadlines.ladder import area_label
 from tanggap.deadlines.models import Escalation
 from tanggap.deadlines.queries import escalations_for
 from tanggap.platform.errors import Refused
@@ -43,4 +44,4 @@ def acknowledge(escalation_id: int, *, by: Person, at: datetime, what_next: str)
 
 def to_label(row: Escalation) -> str:
     """Who is meant, for everybody to read."""
-    return row.agency.name if row.agency else row.area.name if row.area else ""
+    return row.agency.name if row.agency else area_label(row.area) if row.area else ""

@@ -1,0 +1,116 @@
+"""A missed deadline in a real browser: the bell, the board, the word that everybody reads; a policy tried and applied; being away."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.browser
+_PICTURES = os.environ.get("TANGGAP_PICTURES", "")
+
+
+@pytest.fixture
+def late(town: Any, tmp_path: Path) -> Any:  # noqa: F811
+    """Sari has had a pothole for eight days and an hour; the camat of Kenanga and the head of the Dinas were told."""
+    from tanggap.deadlines import actions
+    from tests.deadlines.policies import SEVEN_DAYS, decide
+    from tests.support.jobs import drain
+
+    decide(town, SEVEN_DAYS, tmp_path)
+    now = timezone.now()
+    town.late = town.started(at=now - timedelta(days=8, hours=1))
+    town.late.is_public = True
+    town.late.save()
+    drain()
+    actions.sweep(at=now)
+    drain()
+    return town
+
+
+def clean(page: Any, name: str) -> None:
+    """No finding of axe, light and dark, and nothing wider than the screen."""
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+        if _PICTURES:
+            width = page.viewport_size["width"]
+            page.screenshot(path=f"{_PICTURES}/{name}-{width}-{theme}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
+
+
+def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, enter: Any) -> None:  # noqa: F811
+    enter(page, late.dewi)
+    page.goto(f"{late.url}/petugas/")
+    page.get_by_role("link", name="Pemberitahuan").click()
+    assert page.get_by_text("dinaikkan ke Kecamatan Kenanga").is_visible()
+    clean(page, "kabar")
+    page.get_by_role("button", name="Tandai semua terbaca").click()
+    assert page.get_by_text("Baru", exact=True).count() == 0
+    page.goto(f"{late.url}/petugas/eskalasi/")
+    clean(page, "eskalasi")
+    page.get_by_label("Apa yang akan dilakukan, dan kapan").fill("Besok pagi saya tinjau bersama sudin.")
+    page.get_by_role("button", name="Tanggapi").click()
+    assert page.get_by_text("Tidak ada eskalasi untuk Anda").is_visible()
+    assert page.get_by_text("Tanggapan Anda tercatat").is_visible()
+    page.goto(f"{late.url}/petugas/kasus/{late.late.code}/")
+    assert page.get_by_text("ditanggapi Dewi").first.is_visible()
+    clean(page, "kasus-tenggat")
+    page.goto(f"{late.url}/laporan/{late.late.code}/")
+    assert page.get_by_text("Besok pagi saya tinjau bersama sudin.").is_visible()
+    assert page.get_by_text("dinaikkan ke Dinas Jalan, Kecamatan Kenanga").is_visible()
+    clean(page, "laporan-tenggat")
+
+
+def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:  # noqa: F811
+    from tanggap.accounts.models import Role
+    from tests.world import person
+
+    deputy = person(late.city, "Lestari", Role.SUPERVISOR, area=late.kenanga.parent)
+    enter(page, late.dewi)
+    page.goto(f"{late.url}/petugas/akun/")
+    page.get_by_role("link", name="Saat saya tidak masuk").click()
+    day = timezone.localdate()
+    page.get_by_label("Hari pertama").fill(day.isoformat())
+    page.get_by_label("Hari terakhir").fill((day - timedelta(days=1)).isoformat())
+    page.get_by_role("button", name="Simpan").click()
+    assert page.get_by_text("Tanggalnya keliru").first.is_visible()
+    page.get_by_label("Hari terakhir").fill((day + timedelta(days=3)).isoformat())
+    page.get_by_label("Pengganti").select_option(label="Lestari")
+    page.get_by_role("button", name="Simpan").click()
+    assert page.get_by_text("diganti Lestari").is_visible()
+    clean(page, "tidak-masuk")
+    page.context.clear_cookies()
+    enter(page, deputy)
+    page.goto(f"{late.url}/petugas/eskalasi/")
+    assert page.get_by_text("Sebagai pengganti").is_visible()
+
+
+def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: Any) -> None:  # noqa: F811
+    from tanggap.directory.models import DeadlinePolicy
+    from tests.deadlines.policies import SEVEN_DAYS, SP4N
+
+    enter(desktop, late.adi)
+    desktop.goto(f"{late.url}/petugas/aturan-tenggat/")
+    desktop.get_by_label("Isi deadlines.toml").fill(SEVEN_DAYS.replace('"24 hours"', '"-24 hours"'))
+    desktop.get_by_role("button", name="Lihat dampaknya").click()
+    assert desktop.get_by_text("deadlines.toml:").first.is_visible()
+    clean(desktop, "aturan-salah")
+    desktop.get_by_label("Isi deadlines.toml").fill(SP4N)
+    desktop.get_by_role("button", name="Lihat dampaknya").click()
+    assert desktop.get_by_role("rowheader", name="Suku Dinas Jalan").is_visible()
+    clean(desktop, "aturan-dampak")
+    assert DeadlinePolicy.objects.count() == 1
+    desktop.get_by_label("Dasar keputusan").fill("SK 12/2026")
+    desktop.get_by_role("button", name="Terapkan mulai sekarang").click()
+    assert desktop.get_by_text("berlaku mulai sekarang").first.is_visible()
+    assert DeadlinePolicy.objects.get(number=2).applied_by == "Adi"
