@@ -35,19 +35,20 @@ def _away(world: World, substitute: Any) -> None:
 
 
 def test_the_substitute_is_told_and_may_answer(world: World, look: Look) -> None:
-    deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.melati.parent.parent)
+    deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.kenanga.parent)
     _away(world, deputy)
     world.started()
     at = MONDAY + 8 * DAY
     look(at)
     told = Notice.objects.get(person=deputy)
-    assert (told.substitute_for, told.escalation.area) == (world.dewi, world.kenanga)
-    done = deadlines.acknowledge(told.escalation.pk, by=deputy, at=at, what_next="Saya kirim tim sore ini.")
+    climbed = Escalation.objects.get(notices=told)
+    assert (told.substitute_for, climbed.area) == (world.dewi, world.kenanga)
+    done = deadlines.acknowledge(climbed.pk, by=deputy, at=at, what_next="Saya kirim tim sore ini.")
     assert (done.acknowledged_by, done.substitute_for) == (deputy, world.dewi)
 
 
 def test_before_and_after_the_substitute_has_no_say(world: World, look: Look) -> None:
-    deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.melati.parent.parent)
+    deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.kenanga.parent)
     _away(world, deputy)
     world.started()
     look(MONDAY + 8 * DAY)
