@@ -51,6 +51,7 @@ class EventKind(models.TextChoices):
     CHECKED = "checked", _("Bukti diperiksa otomatis")
     RATED = "rated", _("Dinilai pelapor")
     RECHECKED = "rechecked", _("Diperiksa ulang pengawas")
+    OBJECTED = "objected", _("Pelapor meragukan kantornya")
     NOTED = "noted", _("Catatan petugas")
     TOLD = "told", _("Kabar untuk warga")
     HIDDEN = "hidden", _("Foto disembunyikan")
@@ -66,6 +67,7 @@ class Kind:
 
 _STAFF_ONLY = frozenset(
     {
+        EventKind.OBJECTED,
         EventKind.SUGGESTED,
         EventKind.TWINS,
         EventKind.NOTED,

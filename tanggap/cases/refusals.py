@@ -125,6 +125,11 @@ NO_FRONT_DESK = register(
     _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),
     status=503,
 )
+NOTHING_TO_OBJECT = register(
+    "nothing_to_object",
+    _("Anda sudah menyatakannya, atau laporan ini sedang tidak ada di sebuah kantor. Petugas meja depan memeriksanya."),
+    status=409,
+)
 CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
 NOTHING_TO_REDACT = register(
     "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404

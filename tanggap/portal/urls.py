@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from tanggap.portal.views import ageing, areas, feeds, home, mine, ranking, report, reports, texts
+from tanggap.portal.views import ageing, areas, feeds, home, mine, ranking, report, reports, texts, why
 
 app_name = "portal"
 
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     page("laporan.geojson", feeds.reports_geojson, "reports_geojson"),
     page("laporan.atom", feeds.reports_atom, "reports_atom"),
     page("laporan/<str:code>/", report.report, "report"),
+    page("laporan/<str:code>/mengapa/", why.why, "why"),
     page("laporan/<str:code>/beres/", report.fixed, "fixed"),
     page("laporan/<str:code>/nilai/", report.rating, "rating"),
     page("laporan/<str:code>/belum/", report.not_fixed, "not_fixed"),

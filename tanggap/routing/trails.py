@@ -92,6 +92,14 @@ def _recategorised(event: Event) -> None:
         corrections.note(event, CorrectionKind.RECATEGORISED, from_category=was, to_category=now)
 
 
+def _objected(event: Event) -> None:
+    """The reporter doubts the office: this sending is among those that triage looks at."""
+    last = event.case.dispatches.order_by("-pk").first()
+    if last is not None and last.checked_at is None:
+        last.is_sample = True
+        last.save(update_fields=["is_sample"])
+
+
 _STEPS: Mapping[str, Callable[[Event], None]] = {
     **dict.fromkeys(_SENT, _sent),
     EventKind.DELEGATED: _accepted,
@@ -100,6 +108,7 @@ _STEPS: Mapping[str, Callable[[Event], None]] = {
     EventKind.FIXED: _accepted,
     EventKind.RETURNED: _returned,
     EventKind.RECATEGORISED: _recategorised,
+    EventKind.OBJECTED: _objected,
 }
 FOLLOWED = tuple(_STEPS)
 

@@ -28,6 +28,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.DECIDED: (_LEARN, _CLOCKS, _EMERGENCY),
     EventKind.DELEGATED: (_LEARN, _CLOCKS, _EMERGENCY),
     EventKind.RETURNED: (_LEARN, _CLOCKS),
+    EventKind.OBJECTED: (_LEARN,),
     EventKind.STARTED: (_LEARN, _CLOCKS),
     EventKind.COORDINATED: (_LEARN, _CLOCKS),
     EventKind.TASK_DONE: (_CLOCKS,),

@@ -15,6 +15,7 @@ from tanggap.cases.actions.disposing import (
 from tanggap.cases.actions.joining import join_case
 from tanggap.cases.actions.looking import keep_look
 from tanggap.cases.actions.merging import merge, split, split_report
+from tanggap.cases.actions.objecting import object_to_office
 from tanggap.cases.actions.rating import rate
 from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
 from tanggap.cases.actions.rechecking import draw_rechecks, recheck
@@ -59,6 +60,7 @@ __all__ = [
     "merge",
     "note",
     "note_twins",
+    "object_to_office",
     "rate",
     "recategorise",
     "receive_report",

@@ -33,7 +33,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     code = normal_code(code) or ""
     if "k" in request.GET:
         return _take_key(request, code)
-    case = _case(request, code)
+    case = case_of_page(request, code)
     if case is None:
         return render(request, "portal/no_report.html", {"code": code}, status=404)
     if code != case.card.code and not case.is_own:
@@ -48,7 +48,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def fixed(request: HttpRequest, code: str) -> HttpResponse:
     """'Sudah beres': the reporter closes the case."""
     own = _own(request, code)
-    case = _case(request, code)
+    case = case_of_page(request, code)
     if case is None or not case.can_confirm:
         messages.warning(request, _("Laporan ini tidak bisa Anda nyatakan beres sekarang."))
         return redirect("portal:report", code)
@@ -61,7 +61,7 @@ def fixed(request: HttpRequest, code: str) -> HttpResponse:
 def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
     """'Belum': why, then the case goes back to work and is counted."""
     own = _own(request, code)
-    case = _case(request, code)
+    case = case_of_page(request, code)
     if case is None or not case.can_reopen:
         messages.warning(request, _("Laporan ini tidak bisa dibuka lagi sekarang."))
         return redirect("portal:report", code)
@@ -107,7 +107,8 @@ def _take_key(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _case(request: HttpRequest, code: str) -> PublicCase | None:
+def case_of_page(request: HttpRequest, code: str) -> PublicCase | None:
+    """What this visitor may see of the report: everybody a public one, the holder of its key their own."""
     city = city_of(request)
     return public_case(city, code, at=timezone.now(), secret=keys.secret_for(request, city, code)) if code else None
 

@@ -1,0 +1,30 @@
+"""'This is the wrong office': the reporter's word about where the case lies. It moves nothing by itself; triage looks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.cases import refusals
+from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import REPORTER, record
+from tanggap.cases.masking import mask
+from tanggap.cases.models import Case
+from tanggap.cases.why_here import may_object
+from tanggap.platform.errors import Refused
+
+
+@transaction.atomic
+def object_to_office(case_id: int, *, at: datetime, text: str = "") -> Case:
+    """Write down that the reporter doubts the office; once for each sending. The caller has checked the secret link."""
+    case = locked(case_id)
+    if not may_object(case):
+        raise Refused(refusals.NOTHING_TO_OBJECT)
+    words = mask(text)
+    check_text(words)
+    record(case, EventKind.OBJECTED, at=at, actor=REPORTER, text=words, facts={"agency": case.agency.code})
+    case.changed_at = at
+    case.save()
+    return case

@@ -1,0 +1,97 @@
+"""Why a case lies where it lies, for everybody who may read its page. Built like `cases.public`: from allow-listed facts only.
+
+The words that told the kind are the resident's own; they are shown only where the resident's report is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case, Event
+from tanggap.cases.public import PublicCase, PublicEvent
+from tanggap.cases.workflow import WITH_AGENCY, Who
+from tanggap.directory.models import Category, Responsibility
+
+# What changed the addressee after the first sending.
+_TURNS = (EventKind.ASSIGNED, EventKind.DECIDED, EventKind.DELEGATED, EventKind.RETURNED)
+_SENT = (EventKind.ASSIGNED, EventKind.DECIDED)
+
+
+@dataclass(frozen=True)
+class WhyHere:
+    """The whole answer. `sure` is in per cent; `kind_by` is `reporter`, `words` or `staff`; `sent_by` is `machine`, `person` or ''."""
+
+    kind: str
+    kind_by: str
+    words: Sequence[str]
+    place: str
+    agency: str
+    why: str
+    sent_by: str
+    sure: int | None
+    is_measured: bool
+    model: str
+    turns: Sequence[PublicEvent]
+    may_object: bool
+    has_objected: bool
+
+
+def why_here(case: Case, page: PublicCase) -> WhyHere:
+    """Why this case lies where it lies; `page` is what the reader may see of it."""
+    events = list(case.events.order_by("number"))
+    judged = _last(events, EventKind.SUGGESTED)
+    sent = next((event for event in reversed(events) if event.kind in _SENT), None)
+    facts = judged.facts if judged else {}
+    is_as_judged = sent is None or sent.facts.get("agency") == facts.get("agency")
+    return WhyHere(
+        kind=page.card.category,
+        kind_by=_kind_by(case, events),
+        words=list(facts.get("words") or ()) if page.is_told_openly or page.is_own else (),
+        place=page.card.place,
+        agency=page.agency,
+        why=_why(case, sent, facts if is_as_judged else {}),
+        sent_by="" if sent is None else "machine" if sent.capacity == Who.SYSTEM else "person",
+        sure=facts.get("sure") if is_as_judged else None,
+        is_measured=bool(facts.get("measured")),
+        model=str(facts.get("model") or "") if is_as_judged else "",
+        turns=[line for line in page.timeline if line.kind in _TURNS],
+        may_object=page.is_own and may_object(case),
+        has_objected=page.is_own and _has_objected(events),
+    )
+
+
+def may_object(case: Case) -> bool:
+    """Whether the reporter may now say that the office is the wrong one: while an agency has it, once for each sending."""
+    return case.status in WITH_AGENCY and not _has_objected(list(case.events.order_by("number")))
+
+
+def _has_objected(events: Sequence[Event]) -> bool:
+    sent = max((event.number for event in events if event.kind in _SENT), default=0)
+    return any(event.kind == EventKind.OBJECTED and event.number > sent for event in events)
+
+
+def _last(events: Sequence[Event], kind: EventKind) -> Event | None:
+    return next((event for event in reversed(events) if event.kind == kind), None)
+
+
+def _kind_by(case: Case, events: Sequence[Event]) -> str:
+    changed = _last(events, EventKind.RECATEGORISED)
+    if changed is not None:
+        return "staff" if changed.person_id else "words"
+    first: Category | None = case.reports.order_by("received_at", "pk").select_related("category")[0].category
+    return "reporter" if first is not None else "words"
+
+
+def _why(case: Case, sent: Event | None, judged: dict[str, object]) -> str:
+    """The rule's sentence in the reader's language, else what was written when the case was sent."""
+    number = judged.get("rule")
+    found = Responsibility.objects.filter(city=case.city_id, pk=number) if isinstance(number, int) else None
+    rule = found.first() if found is not None else None
+    if rule is not None:
+        return rule.why_label
+    written = str((sent.facts.get("why") if sent else "") or judged.get("why") or "")
+    return written if get_language() == case.city.language else ""
