@@ -20,8 +20,8 @@ from tanggap.accounts import actions as accounts
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.queries import second_step_of
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import HANDLERS
+from tanggap.cases.permissions import actor_for, may_judge_proof
+from tanggap.cases.workflow import BY_VERB, HANDLERS, Verb
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
 from tanggap.platform.errors import Refused
@@ -57,6 +57,13 @@ class Cast:
         """Somebody who works on this case."""
         able = (one for one in self.people if actor_for(one, case, HANDLERS) is not None)
         return next(able, None) or self._helper(case.agency, Role.OFFICER)
+
+    def judge(self, case: Case) -> Person:
+        """Somebody of another office than the one that fixed it: the last operator, else whoever may, else one who only stands in."""
+        who = BY_VERB[Verb.VERIFY].who
+        able = (one for one in [self.disposers[-1], *self.people] if may_judge_proof(one, case, who))
+        elsewhere = Agency.objects.filter(city=self.city, is_active=True).exclude(pk=case.fixed_unit_id or 0)
+        return next(able, None) or self._helper(elsewhere.latest("pk"), Role.OPERATOR)
 
     def _helper(self, agency: Agency, role: Role) -> Person:
         """A member of the staff whose pass-phrase nobody knows: they only stand in the history."""

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
 from tanggap.web.demo import troubles
 
@@ -38,11 +38,30 @@ def picture(kind: str, key: str, *, after: bool) -> bytes:
     _street(draw, night=night)
     trouble: Callable[[Draw, random.Random, bool], None] = troubles.DRAWN.get(kind, troubles.pothole)
     trouble(draw, dice, after)
+    if after:
+        image = _taken_anew(image, dice)
     small = image.resize(_FINAL, Image.Resampling.LANCZOS)
     _label(small, after=after)
     out = io.BytesIO()
     small.save(out, "PNG", compress_level=1)
     return out.getvalue()
+
+
+def passed_off(png: bytes) -> bytes:
+    """An old after-picture made to look new: cut on the left, darker, with a date in the corner."""
+    old = Image.open(io.BytesIO(png)).convert("RGB")
+    new = ImageEnhance.Brightness(old.crop((old.width // 8, 0, old.width, old.height - 20))).enhance(0.8)
+    ImageDraw.Draw(new).text((24, 24), "08:15", font=ImageFont.load_default(size=40), fill="#ffd166")
+    out = io.BytesIO()
+    new.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _taken_anew(image: Image.Image, dice: random.Random) -> Image.Image:
+    """Nobody stands twice at the same spot: the second picture is turned and moved a little."""
+    turned = image.rotate(dice.choice((-3, 3)), resample=Image.Resampling.BICUBIC)
+    left, top = dice.randint(60, 130), dice.randint(60, 100)
+    return turned.crop((left, top, left + 1400, top + 1050))
 
 
 def _sky(colours: tuple[str, str]) -> Image.Image:

@@ -11,10 +11,12 @@ from django.utils import translation
 
 from tanggap.cases import actions
 from tanggap.cases.actions import NewPhoto, NewReport, Place
+from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Channel, PlaceSource
 from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for
+from tanggap.evidence.actions import check_fix
 from tanggap.places.grid import cell_of
 from tanggap.places.models import Area, City
 from tanggap.routing.actions import record_suggestion
@@ -67,7 +69,7 @@ class Play:
     def __init__(self, cast: Cast, photos: Photos, *, now: datetime) -> None:
         self._city, self._cast, self._photos, self._now = cast.city, cast, photos, now
         self._cases: dict[str, int] = {}
-        self._first, self._second = cast.disposers[0], cast.disposers[-1]
+        self._first = cast.disposers[0]
         self._acts: dict[Verb, Callable[[Step, Case], object]] = {
             Verb.TRIAGE: self._triage,
             Verb.ASSIGN: self._assign,
@@ -153,10 +155,12 @@ class Play:
     def _fix(self, step: Step, case: Case) -> None:
         photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
         officer, done = self._cast.handler(case), step.report.what_was_done
-        actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
+        fixed = actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
+        claim = fixed.events.filter(kind=EventKind.FIXED).latest("number")
+        check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
     def _verify(self, step: Step, case: Case) -> None:
-        actions.verify(case.pk, by=self._second, at=step.at)
+        actions.verify(case.pk, by=self._cast.judge(case), at=step.at)
 
     def _confirm(self, step: Step, case: Case) -> None:
         actions.confirm(case.pk, at=step.at)

@@ -44,6 +44,7 @@ class DemoReport:
     better_agency: str = ""
     reason: str = ""
     what_was_done: str = ""
+    after_of: str = ""  # the report whose after-picture the officer sent once more, made to look new
     merged_into: str = ""
 
 

@@ -27,7 +27,7 @@ from tanggap.routing.versions import train_version
 from tanggap.web.demo import refusals
 from tanggap.web.demo.cast import hire
 from tanggap.web.demo.past import leave_past, put_the_week_on_paper
-from tanggap.web.demo.pictures import picture
+from tanggap.web.demo.pictures import passed_off, picture
 from tanggap.web.demo.playing import Photos, Play, prefix_of
 from tanggap.web.demo.script import DemoReport, Script, read_script
 from tanggap.web.demo.timeline import PLOT, timeline
@@ -82,7 +82,7 @@ def _photos(script: Script) -> Iterator[Photos]:
     """Every picture that the demo shows, cleaned and stored; none stays when the demo does not."""
     wanted = [(report, after) for report in script.reports for after in _sides(report)]
     with ThreadPoolExecutor(_PAINTERS) as painters:
-        drawn = list(painters.map(lambda one: picture(one[0].photo, one[0].key, after=one[1]), wanted))
+        drawn = list(painters.map(lambda one: _drawn(script, one[0], after=one[1]), wanted))
         cleaned = list(painters.map(lambda png: clean_photo(io.BytesIO(png), size=len(png)), drawn))
     stored = {(report.key, after): keep_photo(clean) for (report, after), clean in zip(wanted, cleaned, strict=True)}
     try:
@@ -90,6 +90,14 @@ def _photos(script: Script) -> Iterator[Photos]:
     except BaseException:
         discard(name for photo in stored.values() for name in (photo.file, photo.thumb))
         raise
+
+
+def _drawn(script: Script, report: DemoReport, *, after: bool) -> bytes:
+    """The report's picture; for one officer's it is that of another report, passed off as new."""
+    if not (after and report.after_of):
+        return picture(report.photo, report.key, after=after)
+    other = next(one for one in script.reports if one.key == report.after_of)
+    return passed_off(picture(other.photo, other.key, after=True))
 
 
 def _sides(report: DemoReport) -> Sequence[bool]:
