@@ -1,0 +1,62 @@
+"""Random people do random things to cases: the promise kept step by step is the one that the history gives when it is read anew."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
+
+from tanggap.cases.models import Case, Event
+from tanggap.cases.workflow import OPEN
+from tanggap.deadlines.actions import follow_case
+from tanggap.deadlines.models import Deadline
+from tanggap.deadlines.surroundings import CityAround
+from tanggap.directory.steps import Step
+from tests.cases.test_machine import City
+from tests.deadlines.policies import SEVEN_DAYS, decide
+
+# Completion in working days, so that pauses over nights, weekends and holidays matter.
+WORKING = SEVEN_DAYS.replace('duration = "category"', 'duration = "4 working days"')
+
+
+class UnderTheClock(City):
+    """The city of the cases' own machine, with a policy."""
+
+    @initialize()
+    def found_the_city(self) -> None:
+        super().found_the_city()
+        with tempfile.TemporaryDirectory() as folder:
+            decide(self.world, WORKING, Path(folder))
+
+    @invariant()
+    def the_promises_hold(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        around = CityAround(self.world.city)
+        for case in Case.objects.filter(pk__in=self.cases, status__in=OPEN):
+            runs = around.runs_of(list(Event.objects.filter(case=case).order_by("number")))
+            promised = [run for run in runs if run.step is Step.COMPLETION and run.is_open]
+            # What was reported before the policy of this city was made keeps what it was promised then.
+            if case.pk == self.cases[0] and case.reopen_count == 0:
+                continue
+            assert [run.clock.due_at for run in promised] == [case.due_at], "incremental and replayed agree"
+            assert (promised[0].clock.paused_at is None) == (case.paused_at is None)
+            rows = follow_case(case.pk, at=self.now, city=around)
+            again = follow_case(case.pk, at=self.now, city=around)
+            assert [row.pk for row in rows] == [row.pk for row in again]
+        standing = Deadline.objects.exclude(paused_at=None)
+        assert not standing.exclude(next_at=None).exists(), "nobody is reminded by a clock that stands"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_history_gives_the_promise() -> None:
+    run_state_machine_as_test(
+        UnderTheClock,
+        settings=settings(
+            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
