@@ -46,4 +46,4 @@ class Settings:
 
     target_precision: float = 0.95  # of what is sent to an agency without a person
     top3_precision: float = 0.85  # of three suggestions holding the right one, below which a person starts from nothing
-    rarest: int = 3  # a word or piece of a word in fewer examples than this is not kept: it may be a name
+    rarest: int = 2  # a word or piece of a word in fewer examples than this is not kept: it may be a name

@@ -1,4 +1,4 @@
-"""A question as weighted terms: its words, pairs of words, pieces of words, the words of its place, and its areas.
+"""A question as terms: its words, pairs of words, pieces of words, the words of its place, its areas, and what it points at.
 
 A term is known by a number (CRC-32 of its field and letters), so that a model needs no words of residents to recognise it.
 """
@@ -8,39 +8,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
+from tanggap.routing.model.phrases import Phrases
 from tanggap.routing.model.questions import Question
 from tanggap.routing.words import words
 
-WORD, PIECE, PLACE, AREA = "w", "c", "p", "a"
-FIELDS = (WORD, PIECE, PLACE, AREA)
-_LONGEST = 3_000  # letters read of a text; what matters is said by then, and nobody can keep us busy with a novel
-_PIECES = (3, 4, 5)
+WORD, PIECE, PLACE, AREA, KNOWN = "w", "c", "p", "a", "k"
+FIELDS = (WORD, PIECE, PLACE, AREA, KNOWN)
+# Letters read of a text; what matters is said by then, and nobody can keep us busy with a novel.
+_LONGEST = 2_000
+_PIECES = (2, 3, 4, 5)
 _LETTERS = re.compile(r"[a-z]+")
+_PIECE_BEGIN = crc32(b"c:")
 
-Terms = dict[int, tuple[str, float, str]]  # number -> field, times said, the word itself ("" for a piece)
+
+@dataclass(frozen=True)
+class Terms:
+    """How often a question says each term, by field; and the words themselves, to show why."""
+
+    times: dict[str, Counter[int]]
+    said: dict[int, str]
+
+    def __bool__(self) -> bool:
+        return any(self.times.values())
 
 
-def terms(question: Question) -> Terms:
-    """The terms of a question; empty for one that says nothing."""
+def terms(question: Question, known: Phrases) -> Terms:
+    """The terms of a question; none for one that says nothing."""
     text = " ".join((question.text, *question.answers))[:_LONGEST]
-    found: Terms = {}
-    for field, said in _fields(text, question):
-        for one, times in Counter(said).items():
-            found[crc32(f"{field}:{one}".encode())] = (field, float(times), "" if field == PIECE else one)
-    return found
-
-
-def _fields(text: str, question: Question) -> Iterator[tuple[str, Iterable[str]]]:
-    spoken = words(text)
-    yield WORD, (*spoken, *pairs(spoken), *((f"={question.kind}",) if question.kind else ()))
-    yield PIECE, pieces(text)
-    place = words(question.place[:_LONGEST])
-    yield PLACE, (*place, *pairs(place))
-    yield AREA, [letters(area) for area in question.areas]
+    spoken, place = words(text), words(question.place[:_LONGEST])
+    said: dict[int, str] = {}
+    kind = (f"={question.kind}",) if question.kind else ()
+    times = {
+        WORD: _counted(WORD, (*spoken, *pairs(spoken), *kind), said),
+        PIECE: Counter(pieces(text)),
+        PLACE: _counted(PLACE, (*place, *pairs(place)), said),
+        AREA: _counted(AREA, [letters(area) for area in question.areas], said),
+        KNOWN: Counter({_number(KNOWN, mark): count for mark, count in known.found(spoken).items()}),
+    }
+    return Terms(times, said)
 
 
 def pairs(spoken: tuple[str, ...]) -> list[str]:
@@ -48,13 +58,31 @@ def pairs(spoken: tuple[str, ...]) -> list[str]:
     return [f"{a} {b}" for a, b in pairwise(spoken)]
 
 
-def pieces(text: str) -> list[str]:
-    """Runs of letters within words, their ends marked, so that a slip of the finger leaves most of a word standing."""
+def pieces(text: str) -> list[int]:
+    """Numbers of the runs of letters within words, ends marked, so that a slip of the finger leaves most of a word standing."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    marked = [f" {word} " for word in _LETTERS.findall(plain)]
-    return [word[i : i + size] for word in marked for size in _PIECES for i in range(len(word) - size + 1)]
+    marked = [f" {word} ".encode() for word in _LETTERS.findall(plain)]
+    return [
+        crc32(word[i : i + size], _PIECE_BEGIN)
+        for word in marked
+        for size in _PIECES
+        for i in range(len(word) - size + 1)
+    ]
 
 
 def letters(name: str) -> str:
     """A name by its letters only, so that "Gunung Anyar" and "Gununganyar" are one."""
     return "".join(_LETTERS.findall(name.lower()))
+
+
+def _counted(field: str, found: Iterable[str], said: dict[int, str]) -> Counter[int]:
+    counted: Counter[int] = Counter()
+    for one in found:
+        number = _number(field, one)
+        counted[number] += 1
+        said[number] = one
+    return counted
+
+
+def _number(field: str, one: str) -> int:
+    return crc32(f"{field}:{one}".encode())

@@ -1,32 +1,48 @@
-"""Learning from examples, with libraries that only training needs."""
+"""Learning from examples: rehearse on earlier days, make the probabilities true on later ones, then learn from all."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain, pairwise
 
 import numpy as np
 
 from tanggap.platform.errors import Refused
 from tanggap.routing.model import refusals
-from tanggap.routing.model.bands import bands
-from tanggap.routing.model.heads import Head, head_of, softmax
-from tanggap.routing.model.judging import Model, Side
-from tanggap.routing.model.questions import Example, Knowledge, Settings
+from tanggap.routing.model.bands import Judged, heat_of, strictest_bands
+from tanggap.routing.model.judging import Judges, Model, Side
+from tanggap.routing.model.lessons import no_lessons
+from tanggap.routing.model.machines import Lesson, fit_judges
+from tanggap.routing.model.phrases import Phrases, phrases_of
+from tanggap.routing.model.questions import Example, Knowledge, Question, Settings
 from tanggap.routing.model.space import Floats, Space, space_of
-from tanggap.routing.model.terms import Terms, terms
+from tanggap.routing.model.terms import PIECE, Terms, terms
 
-_HELD_BACK = 0.2  # of the examples, the latest: probabilities are made true on them
-_HEATS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-_SOFTNESS = 0.5  # C of the linear machines
+_SAID_WEIGHT = 0.1  # of a phrase of the city's knowledge, against a case that happened
+# Rehearsals: each learns from all before a block of an eighth of the dated examples and answers that block.
+_BLOCKS, _PARTS = 2, 8
+_FEWEST_DATED = 400  # with fewer, one rehearsal on a fifth of all, drawn by lot
+_THREADS = 2
 
 
 @dataclass(frozen=True)
-class _Learned:
-    space: Space
-    owners: Head
-    categories: Head
+class _Row:
+    example: Example
+    found: Terms
+    weight: float
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """The scores that a rehearsal gave to one later example."""
+
+    owners: Floats
+    categories: Floats
+    example: Example
+    judges: Judges
 
 
 def train(
@@ -38,82 +54,93 @@ def train(
 ) -> Model:
     """The model that these examples teach; the same examples and seed give the same model. Raises Refused when there are none."""
     settings, knowledge = settings or Settings(), knowledge or Knowledge()
-    known = sorted((one for one in examples if one.owner or one.category), key=_when)
-    found = [terms(one.question) for one in known]
-    if not any(found):
+    known = phrases_of(knowledge)
+    rows = [_Row(one, terms(one.question, known), 1.0) for one in _in_order(examples)]
+    if not any(row.found for row in rows):
         raise Refused(refusals.NOTHING_TO_LEARN)
-    early = int(len(known) * (1 - _HELD_BACK))
-    heats = (1.0, 1.0)
-    judged: list[tuple[float, bool, bool]] = []
-    if early and any(found[:early]):
-        first = _learn(known[:early], found[:early], settings, seed)
-        heats, judged = _made_true(first, known[early:], found[early:])
-    whole = _learn(known, found, settings, seed)
-    owners, categories = _side(whole.owners, heats[0], whole.space), _side(whole.categories, heats[1], whole.space)
-    chosen = bands(judged, target_precision=settings.target_precision, top3_precision=settings.top3_precision)
-    return Model(whole.space, owners, categories, chosen, {"examples": float(len(known))})
+    said = [_Row(one, terms(one.question, known), _SAID_WEIGHT) for one in _phrases_as_examples(knowledge, rows)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        whole = pool.submit(_learn, rows, said, settings, seed)
+        rehearsed = [
+            pool.submit(_rehearse, early, late, said, settings, seed) for early, late in _rehearsals(rows, seed)
+        ]
+        space, judges = whole.result()
+        return _made_true(known, space, judges, [one.result() for one in rehearsed], settings, len(rows))
 
 
-def _when(example: Example) -> tuple[bool, str]:
-    at: datetime | None = example.question.at
-    return (at is not None, at.isoformat() if at else "")
+def _in_order(examples: Sequence[Example]) -> list[Example]:
+    """Those that know something, the undated first, then by day."""
+    known = [one for one in examples if one.owner or one.category]
+    return sorted(known, key=lambda one: one.question.at.isoformat() if one.question.at else "")
 
 
-def _side(head: Head, heat: float, space: Space) -> Side:
-    return Side(head, heat, np.zeros((len(space.numbers), len(head.labels)), np.float32))
+def _phrases_as_examples(knowledge: Knowledge, rows: Sequence[_Row]) -> list[Example]:
+    """The city's phrases as if residents had said just them; only for labels that cases know too, if any do."""
+    seen_owners, seen_categories = ({row.example.owner for row in rows}, {row.example.category for row in rows})
+    labels: dict[str, list[str]] = {}
+    for at, (said, seen) in enumerate(((knowledge.owners, seen_owners), (knowledge.categories, seen_categories))):
+        for label in sorted(said):
+            for phrase in said[label] if label in seen else ():
+                labels.setdefault(phrase, ["", ""])[at] = label
+    return [Example(Question(phrase), category, owner) for phrase, (owner, category) in labels.items()]
 
 
-def _learn(known: Sequence[Example], found: Sequence[Terms], settings: Settings, seed: int) -> _Learned:
-    space = space_of(found, min(settings.rarest, max(1, len(found) // 50)))
-    rows = [space.place(one)[:2] for one in found]
-    owners = _head(rows, [one.owner for one in known], space, seed)
-    return _Learned(space, owners, _head(rows, [one.category for one in known], space, seed))
+def _rehearsals(rows: Sequence[_Row], seed: int) -> list[tuple[Sequence[_Row], Sequence[_Row]]]:
+    dated = [row for row in rows if row.example.question.at]
+    if len(dated) < _FEWEST_DATED:
+        drawn = list(rows)
+        random.Random(seed).shuffle(drawn)  # noqa: S311
+        cut = len(drawn) - len(drawn) // 5
+        return [(drawn[:cut], drawn[cut:])] if cut < len(drawn) else []
+    undated = len(rows) - len(dated)
+    cuts = [undated + len(dated) * part // _PARTS for part in range(_PARTS - _BLOCKS, _PARTS + 1)]
+    return [(rows[:begin], rows[begin:end]) for begin, end in pairwise(cuts)]
 
 
-def _head(rows: list[tuple[np.ndarray, Floats]], labels: list[str], space: Space, seed: int) -> Head:
-    from scipy.sparse import csr_matrix
-    from sklearn.svm import LinearSVC
+def _learn(rows: Sequence[_Row], said: Sequence[_Row], settings: Settings, seed: int) -> tuple[Space, Judges]:
+    space = space_of([row.found for row in rows], min(settings.rarest, max(1, len(rows) // 50)))
+    lessons = [
+        Lesson(space.place(one.found), one.example.category, one.example.owner, one.weight) for one in chain(rows, said)
+    ]
+    pieces = set(chain.from_iterable(row.found.times[PIECE] for row in rows))
+    is_piece = np.array([number in pieces for number in space.numbers.tolist()], np.bool_)
+    return space, fit_judges(lessons, space, is_piece, seed)
 
-    used = [i for i, label in enumerate(labels) if label]
-    names = sorted({labels[i] for i in used})
-    if len(names) < 2:
-        width = (len(space.numbers), len(names) or 1)
-        return head_of(tuple(names) or ("",), np.zeros(width, np.float32), np.zeros(width[1], np.float32))
-    ends = np.cumsum([0, *(len(rows[i][0]) for i in used)])
-    values, columns = np.concatenate([rows[i][1] for i in used]), np.concatenate([rows[i][0] for i in used])
-    table = csr_matrix((values, columns, ends), shape=(len(used), len(space.numbers)))
-    machine = LinearSVC(C=_SOFTNESS, random_state=seed).fit(table, np.searchsorted(names, [labels[i] for i in used]))
-    weights, bias = machine.coef_, machine.intercept_
-    if len(names) == 2:
-        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    return head_of(tuple(names), weights.T.astype(np.float32), bias)
+
+def _rehearse(
+    early: Sequence[_Row], late: Sequence[_Row], said: Sequence[_Row], settings: Settings, seed: int
+) -> list[_Answered]:
+    space, judges = _learn(early, said, settings, seed)
+    return [_Answered(*judges.scores(space.place(row.found)), row.example, judges) for row in late]
 
 
 def _made_true(
-    learned: _Learned, later: Sequence[Example], found: Sequence[Terms]
-) -> tuple[tuple[float, float], list[tuple[float, bool, bool]]]:
-    """The heat of owners and of categories, and how the owners' probabilities then came true, on later examples."""
-    placed = [learned.space.place(one)[:2] for one in found]
-    owners = np.array([learned.owners.scores(*one) for one in placed], np.float32)
-    categories = np.array([learned.categories.scores(*one) for one in placed], np.float32)
-    heats = (
-        _heat(owners, learned.owners.labels, [one.owner for one in later]),
-        _heat(categories, learned.categories.labels, [one.category for one in later]),
+    known: Phrases,
+    space: Space,
+    judges: Judges,
+    rehearsed: Sequence[Sequence[_Answered]],
+    settings: Settings,
+    count: int,
+) -> Model:
+    """The model with the heats under which the rehearsals' probabilities came true, and the bands that held in each of them."""
+    answers = list(chain.from_iterable(rehearsed))
+    owners = heat_of([(one.owners, one.judges.owner_labels, one.example.owner) for one in answers])
+    categories = heat_of([(one.categories, one.judges.category_labels, one.example.category) for one in answers])
+    judged = [[_judged(one, owners) for one in block if one.example.owner] for block in rehearsed]
+    return Model(
+        known,
+        space,
+        judges,
+        Side(judges.owner_labels, owners, no_lessons(len(judges.owner_labels))),
+        Side(judges.category_labels, categories, no_lessons(len(judges.category_labels))),
+        strictest_bands(judged, settings.target_precision, settings.top3_precision),
+        {"examples": float(count)},
     )
-    shares = softmax(owners * heats[0])
-    judged = []
-    for row, example in zip(shares, later, strict=True):
-        best = [learned.owners.labels[i] for i in np.argsort(-row, kind="stable")[:3]]
-        if example.owner:
-            judged.append((float(row.max()), best[0] == example.owner, example.owner in best))
-    return heats, judged
 
 
-def _heat(scores: Floats, labels: tuple[str, ...], truth: list[str]) -> float:
-    """The factor under which the right labels get the highest probability on the whole (least log loss)."""
-    known = [i for i, label in enumerate(truth) if label in labels]
-    if not known:
-        return 1.0
-    right = [labels.index(truth[i]) for i in known]
-    losses = [-np.log(softmax(scores[known] * heat)[range(len(known)), right] + 1e-9).mean() for heat in _HEATS]
-    return _HEATS[int(np.argmin(losses))]
+def _judged(answer: _Answered, heat: float) -> Judged:
+    from tanggap.routing.model.heads import softmax
+
+    shares = softmax(answer.owners * heat)
+    best = [answer.judges.owner_labels[at] for at in (-shares).argsort(kind="stable")[:3]]
+    return float(shares.max()), best[0] == answer.example.owner, answer.example.owner in best

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tanggap.web.cli.evaluation import evaluate
 from tanggap.web.cli.shared import Sentences, database, json_option, report
 
 _MOST_LETTERS = 40_000
@@ -15,6 +16,9 @@ CITY = click.option("--city", "slug", default=None, help="The city; the site's o
 @click.group(cls=Sentences)
 def routing() -> None:
     """Whose is it? The learned judgement: train it, ask it, watch it, take it back."""
+
+
+routing.add_command(evaluate)
 
 
 @routing.command(epilog="Examples:\n\n  tanggap routing train\n\n  tanggap routing train --city jakarta --json")

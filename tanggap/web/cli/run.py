@@ -93,7 +93,7 @@ def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
     folder = Path(tanggap.__file__).parent / "cities" / slug
     if city_of_the_site(slug) is None:
         click.echo(f"Loading the city {slug} and playing its demo; this happens once...")
-    if folder.exists():
+    if (folder / "city.toml").exists():
         sanctions = read_rule(folder)
         loaded = load_city(folder)
         if sanctions is not None:

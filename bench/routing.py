@@ -1,0 +1,63 @@
+"""How well and how fast reports find their agency: `python bench/routing.py`. Learns from the first three quarters of the records.
+
+`python bench/routing.py --rolling` adds four spans of the second half, each judged by what came before it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+from _house import ROOT, records
+
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> None:
+    """Print the figures of `tanggap routing evaluate` on a split by time, then memory and the speed of corrections."""
+    from click.testing import CliRunner
+
+    from tanggap.web.cli.evaluation import evaluate
+
+    with records() as path, tempfile.TemporaryDirectory() as folder:
+        early, late = _split(path, Path(folder))
+        done = CliRunner().invoke(evaluate, ["--train", str(early), "--test", str(late)], catch_exceptions=False)
+        print(done.output)
+        print(f"memory   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+        if "--rolling" in sys.argv:
+            done = CliRunner().invoke(evaluate, ["--train", str(path), "--rolling", "4"], catch_exceptions=False)
+            print(done.output)
+        _corrections(early, late)
+
+
+def _split(path: Path, folder: Path) -> tuple[Path, Path]:
+    lines = sorted(path.read_text(encoding="utf-8").splitlines(), key=lambda line: str(json.loads(line)["created_at"]))
+    cut = len(lines) * 3 // 4
+    for name, part in (("early.jsonl", lines[:cut]), ("late.jsonl", lines[cut:])):
+        (folder / name).write_text("\n".join(part) + "\n", encoding="utf-8")
+    return folder / "early.jsonl", folder / "late.jsonl"
+
+
+def _corrections(early: Path, late: Path) -> None:
+    import time
+
+    from tanggap.routing.model import Example, Model
+    from tanggap.routing.trial import learn_from, record_of
+
+    known, news = ([record_of(json.loads(line)) for line in path.open(encoding="utf-8")] for path in (early, late))
+    trial = learn_from(known[-2_000:])
+    taught = [Example(one.asked.question, one.topic, trial.offices.label_of(one.agency)) for one in news[:100]]
+    begin = time.perf_counter()
+    trial.model.learned(taught)
+    print(f"100 corrections learned in {(time.perf_counter() - begin) * 1000:.0f} ms")
+    data = trial.model.to_bytes()
+    begin = time.perf_counter()
+    Model.from_bytes(data)
+    print(f"model of 2,000 records: {len(data) / 1e6:.1f} MB, loaded in {(time.perf_counter() - begin) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
