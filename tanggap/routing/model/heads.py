@@ -39,7 +39,7 @@ class Head:
 
     @cached_property
     def _means(self) -> Floats:
-        means: Floats = self.weights @ (self.step / max(1, len(self.step)))
+        means: Floats = (self.weights @ (self.step / max(1, len(self.step)))).astype(np.float32)
         return means
 
 
