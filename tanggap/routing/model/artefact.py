@@ -80,6 +80,8 @@ def _model(arrays: dict[str, Any]) -> Model:
     known = Phrases({str(form): tuple(map(str, marks)) for form, marks in header["known"].items()})
     terms = len(arrays["numbers"])
     space = Space(_checked(arrays["numbers"], "u4", (terms,)), _checked(arrays["rarity"], "f4", (terms,)))
+    if (np.diff(space.numbers.astype(np.int64)) <= 0).any():
+        raise ValueError("the terms are not in order")
     owner_labels = tuple(map(str, header["owners"]))
     pair_labels = tuple((str(category), str(owner)) for category, owner in header["pairs"])
     owners, pairs = _head("owners", arrays, terms, len(owner_labels)), _head("pairs", arrays, terms, len(pair_labels))

@@ -118,7 +118,7 @@ class Model:
         owner_scores, category_scores = self.judges.scores(placed)
         owners = self._guesses(self.owners, owner_scores, placed, found, self.judges.owners.shares)
         categories = self._guesses(self.categories, category_scores, placed, found, self.judges.shares_of_category)
-        is_blank = not placed.numbers or not owners
+        is_blank = not len(placed.numbers) or not owners
         return Judgement(categories, owners, "human" if is_blank else self.bands.of(owners[0].probability))
 
     def learned(self, examples: Iterable[Example]) -> Model:
@@ -161,10 +161,10 @@ class Model:
 
 def _heaviest(weights: Floats, placed: Placed, found: Terms) -> tuple[str, ...]:
     """The words that spoke most; pieces of words and what a phrase points at speak too, but would tell a reader nothing."""
-    hidden = found.times[KNOWN]
+    hidden = set(found.times[KNOWN][0].tolist())
     words: list[str] = []
     for at in np.argsort(-weights, kind="stable").tolist():
-        number = placed.numbers[at]
+        number = int(placed.numbers[at])
         if weights[at] <= 0 or len(words) == _WORDS:
             break
         if number in found.said and number not in hidden and found.said[number] not in words:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +23,7 @@ class Placed:
 
     columns: Ints
     weights: Floats
-    numbers: list[int]
+    numbers: npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -35,37 +33,30 @@ class Space:
     numbers: npt.NDArray[np.uint32]
     rarity: Floats
 
-    @cached_property
-    def columns(self) -> dict[int, int]:
-        """Column of each known term."""
-        return {number: column for column, number in enumerate(self.numbers.tolist())}
-
     def place(self, found: Terms) -> Placed:
         """Where a question stands; what is not known is left out."""
         columns, weights, numbers = [], [], []
         for field in FIELDS:
-            kept = [(self.columns[one], times, one) for one, times in found.times[field].items() if one in self.columns]
-            if kept:
-                at = np.array([one[0] for one in kept], np.int64)
-                values = (1 + np.log(np.array([one[1] for one in kept], np.float32))) * self.rarity[at]
-                columns.append(at)
+            said, times = found.times[field]
+            at = np.minimum(np.searchsorted(self.numbers, said), max(0, len(self.numbers) - 1))
+            is_known = self.numbers[at] == said if len(self.numbers) else np.zeros(len(said), np.bool_)
+            if is_known.any():
+                own = at[is_known]
+                values = (1 + np.log(times[is_known])) * self.rarity[own]
+                columns.append(own)
                 weights.append(values * (_WEIGHTS[field] / np.sqrt(values @ values)))
-                numbers += [one[2] for one in kept]
+                numbers.append(said[is_known])
         if not columns:
-            return Placed(np.zeros(0, np.int64), np.zeros(0, np.float32), [])
-        return Placed(np.concatenate(columns), np.concatenate(weights).astype(np.float32), numbers)
+            return Placed(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.uint32))
+        return Placed(np.concatenate(columns), np.concatenate(weights).astype(np.float32), np.concatenate(numbers))
 
 
 def space_of(questions: Sequence[Terms], rarest: int) -> Space:
     """The space that these questions span, without terms that fewer than `rarest` of them use."""
-    users: Counter[int] = Counter()
-    pointers: set[int] = set()
-    for found in questions:
-        for field in FIELDS:
-            users.update(found.times[field].keys())
-        pointers.update(found.times[KNOWN])
-    kept = sorted(number for number, count in users.items() if count >= rarest or number in pointers)
-    counts = np.array([users[number] for number in kept], np.float32)
-    rarity = np.log((1 + len(questions)) / (1 + counts)) + 1
-    rarity[[number in pointers for number in kept]] = 1.0
-    return Space(np.array(kept, np.uint32), rarity.astype(np.float32))
+    everything = [found.times[field][0] for found in questions for field in FIELDS]
+    numbers, users = np.unique(np.concatenate(everything), return_counts=True)
+    points = np.isin(numbers, np.concatenate([found.times[KNOWN][0] for found in questions]))
+    kept = (users >= rarest) | points
+    rarity = np.log((1 + len(questions)) / (1 + users[kept])) + 1
+    rarity[points[kept]] = 1.0
+    return Space(numbers[kept], rarity.astype(np.float32))

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
+
 from tanggap.routing.model.phrases import Phrases
 from tanggap.routing.model.questions import Question
 from tanggap.routing.words import words
@@ -26,15 +29,19 @@ _LETTERS = re.compile(r"[a-z]+")
 _PIECE_BEGIN = crc32(b"c:")
 
 
+# Numbers of terms and how often each is said: arrays, because training holds those of every case.
+Said = tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]
+
+
 @dataclass(frozen=True)
 class Terms:
     """How often a question says each term, by field; and the words themselves, to show why."""
 
-    times: dict[str, Counter[int]]
+    times: dict[str, Said]
     said: dict[int, str]
 
     def __bool__(self) -> bool:
-        return any(self.times.values())
+        return any(len(numbers) for numbers, _times in self.times.values())
 
 
 def terms(question: Question, known: Phrases) -> Terms:
@@ -43,14 +50,14 @@ def terms(question: Question, known: Phrases) -> Terms:
     spoken, place = words(text), words(question.place[:_LONGEST])
     said: dict[int, str] = {}
     kind = (f"={question.kind}",) if question.kind else ()
-    times = {
+    counted = {
         WORD: _counted(WORD, (*spoken, *pairs(spoken), *kind), said),
         PIECE: Counter(pieces(text)),
         PLACE: _counted(PLACE, (*place, *pairs(place)), said),
         AREA: _counted(AREA, [letters(area) for area in question.areas], said),
         KNOWN: Counter({_number(KNOWN, mark): count for mark, count in known.found(spoken).items()}),
     }
-    return Terms(times, said)
+    return Terms({field: _said(found) for field, found in counted.items()}, said)
 
 
 def pairs(spoken: tuple[str, ...]) -> list[str]:
@@ -82,6 +89,10 @@ def _counted(field: str, found: Iterable[str], said: dict[int, str]) -> Counter[
         counted[number] += 1
         said[number] = one
     return counted
+
+
+def _said(found: Counter[int]) -> Said:
+    return np.array(list(found), np.uint32), np.array(list(found.values()), np.float32)
 
 
 def _number(field: str, one: str) -> int:

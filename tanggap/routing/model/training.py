@@ -102,8 +102,7 @@ def _learn(rows: Sequence[_Row], said: Sequence[_Row], settings: Settings, seed:
     lessons = [
         Lesson(space.place(one.found), one.example.category, one.example.owner, one.weight) for one in chain(rows, said)
     ]
-    pieces = set(chain.from_iterable(row.found.times[PIECE] for row in rows))
-    is_piece = np.array([number in pieces for number in space.numbers.tolist()], np.bool_)
+    is_piece = np.isin(space.numbers, np.concatenate([row.found.times[PIECE][0] for row in rows]))
     return space, fit_judges(lessons, space, is_piece, seed)
 
 
