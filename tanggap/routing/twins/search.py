@@ -102,9 +102,7 @@ def _twins(
     )
     commons = compare(side, [side_of(near, only_public=only_public) for near in found], vocabulary(kinds), taken_for)
     judged = [_twin(near, common) for near, common in zip(found, commons, strict=True) if _is_in_reach(common)]
-    likely = sorted(
-        (twin for twin in judged if twin.probability >= least), key=lambda it: (-it.probability, it.case_id)
-    )
+    likely = sorted((twin for twin in judged if twin.probability >= least), key=lambda it: (-it.percent, it.case_id))
     return likely[:most]
 
 
