@@ -20,6 +20,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.queries import visible_to
 from tanggap.cases.workflow import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, Status
 from tanggap.directory.models import Agency
+from tanggap.evidence.models import CheckResult, EvidenceCheck
 
 SOON = timedelta(hours=4)
 # Upper ends of the bars of the ageing picture, in days; the last has none.
@@ -53,6 +54,7 @@ class Look(StrEnum):
     SOON = "segera"
     REOPENED = "dibuka-lagi"
     RETURNED = "bolak-balik"
+    PROOF = "bukti"
     ALL = "semua"
 
 
@@ -169,6 +171,9 @@ def looked_at(cases: QuerySet[Case], look: Look, *, at: datetime) -> QuerySet[Ca
         return cases.filter(reopen_count__gt=0).order_by("-reopen_count", "due_at", "pk")
     if look is Look.RETURNED:
         return cases.filter(return_count__gt=1).order_by("-return_count", "due_at", "pk")
+    if look is Look.PROOF:
+        doubted = EvidenceCheck.objects.filter(result__in=(CheckResult.FAIL, CheckResult.FLAG)).values("photo__case")
+        return cases.filter(status__in=TO_VERIFY, pk__in=doubted).order_by("paused_at", "pk")
     return cases.order_by("opened_at", "pk")
 
 

@@ -49,8 +49,8 @@ def test_contest_and_verdict_stand_in_the_history_of_the_case(world: World, brea
     assert list(queries.contests_to_judge(world.dewi)) == []
     told = list(breach.case.events.order_by("number").values_list("kind", "reason", "text", "person"))[-2:]
     assert told == [
-        ("contested", "waited", "Menunggu PLN memindahkan tiang.", world.joko.pk),
-        ("contest_judged", "struck", "Suratnya ada.", world.dewi.pk),
+        ("contested", "waited", "Menunggu instansi lain. Menunggu PLN memindahkan tiang.", world.joko.pk),
+        ("contest_judged", "struck", "Dicoret. Suratnya ada.", world.dewi.pk),
     ]
     assert judged.breach.case_id == breach.case_id
     assert not list(verify().findings)

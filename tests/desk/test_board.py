@@ -15,7 +15,8 @@ from tanggap.accountability import actions, board
 from tanggap.accountability.board import Look, Stage
 from tanggap.accounts.models import Role
 from tanggap.cases import actions as cases
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, PhotoKind
+from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, person
 
@@ -170,3 +171,14 @@ def test_who_only_reads_has_no_buttons(town: Any) -> None:
     said = text_of(come_in(town.wati).get(reverse("desk:board")))
     assert "Untuk yang dicentang" not in said
     assert town.late.code in said
+
+
+def test_what_stands_to_be_checked_with_doubtful_proof_has_its_own_list(town: Any) -> None:
+    sure, doubted = town.fixed(at=NOW - timedelta(days=1)), town.fixed(at=NOW - timedelta(days=1))
+    for case, result in ((sure, CheckResult.PASS), (doubted, CheckResult.FAIL)):
+        photo = case.photos.get(kind=PhotoKind.AFTER)
+        EvidenceCheck.objects.create(
+            photo=photo, event=photo.event, kind=CheckKind.PLACE, result=result, score=9, at=NOW
+        )
+    rows = board.looked_at(board.open_cases(town.dewi), Look.PROOF, at=NOW)
+    assert [case.code for case in rows] == [doubted.code]

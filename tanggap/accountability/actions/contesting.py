@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tanggap.accountability import refusals
 from tanggap.accountability.models import Contest, ContestReason, Verdict
@@ -87,5 +88,7 @@ def _note(
     """The case's history says what was contested and decided, by deadline and office."""
     office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)
     facts: Facts = {"breach": breach.pk, "step": breach.step, "agency": breach.agency.code}
-    record(case, kind, at=at, actor=Actor(who, by, office), reason=reason, text=text.strip(), facts=facts)
+    with translation.override(case.city.language):  # history is written in the city's language, whoever writes
+        words = f"{ContestReason(reason).label if reason in ContestReason.values else Verdict(reason).label}. {text.strip()}"
+    record(case, kind, at=at, actor=Actor(who, by, office), reason=reason, text=words, facts=facts)
     case.save()

@@ -183,7 +183,7 @@ def _look(asked: str, picture: Matrix) -> Look:
 def _tabs(look: Look, narrow: dict[str, str]) -> list[dict[str, object]]:
     words = {
         Look.LATE: _("Lewat batas"), Look.SOON: _("Lewat dalam 4 jam"), Look.REOPENED: _("Dibuka lagi"),
-        Look.RETURNED: _("Bolak-balik"), Look.ALL: _("Semua"),
+        Look.RETURNED: _("Bolak-balik"), Look.PROOF: _("Bukti perlu dilihat"), Look.ALL: _("Semua"),
     }  # fmt: skip
     names = {"instansi": narrow["agency"], "tahap": narrow["stage"], "petugas": narrow["officer"]}
     return [
