@@ -134,3 +134,8 @@ CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
 NOTHING_TO_REDACT = register(
     "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404
 )
+QUESTION_MISSING = register("question_missing", _("Tulis pertanyaan Anda dulu."))
+ASKED_ENOUGH = register(
+    "asked_enough",
+    _("Tiga pertanyaan Anda masih menunggu jawaban. Petugas harus menjawabnya sebelum tenggat yang tertulis."),
+)

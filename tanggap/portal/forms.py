@@ -50,3 +50,15 @@ class NotFixedForm(forms.Form):
         choices = [(code, label) for code, label in reasons_of(Verb.REOPEN).items() if code not in out]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
         self.fields["reason"].initial = choices[0][0]
+
+
+class QuestionForm(forms.Form):
+    """What the reporter wants to know."""
+
+    text = forms.CharField(
+        label=_("Pertanyaan Anda"),
+        help_text=_("Jangan tulis nama atau nomor telepon; nomor disamarkan sendiri."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "required": True}),
+    )

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     page("laporan/<str:code>/mengapa/", why.why, "why"),
     page("laporan/<str:code>/beres/", report.fixed, "fixed"),
     page("laporan/<str:code>/nilai/", report.rating, "rating"),
+    page("laporan/<str:code>/tanya/", report.question, "question"),
     page("laporan/<str:code>/belum/", report.not_fixed, "not_fixed"),
     page("peringkat/", ranking.ranking, "ranking"),
     page("terlama/", ageing.oldest, "oldest"),

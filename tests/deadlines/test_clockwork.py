@@ -75,6 +75,16 @@ class TestOneCase:
         assert clock_of(again, Step.COMPLETION).due_at == again.due_at
         assert clock_of(again, Step.ACCEPT).due_at == MONDAY + DAY + 12 * HOUR
 
+    def test_a_question_waits_for_the_agencys_word(self, world: World, clock_of: ClockOf) -> None:
+        case = world.started()
+        actions.ask(case.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
+        asked = clock_of(case, Step.ANSWER)
+        assert (asked.agency, asked.due_at) == (world.roads_south, datetime(2026, 11, 24, 9, tzinfo=UTC))
+        actions.ask(case.pk, at=MONDAY + 3 * HOUR, text="Halo?")
+        assert clock_of(case, Step.ANSWER).serial == asked.serial, "asking again gives the agency no more time"
+        actions.tell(case.pk, by=world.sari, at=MONDAY + 4 * HOUR, text="Besok pagi.")
+        assert clock_of(case, Step.ANSWER).met_at == MONDAY + 4 * HOUR
+
     def test_following_again_changes_nothing(self, world: World, clock_of: ClockOf) -> None:
         case = world.fixed()
         clock_of(case, Step.VERIFICATION)

@@ -351,3 +351,22 @@ def test_in_english(city: Any, reader: Any) -> None:
     page = body(reader.get(f"/en/laporan/{city.verified().code}/"))
     assert "What happened so far" in page
     assert "Yang sudah terjadi" not in page
+
+
+def test_the_reporter_asks_and_somebody_must_answer(city: Any, reader: Any) -> None:
+    case = city.started()
+    assert "Tanya petugas" not in body(reader.get(f"/laporan/{case.code}/"))
+    assert reader.post(f"/laporan/{case.code}/tanya/", {"text": "Kapan?"}).status_code in (403, 404)
+    assert "Tanya petugas" in body(with_key(reader, case))
+    assert reader.get(f"/laporan/{case.code}/tanya/").status_code == 200
+    assert reader.post(f"/laporan/{case.code}/tanya/", {"text": " "}).status_code == 422
+    for _number in range(3):
+        reader.post(f"/laporan/{case.code}/tanya/", {"text": "Kapan ditambal? Telepon saya 0812-3456-7890."})
+    page = body(reader.get(f"/laporan/{case.code}/"))
+    assert "Kapan ditambal?" in page
+    assert "3456" not in page
+    again = reader.post(f"/laporan/{case.code}/tanya/", {"text": "Halo?"})
+    assert again.status_code == 422
+    assert "masih menunggu jawaban" in body(again)
+    actions.tell(case.pk, by=city.sari, at=LATER, text="Besok pagi.")
+    assert reader.post(f"/laporan/{case.code}/tanya/", {"text": "Jam berapa?"}).status_code == 302

@@ -1,6 +1,7 @@
 """Every write to a case. Each is one transaction and raises Refused when it may not be."""
 
 from tanggap.cases.actions.adopting import OldCase, adopt
+from tanggap.cases.actions.asking import ask
 from tanggap.cases.actions.checking import Findings, record_checks
 from tanggap.cases.actions.disposing import (
     assign,
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "Received",
     "adopt",
+    "ask",
     "assign",
     "close",
     "close_what_rests",

@@ -11,10 +11,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tanggap.cases.actions import confirm, rate, reopen
+from tanggap.cases.actions import ask, confirm, rate, reopen
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, own_report, public_case
-from tanggap.cases.workflow import PublicStatus
+from tanggap.cases.workflow import OPEN, PublicStatus
 from tanggap.deadlines.public import step_promises
 from tanggap.intake.queries import outlines_are_estimates
 from tanggap.intake.views.common import city_of
@@ -22,7 +22,7 @@ from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
 from tanggap.portal import keys, refusals
-from tanggap.portal.forms import NotFixedForm, RatingForm
+from tanggap.portal.forms import NotFixedForm, QuestionForm, RatingForm
 from tanggap.portal.pages import lines, locator_of, promise_of, shots, title_of
 from tanggap.portal.queries import area_with_code, areas_above
 
@@ -97,6 +97,27 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("portal:report", code)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, code: str) -> HttpResponse:
+    """The reporter asks what becomes of it; until when somebody must answer then stands on the page."""
+    own = _own(request, code)
+    case = case_of_page(request, code)
+    if case is None or own.status not in OPEN:
+        messages.warning(request, _("Laporan ini sudah berakhir. Kalau belum beres, buka lagi laporannya."))
+        return redirect("portal:report", code)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(own.pk, at=timezone.now(), text=form.cleaned_data["text"], is_open=case.is_told_openly)
+        except Refused as refused:
+            form.add_error("text", refused.sentence)
+        else:
+            messages.success(request, _("Pertanyaan Anda terkirim. Jawabannya muncul di halaman ini."))
+            return redirect("portal:report", code)
+    status = 422 if form.errors else 200
+    return render(request, "portal/question.html", {"form": form, "case": case, "code": code}, status=status)
+
+
 def _take_key(request: HttpRequest, code: str) -> HttpResponse:
     """Put the key on this device and take the secret out of the address."""
     if not (code and is_secret_of(code, request.GET["k"])):
@@ -131,6 +152,7 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "case": case,
         "card": card,
         "title": title_of(card),
+        "may_ask": case.is_own and card.ended_at is None and not case.merged_into,
         "step_promises": step_promises(card.code, at=timezone.now()),
         "promise": promise_of(case),
         "pair": pair,
