@@ -20,7 +20,7 @@ from tanggap.routing.twins.search import twins_of_case
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     """Propose an owner for the case of this event, once. None when it was done before, or the case has ended.
 
-    What is sure enough (docs/routing.md) is sent to the agency at once. The reason is written in the city's language: the
+    What is sure enough (docs/learning.md) is sent to the agency at once. The reason is written in the city's language: the
     ledger holds one text, whoever reads it.
     """
     cause = Event.objects.select_related("case__city", "case__category", "case__area").get(pk=event_id)

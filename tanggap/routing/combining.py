@@ -8,7 +8,7 @@
    `targets.office_of` turns them into an office. Where the rule names such a family, it goes first whatever the model says.
 5. Nobody says anything: no candidate; the front desk finds out.
 
-docs/routing.md tells the same to people who configure a city.
+docs/learning.md tells the same to people who configure a city.
 """
 
 from __future__ import annotations

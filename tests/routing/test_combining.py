@@ -1,4 +1,4 @@
-"""One answer from two witnesses: the rule of docs/routing.md, for any words of either."""
+"""One answer from two witnesses: the rule of docs/learning.md, for any words of either."""
 
 from __future__ import annotations
 
