@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
+from tests.browser.test_desk import COME_AND_GO, enter, town  # noqa: F401  (fixtures)
 from tests.browser.test_desk_barriers import no_barriers
 
 pytestmark = pytest.mark.browser
@@ -46,10 +46,9 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     assert re.search(r"yakin \d+ %", desktop.locator(".offered").inner_text())
     picture(desktop, "triage-desktop")
     second = desktop.locator(".others b").first.inner_text()
-    desktop.keyboard.press("s")
-    desktop.get_by_text("dikirim 10 detik lagi").first.wait_for()
-    with desktop.expect_request_finished(lambda sent: sent.url.endswith("/assign/")):
-        desktop.goto(f"{town.url}/petugas/penyaluran/")  # leaving sends what waits
+    with desktop.expect_response(COME_AND_GO):  # after the ten seconds in which it may be undone
+        desktop.keyboard.press("s")
+    desktop.goto(f"{town.url}/petugas/penyaluran/")
     desktop.get_by_role("heading", name="Salah alamat", exact=True).first.wait_for()
     report.case.refresh_from_db()
     assert report.case.agency.name == second
