@@ -69,6 +69,10 @@ REMINDED_LATELY = register(
     _("Sudah diingatkan %(minutes)s menit lalu. Tunggu %(hours)s jam di antara dua pengingat."),
     status=409,
 )
+NOTHING_LATE = register("nothing_late", _("Tidak ada tenggat kasus ini yang terlewat dan masih berjalan."), status=409)
+NOBODY_ABOVE = register(
+    "nobody_above", _("Semua atasan instansinya sudah diberi tahu tentang tenggat ini."), status=409
+)
 CASE_NOT_OPEN = register("case_not_open", _("Kasus ini sudah berakhir."), status=409)
 OFFICER_ELSEWHERE = register(
     "officer_elsewhere", _("Petugas itu tidak bekerja di instansi yang memegang kasus ini. Pilih orang lain.")

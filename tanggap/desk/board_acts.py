@@ -30,12 +30,14 @@ class Act(StrEnum):
     REMIND = "remind"
     APPOINT = "appoint"
     ASSIGN = "assign"
+    ESCALATE = "escalate"
 
 
 ACTS: dict[Act, tuple[Promise, str]] = {
     Act.REMIND: (_("Ingatkan instansinya"), "bell"),
     Act.APPOINT: (_("Tunjuk petugas lain"), "user-check"),
     Act.ASSIGN: (_("Tugaskan ke instansi (yang masih di triase)"), "send"),
+    Act.ESCALATE: (_("Naikkan ke atasannya"), "forward"),
 }
 
 
@@ -120,10 +122,15 @@ def _assign(order: Order, case: Case, steps: list[tuple[int, int | None, int]], 
     cases.assign(case.pk, by=by, at=at, agency=from_whom, text=order.why, seen=case.event_count)
 
 
+def _escalate(order: Order, case: Case, steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
+    actions.escalate(case.pk, by=by, at=at, why=order.why)
+
+
 _DO: dict[Act, Callable[[Order, Case, list[tuple[int, int | None, int]], Person, datetime], None]] = {
     Act.REMIND: _remind,
     Act.APPOINT: _appoint,
     Act.ASSIGN: _assign,
+    Act.ESCALATE: _escalate,
 }
 
 

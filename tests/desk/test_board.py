@@ -16,6 +16,7 @@ from tanggap.accountability.board import Look, Stage
 from tanggap.accounts.models import Role
 from tanggap.cases import actions as cases
 from tanggap.cases.models import Case, PhotoKind
+from tanggap.deadlines.models import Escalation
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, person
@@ -182,3 +183,17 @@ def test_what_stands_to_be_checked_with_doubtful_proof_has_its_own_list(town: An
         )
     rows = board.looked_at(board.open_cases(town.dewi), Look.PROOF, at=NOW)
     assert [case.code for case in rows] == [doubted.code]
+
+
+def test_raising_a_missed_deadline_by_hand_tells_the_office_above_once(town: Any) -> None:
+    from tests.accountability.scenes import deadline
+
+    deadline(town.late, due_at=NOW - timedelta(days=2), met_at=None)
+    answer = act(town, town.dewi, "escalate", town.late, town.held)
+    assert [one.code for one in answer.context["it"].done] == [town.late.code]
+    assert "Tidak ada tenggat" in answer.context["it"].refused[0].refused
+    row = Escalation.objects.get()
+    assert (row.agency, row.is_staffed) == (town.roads, True)
+    assert town.late.events.filter(kind="escalated", text="Sudah lama.", person=town.dewi).exists()
+    again = act(town, town.dewi, "escalate", town.late)
+    assert "Semua atasan" in again.context["it"].refused[0].refused

@@ -1,6 +1,7 @@
 """Every write about missed deadlines: contest and judge, propose and sign, remind and appoint. Each is one transaction."""
 
 from tanggap.accountability.actions.contesting import contest, judge
+from tanggap.accountability.actions.escalating import escalate
 from tanggap.accountability.actions.sanctioning import appeal, decline, judge_appeal, propose, sign, store_rule
 from tanggap.accountability.actions.watching import appoint, remind, take_back
 from tanggap.accountability.actions.weekly import make_weekly
@@ -10,6 +11,7 @@ __all__ = [
     "appoint",
     "contest",
     "decline",
+    "escalate",
     "judge",
     "judge_appeal",
     "make_weekly",

@@ -27,8 +27,8 @@ UNDO_MINUTES = 10
 def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
     """Remind the office that holds the case; the residents read that it was reminded. At most once in four hours."""
     case = locked(case_id)
-    actor = _watcher(case, by)
-    _said(why)
+    actor = watcher(case, by)
+    refuse_without_words(why)
     last = case.events.filter(kind=EventKind.REMINDED).order_by("-number").first()
     if last is not None and at - last.at < BETWEEN_REMINDERS:
         minutes, hours = (at - last.at) // timedelta(minutes=1), BETWEEN_REMINDERS // timedelta(hours=1)
@@ -42,8 +42,8 @@ def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
 def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str) -> Case:
     """Give the case to another officer of the office that holds it."""
     case = locked(case_id)
-    actor = _watcher(case, by)
-    _said(why)
+    actor = watcher(case, by)
+    refuse_without_words(why)
     if case.status not in WITH_AGENCY:
         raise Refused(refusals.CASE_NOT_OPEN)
     if not works_on(officer, case):
@@ -57,7 +57,7 @@ def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str
 def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, event_count: int) -> Case:
     """Undo an appointment within ten minutes, if nothing has happened to the case since: the former officer holds it again."""
     case = locked(case_id)
-    actor = _watcher(case, by)
+    actor = watcher(case, by)
     last = case.events.order_by("-number").first()
     is_mine = last is not None and last.kind == EventKind.TAKEN and last.person_id == by.pk
     is_fresh = last is not None and at - last.at <= timedelta(minutes=UNDO_MINUTES)
@@ -82,7 +82,8 @@ def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime
     return case
 
 
-def _watcher(case: Case, by: Person) -> Actor:
+def watcher(case: Case, by: Person) -> Actor:
+    """The person as somebody who watches over this case; Refused when they do not, or the case has ended."""
     actor = actor_for(by, case, WATCHERS)
     if actor is None:
         raise Refused(refusals.NOT_A_SUPERVISOR)
@@ -91,7 +92,8 @@ def _watcher(case: Case, by: Person) -> Actor:
     return actor
 
 
-def _said(why: str) -> None:
+def refuse_without_words(why: str) -> None:
+    """Every act of a supervisor says why."""
     if not why.strip():
         raise Refused(refusals.SAY_WHY, field="why")
     check_text(why)
