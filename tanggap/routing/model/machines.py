@@ -96,15 +96,17 @@ def _fit_pairs(lessons: Sequence[Lesson], found: list[int], labels: int, is_piec
     from sklearn.svm import LinearSVC
 
     machine = LinearSVC(C=_PAIRS_SOFTNESS, tol=_ROUGHLY, random_state=seed)
-    table = _table(lessons, terms)
-    table.data[is_piece[table.indices]] = 0
-    table.eliminate_zeros()
+    whole_words = np.flatnonzero(~is_piece)
+    table = _table(lessons, terms)[:, whole_words]
     with _ONE_AT_A_TIME:
         machine.fit(table, found, sample_weight=[one.weight for one in lessons])
     weights, bias = machine.coef_, machine.intercept_
     if labels == 2:  # liblinear keeps one column for two
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    return head_of(weights.T.astype(np.float32), bias)
+    small = head_of(weights.T.astype(np.float32), bias)
+    spread = np.zeros((terms, labels), np.int8)
+    spread[whole_words] = small.weights
+    return Head(spread, small.step, small.bias)
 
 
 def _silent(terms: int, labels: int) -> Head:
