@@ -71,6 +71,22 @@ def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, ent
     clean(page, "laporan-tenggat")
 
 
+def test_the_reporter_asks_and_reads_by_when_somebody_answers(page: Any, late: Any) -> None:
+    from tanggap.cases.public import secret_of
+    from tests.support.jobs import drain
+
+    page.goto(f"{late.url}/laporan/{late.late.code}/?k={secret_of(late.late.code)}")
+    page.get_by_role("link", name="Tanya petugas").click()
+    page.get_by_label("Pertanyaan Anda").fill("Kapan ditambal?")
+    clean(page, "tanya")
+    page.get_by_role("button", name="Kirim pertanyaan").click()
+    page.get_by_text("Pertanyaan Anda terkirim").wait_for()
+    drain()
+    page.reload()
+    page.get_by_text("Pertanyaan Anda dijawab paling lambat").wait_for()
+    clean(page, "laporan-ditanya")
+
+
 def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:  # noqa: F811
     from tanggap.accounts.models import Role
     from tests.world import person
