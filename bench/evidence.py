@@ -12,7 +12,7 @@ import os
 
 from _house import ROOT, fresh_home, run_python
 
-PHOTOS = os.environ.get("BENCH_PHOTOS", "2000")
+PHOTOS = os.environ.get("BENCH_PICTURES", "2000")
 CHEATED = os.environ.get("BENCH_CHEATED", "200")
 INDEX = os.environ.get("BENCH_INDEX", "1000000")
 LOOKUPS = os.environ.get("BENCH_LOOKUPS", "300")
