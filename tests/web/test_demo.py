@@ -86,6 +86,13 @@ _picture, _clean = cache(picture), cache(lambda png: clean_photo(io.BytesIO(png)
 
 
 @pytest.fixture(autouse=True)
+def _trained_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's first model takes seconds to learn; one of these tests lets it, the others ask nothing of it."""
+    if "the_judgement" not in request.node.name:
+        monkeypatch.setattr("tanggap.web.demo.seeding.train_version", lambda city, *, at: None)
+
+
+@pytest.fixture(autouse=True)
 def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pictures as ever, but drawn and cleaned once for all tests."""
     monkeypatch.setattr(seeding, "picture", _picture)
