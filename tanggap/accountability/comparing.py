@@ -97,11 +97,18 @@ def _turns(city: City, month: date, at: datetime, public_only: bool) -> list[_Tu
 
 
 def _read(city: City, span: Span, at: datetime, public_only: bool) -> Iterable[_Turn]:
-    cases = Case.objects.filter(city=city, is_public=True) if public_only else Case.objects.filter(city=city)
-    rows = turns(cases, span, at=at).values_list("agency", "area", "category", "opened_at", "ended_at", "due_at")
+    cases = _compared(city)
+    rows = turns(cases.filter(is_public=True) if public_only else cases, span, at=at).values_list(
+        "agency", "area", "category", "opened_at", "ended_at", "due_at"
+    )
     for agency, area, kind, opened, ended, due in rows.iterator(chunk_size=5000):
         days = (ended - opened).total_seconds() / 86_400 if ended is not None else None
         yield _Turn(agency, area, kind, ended is not None and due is not None and ended <= due, days)
+
+
+def _compared(city: City) -> QuerySet[Case]:
+    """Every case but complaints about the staff: who reads a table may be whom they are kept from."""
+    return Case.objects.filter(city=city, is_guarded=False)
 
 
 def _outcomes(rows: Iterable[_Turn], by: By, units: Mapping[int, int]) -> list[Outcome[int]]:
@@ -135,7 +142,7 @@ def _names(by: By, units: list[int]) -> tuple[dict[int, str], dict[int, str]]:
 def signals_of(city: City, month: date, *, at: datetime, agency: int | None = None) -> dict[int, list[Signal]]:
     """By office the signs of made numbers in a month; offices without a sign are left out."""
     span = month_of(city, month)
-    cases = turns(Case.objects.filter(city=city), span, at=at)
+    cases = turns(_compared(city), span, at=at)
     cases = cases.filter(agency=agency) if agency else cases
     closings, returns = _closings(cases, span), _returns(cases, span)
     found = {pk: signals(closings.get(pk, []), returns.get(pk, [])) for pk in {*closings, *returns}}

@@ -80,6 +80,7 @@ def contests_to_judge(person: Person) -> QuerySet[Contest]:
     rows = Contest.objects.filter(where, verdict="").select_related(
         "breach__case__area", "breach__case__category", "breach__agency", "by"
     )
+    rows = rows.exclude(breach__case__in=kept_from(person).values("pk"))
     own = [row.pk for row in rows if is_of_the_line(person, row.breach.agency)]
     return rows.exclude(pk__in=own).order_by("at", "pk").defer("breach__case__area__outline")
 
@@ -138,16 +139,21 @@ def month_of(city: City, month: date) -> Span:
 
 
 def duties_of(city: City, month: Span) -> dict[int, int]:
-    """By agency how many deadlines came due in the month, met or missed; what was called off does not count."""
+    """By agency how many deadlines came due in the month, met or missed; what was called off does not count.
+
+    Complaints about the staff count neither here nor in `missed_in`: a letter names its cases, and is read by the office and by
+    supervisors from whom these are kept.
+    """
     rows = Deadline.objects.filter(
-        Q(cancelled_at=None) | Q(breach__isnull=False), case__city=city, due_at__gte=month.start, due_at__lt=month.end
-    )
+        Q(cancelled_at=None) | Q(breach__isnull=False),
+        case__city=city, case__is_guarded=False, due_at__gte=month.start, due_at__lt=month.end,
+    )  # fmt: skip
     return dict(rows.values_list("agency").annotate(Count("pk")).order_by())
 
 
 def missed_in(city: City, month: Span) -> QuerySet[Breach]:
-    """Every missed deadline of the month, with its contest."""
-    rows = Breach.objects.filter(city=city, due_at__gte=month.start, due_at__lt=month.end)
+    """Every missed deadline of the month that may count for a sanction, with its contest."""
+    rows = Breach.objects.filter(city=city, case__is_guarded=False, due_at__gte=month.start, due_at__lt=month.end)
     return rows.select_related("case", "contest").order_by("pk")
 
 

@@ -60,12 +60,14 @@ def _started(fix: Event) -> Any:
 
 
 def _reuse(photo: Photo, origin: PhotoOrigin | None, picture: Image.Image | None, own: set[uuid.UUID]) -> Check:
-    same_file = _same_file(photo, origin).exclude(photo__in=own).select_related("photo__case").first()
+    compared = Photo.objects.filter(index.comparable(photo.case_id))
+    others = _same_file(photo, origin).filter(photo__in=compared).exclude(photo__in=own)
+    same_file = others.select_related("photo__case").first()
     if same_file is not None:
         return _same(CheckKind.REUSE, _WHOLE, same_file.photo.case.code)
     if picture is None:
         return Check(CheckKind.REUSE, CheckResult.UNKNOWN, 50, {"why": "no_file"})
-    found = index.matches(picture, without=own)
+    found = index.matches(picture, of_case=photo.case_id, without=own)
     return _same(CheckKind.REUSE, found[0].laid if found else None, found[0].photo.case.code if found else "")
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from PIL import Image
 
 from tanggap.cases.models import Photo
@@ -104,14 +105,20 @@ def candidates(picture: Image.Image) -> Sequence[Candidate]:
     return sorted(found, key=lambda one: -one.nearness)
 
 
-def matches(picture: Image.Image, *, without: Iterable[uuid.UUID]) -> list[Match]:
+def comparable(case_id: int | None) -> Q:
+    """Which photos a proof of this case is compared with. Those of complaints about the staff are left out, or the check would
+    tell of them to whoever is accused."""
+    return Q(case__is_guarded=False) | Q(case=case_id)
+
+
+def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterable[uuid.UUID]) -> list[Match]:
     """Stored photos that agree with this picture in enough blocks, the surest first; `without` leaves photos out."""
     left_out = set(without)
     near = [one.photo for one in candidates(picture) if one.nearness >= NEAR_ENOUGH and one.photo not in left_out]
-    stored = Photo.objects.select_related("case").in_bulk(near[:_MOST_LAID_OVER])
+    stored = Photo.objects.filter(comparable(of_case)).select_related("case").in_bulk(near)
     found = []
-    for photo_id in near[:_MOST_LAID_OVER]:
-        other = open_picture(stored[photo_id].thumb) if photo_id in stored else None
+    for photo_id in [one for one in near if one in stored][:_MOST_LAID_OVER]:
+        other = open_picture(stored[photo_id].thumb)
         if other is not None and (laid := overlay(picture, other)).agreement >= ALIKE:
             found.append(Match(stored[photo_id], laid))
     return sorted(found, key=lambda match: -match.laid.agreement)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
+from tanggap.cases.queries import kept_from
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -83,16 +84,17 @@ def contradicted(case: Case, *, at: datetime) -> None:
     _settle(_waiting(case), CorrectionState.DROPPED, "not_agreed", at)
 
 
-def held(city: City) -> QuerySet[Correction]:
-    """Corrections that wait for somebody with authority, the newest first."""
+def held(city: City, person: Person) -> QuerySet[Correction]:
+    """Corrections that wait for somebody with authority, the newest first; none of a case that is kept from this person."""
     found = Correction.objects.filter(city=city, state=CorrectionState.HELD)
+    found = found.exclude(case__in=kept_from(person).values("pk"))
     return found.select_related("person", "case", "from_agency", "to_agency", "to_category").order_by("-pk")
 
 
 @transaction.atomic
 def review(correction_id: int, *, city: City, by: Person, at: datetime, is_right: bool) -> Correction:
     """Somebody with authority looked at a held correction: it goes into the next training, or is dropped."""
-    correction = Correction.objects.select_for_update().filter(pk=correction_id, city=city).first()
+    correction = held(city, by).select_related(None).select_for_update().filter(pk=correction_id).first()
     if correction is None or correction.state != CorrectionState.HELD or correction.person_id == by.pk:
         raise Refused(refusals.NOT_HELD)
     correction.reviewed_by = by

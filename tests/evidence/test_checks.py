@@ -177,3 +177,10 @@ def test_a_photo_whose_file_is_lost_is_unknown_and_never_passed(world: World) ->
     assert (found["reuse"], found["before"], found["scene"]) == (UNKNOWN, UNKNOWN, UNKNOWN)
     assert case.photos.get(kind=PhotoKind.AFTER).is_on_spot is False
     assert Image.open(io.BytesIO(as_jpeg(scene(3)))).size == (480, 360)
+
+
+def test_a_photo_of_a_complaint_about_staff_is_compared_with_nothing(world: World) -> None:
+    """Or an officer could send it as their proof, and learn from the check that somebody has complained about them."""
+    world.report(category=world.violence, about=world.roads_south, photos=[kept(scene(1), sha256="a" * 64)])
+    case = follow_up(world, scene(1), before=scene(2), sha256="a" * 64)
+    assert results(case)["reuse"] == PASS

@@ -123,6 +123,18 @@ class TestOneCorrection:
             Correction.objects.filter(case=case).update(to_agency=world.roads)
 
 
+def test_a_held_correction_of_a_complaint_is_shown_to_nobody_of_the_accused_line(world: World) -> None:
+    case = sent_to_water(world)
+    told = of(case)
+    Correction.objects.filter(pk=told.pk).update(state=CorrectionState.HELD)
+    Case.objects.filter(pk=case.pk).update(is_public=False, is_guarded=True, about_agency=world.roads_south)
+    tied = person(world.city, "Tia", Role.CITY_ADMIN, agency=world.roads_south)
+    assert not corrections.held(world.city, tied).exists()
+    with pytest.raises(Refused):
+        corrections.review(told.pk, city=world.city, by=tied, at=LATER, is_right=True)
+    assert corrections.held(world.city, world.adi).exists()
+
+
 class TestPoison:
     def test_five_hundred_corrections_of_one_hand_do_not_move_the_live_model(self, world: World) -> None:
         """Even when somebody in the receiving agency plays along and accepts every one."""
@@ -154,7 +166,7 @@ class TestPoison:
     def test_what_is_held_waits_for_somebody_with_authority_who_is_not_its_author(self, world: World) -> None:
         for number in range(corrections.BURST):
             sent_to_water(world, number)
-        held = corrections.held(world.city)
+        held = corrections.held(world.city, world.adi)
         assert held.count() == corrections.BURST
         one = held[0]
         with pytest.raises(Refused) as caught:

@@ -17,6 +17,7 @@ from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case
+from tanggap.cases.queries import may_know
 from tanggap.cases.workflow import Who
 from tanggap.deadlines.models import Breach
 from tanggap.platform.errors import Refused
@@ -26,6 +27,8 @@ from tanggap.platform.errors import Refused
 def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str) -> Contest:
     """The agency says why this should not count, once and in time. Raises Refused."""
     breach = _breach(breach_id)
+    if not may_know(by, breach.case):
+        raise Refused(refusals.NO_BREACH)
     if not speaks_for(by, breach.agency):
         raise Refused(refusals.NOT_YOURS)
     if reason not in ContestReason.values:
@@ -53,6 +56,8 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.NO_BREACH)
     breach = _breach(found.breach_id)
     case = locked(breach.case_id)
+    if not may_know(by, case):
+        raise Refused(refusals.NO_BREACH)
     if not supervises(by, case):
         raise Refused(refusals.NOT_A_JUDGE)
     if is_of_the_line(by, breach.agency) or found.by_id == by.pk:

@@ -116,7 +116,7 @@ def _cell(count: int, late: int) -> str:
 
 
 def _breaches(week: Week) -> list[object]:
-    rows = Breach.objects.filter(city=week.city, due_at__gte=week.start, due_at__lt=week.end)
+    rows = Breach.objects.filter(city=week.city, due_at__gte=week.start, due_at__lt=week.end, case__is_guarded=False)
     rows = rows.filter(case__area__lineage__contains=[week.area.pk]) if week.area else rows
     counted = rows.values_list("agency").annotate(
         n=Count("pk"), contested=Count("contest"), struck=Count("pk", filter=Q(contest__verdict=Verdict.STRUCK))

@@ -122,7 +122,7 @@ def held(request: StaffRequest) -> HttpResponse:
         corrections.review(_number(request), city=request.city, by=request.user, at=timezone.now(), is_right=is_right)
         messages.success(request, _("Koreksi diputuskan. Tercatat."))
         return redirect("desk:held")
-    listed = Paginator(corrections.held(request.city), _PER_PAGE).get_page(request.GET.get("halaman"))
+    listed = Paginator(corrections.held(request.city, request.user), _PER_PAGE).get_page(request.GET.get("halaman"))
     context = {"page_obj": listed, "why": WHY["burst"], "tabs": _tabs(request, "held")}
     return page(request, "desk/held.html", context)
 
@@ -161,7 +161,12 @@ def _tabs(request: StaffRequest, here: str) -> list[dict[str, Any]]:
             _("Sampel kiriman mesin"),
             samples.to_check(request.city, request.user).count() if may_check else None,
         ),
-        (may_review, "held", _("Koreksi ditahan"), corrections.held(request.city).count() if may_review else None),
+        (
+            may_review,
+            "held",
+            _("Koreksi ditahan"),
+            corrections.held(request.city, request.user).count() if may_review else None,
+        ),
     ]
     return [
         {"label": label, "url": reverse(f"desk:{name}"), "current": name == here, "count": count or None}
