@@ -1,6 +1,6 @@
 """Is an old photo known again? `python bench/evidence.py`: caught per cheat, false alarms, and look-ups among a million photos.
 
-The photos are made up (tests/evidence/scenes.py): real ones would need people's consent. `BENCH_PHOTOS` (2,000) are stored with their
+The photos are made up (tests/evidence/scenes.py): real ones would need people's consent. `BENCH_PICTURES` (2,000) are stored with their
 files; every cheat is tried on `BENCH_CHEATED` (200) of them; each stored photo asks for any other. Then the index is filled to
 `BENCH_INDEX` (1,000,000) with likenesses varied from the stored ones: each mark keeps about three bits of four, so that marks stay as
 unevenly spread as they are. Look-ups are new scenes and cheated photos, through the same function that the check uses.
