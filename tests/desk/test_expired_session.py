@@ -14,7 +14,7 @@ from django.urls import reverse
 from tanggap.cases import actions
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.desk.page import draft_key
-from tests.desk.entering import after_photo, come_in, device_of, digits_of, end_session, take, text_of
+from tests.desk.entering import after_photo, camera_pass, come_in, device_of, digits_of, end_session, take, text_of
 from tests.world import MONDAY, World
 
 DONE = "Lubang ditambal aspal, 2 m².\nJalan dibuka lagi pukul 14."
@@ -66,7 +66,8 @@ def test_after_signing_in_the_words_are_back_and_can_be_sent(world: World, case:
     assert form["text"].value() == DONE
     assert "Tulisan Anda kembali. Periksa, ambil fotonya lagi, lalu kirim." in text_of(back)
 
-    assert take(sari, case, "fix", text=form["text"].value(), photo=after_photo()).status_code == 302
+    fresh = {"photo": after_photo(), "capture": camera_pass(sari, case)}
+    assert take(sari, case, "fix", text=form["text"].value(), **fresh).status_code == 302
     case.refresh_from_db()
     assert case.events.latest("number").text == DONE
     assert case.photos.filter(kind=PhotoKind.AFTER).count() == 1
