@@ -23,7 +23,10 @@ _SENT = (EventKind.ASSIGNED, EventKind.DECIDED)
 
 @dataclass(frozen=True)
 class WhyHere:
-    """The whole answer. `sure` is in per cent; `kind_by` is `reporter`, `words` or `staff`; `sent_by` is `machine`, `person` or ''."""
+    """The whole answer. `sure` is in per cent; `kind_by` is `reporter`, `words` or `staff`; `sent_by` is `machine`, `person` or ''.
+
+    `came_back`: the agency said "not ours", and the front desk looks for a better one; then nothing of that sending is said.
+    """
 
     kind: str
     kind_by: str
@@ -32,6 +35,7 @@ class WhyHere:
     agency: str
     why: str
     sent_by: str
+    came_back: bool
     sure: int | None
     is_measured: bool
     model: str
@@ -44,16 +48,19 @@ def why_here(case: Case, page: PublicCase) -> WhyHere:
     """Why this case lies where it lies; `page` is what the reader may see of it."""
     events = list(case.events.order_by("number"))
     judged = _last(events, EventKind.SUGGESTED)
-    sent = next((event for event in reversed(events) if event.kind in _SENT), None)
-    facts = judged.facts if judged else {}
+    turn = next((event for event in reversed(events) if event.kind in (*_SENT, EventKind.RETURNED)), None)
+    came_back = turn is not None and turn.kind == EventKind.RETURNED
+    sent = None if came_back else turn
+    facts = judged.facts if judged and not came_back else {}
     is_as_judged = sent is None or sent.facts.get("agency") == facts.get("agency")
     return WhyHere(
         kind=page.card.category,
         kind_by=_kind_by(case, events),
-        words=list(facts.get("words") or ()) if page.is_told_openly or page.is_own else (),
+        words=list((judged.facts if judged else {}).get("words") or ()) if page.is_told_openly or page.is_own else (),
         place=page.card.place,
         agency=page.agency,
         why=_why(case, sent, facts if is_as_judged else {}),
+        came_back=came_back,
         sent_by="" if sent is None else "machine" if sent.capacity == Who.SYSTEM else "person",
         sure=facts.get("sure") if is_as_judged else None,
         is_measured=bool(facts.get("measured")),

@@ -17,6 +17,7 @@ from tanggap.cases.models import Case, Event
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for, tiles
 from tanggap.routing.combining import Source
+from tanggap.routing.holding import Held
 from tanggap.routing.models import Band
 from tanggap.routing.queries import suggest, suggest_category
 
@@ -38,6 +39,7 @@ class Offer:
     band: str = ""  # how far the machine may go, in words
     named_by: str = ""  # rule, past cases or both, in words
     doubt: Category | None = None  # what the words speak for, although the resident chose another kind
+    held: str = ""  # why the machine did not send it although it was sure, in words
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def why_of(case: Case, agency: Agency | None, category: Category | None) -> str:
 
 
 def latest(case: Case) -> Event | None:
-    """The newest suggestion in the case's history."""
-    return case.events.filter(kind=EventKind.SUGGESTED).order_by("-number").first()
+    """The newest suggestion in the case's history; None when the place was corrected since, for it judged another place."""
+    found = case.events.filter(kind__in=(EventKind.SUGGESTED, EventKind.MOVED)).order_by("-number").first()
+    return found if found is not None and found.kind == EventKind.SUGGESTED else None
 
 
 def options_for(case: Case, offer: Offer | None) -> list[Option]:
@@ -146,6 +149,7 @@ def _from_event(case: Case) -> Offer | None:
         band=str(Band(facts["band"]).label) if facts.get("band") in Band.values else "",
         named_by=_named_by(next(iter(facts.get("offers_by") or []), "")),
         doubt=Category.objects.filter(city=case.city_id, code=facts.get("doubt") or "", is_active=True).first(),
+        held=str(Held(facts["held"]).label) if facts.get("held") in Held.values else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from tanggap.cases import actions as cases
 from tanggap.cases.history import SYSTEM, Facts
 from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
+from tanggap.routing.holding import Held, held_back
 from tanggap.routing.models import Band
 from tanggap.routing.queries import Suggestion
 from tanggap.routing.twins.search import twins_of_case
@@ -20,13 +22,13 @@ from tanggap.routing.twins.search import twins_of_case
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     """Propose an owner for the case of this event, once. None when it was done before, or the case has ended.
 
-    What is sure enough (docs/learning.md) is sent to the agency at once. The reason is written in the city's language: the
+    What is sure enough (docs/learning.md) and not held back (`holding`) is sent to the agency at once. The reason is written in the city's language: the
     ledger holds one text, whoever reads it.
     """
     cause = Event.objects.select_related("case__city", "case__category", "case__area").get(pk=event_id)
     case = cause.case
     with translation.override(case.city.language):
-        found = queries.suggest(case)
+        found, held = _suggested(case, cause, at)
     event = cases.suggest(
         case.pk,
         at=at,
@@ -36,11 +38,18 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
         why=found.why,
         words=found.words,
         rule=found.rule.pk if found.rule else None,
-        judged=judged_facts(found),
+        judged={**judged_facts(found), "held": str(held) if held else None},
     )
     if event is not None and found.band == Band.AUTO:
         _send(case, found, at)
     return event
+
+
+def _suggested(case: Case, cause: Event, at: datetime) -> tuple[Suggestion, Held | None]:
+    """The judgement, and why it may not be acted upon by the machine although it is sure enough."""
+    found = queries.suggest(case)
+    held = held_back(case, found, cause=cause, at=at) if found.band == Band.AUTO else None
+    return (replace(found, band=Band.SUGGEST) if held else found), held
 
 
 def judged_facts(found: Suggestion) -> Facts:

@@ -16,21 +16,24 @@ from tanggap.places.queries import root_area
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.asking import question_about
+from tanggap.routing.holding import held_back
 from tanggap.routing.judging import Suggestion, judge, suggest
 from tanggap.routing.live import live_model
-from tanggap.routing.models import Correction, Dispatch, ModelVersion, Outcome
+from tanggap.routing.models import Band, Correction, Dispatch, ModelVersion, Outcome
 from tanggap.routing.policy import policy_of
 
 _SHOWN = 10
 _LATELY = timedelta(days=30)
 
 
-def explain_case(city: City, code: str) -> dict[str, Any]:
-    """How the case with this code would be judged now. Raises Refused(NO_CASE)."""
+def explain_case(city: City, code: str, *, at: datetime) -> dict[str, Any]:
+    """How the case with this code would be judged now, and what would hold it back. Raises Refused(NO_CASE)."""
     case = Case.objects.filter(Q(code=code) | Q(reports__code=code), city=city).distinct().first()
     if case is None:
         raise Refused(of_cases.NO_CASE)
-    return {"case": case.code, "place": case.area.name, **facts_of(suggest(case))}
+    found = suggest(case)
+    held = held_back(case, found, cause=None, at=at) if found.band == Band.AUTO else None
+    return {"case": case.code, "place": case.area.name, **facts_of(found), "held": str(held) if held else None}
 
 
 def explain_words(city: City, text: str, *, area_code: str = "", kind: str = "") -> dict[str, Any]:

@@ -23,7 +23,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.JOINED: (_CLOCKS, _REMEMBER_PHOTOS),
     EventKind.LEFT: (_CLOCKS,),
     EventKind.RECATEGORISED: (_LEARN, _CLOCKS, _EMERGENCY),
-    EventKind.MOVED: (_CLOCKS,),
+    EventKind.MOVED: (_SUGGEST, _CLOCKS),
     EventKind.ASSIGNED: (_LEARN, _CLOCKS, _EMERGENCY),
     EventKind.DECIDED: (_LEARN, _CLOCKS, _EMERGENCY),
     EventKind.DELEGATED: (_LEARN, _CLOCKS, _EMERGENCY),

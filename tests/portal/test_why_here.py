@@ -78,6 +78,8 @@ def test_what_the_machine_sent_says_so_and_what_changed_since(world: World, drai
     page = why(report)
     assert "Wewenang instansi lain" in page
     assert "Perusahaan Air" in page
+    assert "mengembalikan laporan ini. Sekarang meja depan" in page
+    assert "Mesin, karena" not in page, "that sending is over"
 
 
 def test_private_words_stay_private(world: World, drain_jobs: Drain) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tanggap.cases import actions
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import Status, Who
+from tanggap.desk.suggestions import offer_for
 from tanggap.directory.models import Category, Privacy
+from tanggap.places.grid import cell_of
 from tanggap.routing import trails
 from tanggap.routing.actions import record_suggestion
+from tanggap.routing.holding import Held
 from tanggap.routing.models import Band, Dispatch, ModelVersion
 from tests.routing.learning import trained
 from tests.world import MONDAY, World
@@ -79,3 +84,58 @@ def test_else_a_person_decides(world: World, why_not: str) -> None:
     case = judged(world, **said)
     assert (case.status, case.agency) == (Status.RECEIVED, world.front_desk)
     assert case.events.get(kind=EventKind.SUGGESTED).facts["band"] != Band.AUTO
+
+
+def _held(case: Case) -> str | None:
+    """Why this case waited, as the ledger says."""
+    facts = case.events.get(kind=EventKind.SUGGESTED).facts
+    assert facts["band"] == Band.SUGGEST
+    assert case.status == Status.RECEIVED
+    return str(facts["held"])
+
+
+def test_what_was_reported_already_and_what_accuses_somebody_waits_for_a_person(world: World) -> None:
+    quiet = replace(world.place(), lat=-6.098, lon=106.803, cell=cell_of(-6.098, 106.803), landmark="depan pos ronda")
+    first = judged(world, place=quiet)
+    again = judged(world, place=quiet)
+    assert first.events.get(kind=EventKind.SUGGESTED).facts["held"] is None
+    assert (first.status, first.agency) == (Status.ASSIGNED, world.roads_south)
+    assert _held(again) == Held.TWIN
+    assert "hampir pasti sudah dilaporkan" in str(offer_for(again).held)  # type: ignore[union-attr]
+
+    accusing = world.report(at=LATER, text="aspal bolong di tikungan sekolah", photos=[]).case
+    Case.objects.filter(pk=accusing.pk).update(is_guarded=True, is_public=False)
+    record_suggestion(event_id=accusing.events.get(number=1).pk, at=LATER)
+    accusing.refresh_from_db()
+    assert _held(accusing) == Held.GUARDED
+
+
+def test_near_a_border_a_person_decides_when_another_office_works_across_it(world: World) -> None:
+    Category.objects.filter(city=world.city, code="sampah").update(privacy=Privacy.PUBLIC)
+    litter = {"category": Category.objects.get(city=world.city, code="sampah"), "text": "sampah menumpuk di taman"}
+    near = replace(world.place(), lat=-6.10, lon=106.80999, cell=cell_of(-6.10, 106.80999), accuracy_m=25.0)
+    inside = replace(near, lon=106.80, cell=cell_of(-6.10, 106.80))
+    assert _held(judged(world, place=near, **litter)) == Held.BORDER
+    assert judged(world, place=inside, **litter).agency == world.kelurahan_melati
+    # The road office works on both sides: whichever it is, the address is right.
+    assert judged(world, place=near).agency == world.roads_south
+
+
+def test_a_corrected_place_is_judged_anew_and_left_to_who_corrected_it(world: World) -> None:
+    world.city.routing = {"auto_dispatch": False}
+    world.city.save()
+    litter = Category.objects.get(city=world.city, code="sampah")
+    case = judged(world, category=litter, text="sampah menumpuk di taman")
+    assert case.proposed_agency == world.kelurahan_melati
+    world.city.routing = {}
+    world.city.save()
+    actions.correct_place(case.pk, by=world.rina, at=LATER, place=world.place(world.mawar))
+    case.refresh_from_db()
+    shown = offer_for(case)
+    assert shown is not None
+    assert shown.agency == world.kelurahan_mawar, "also before the job has run"
+    record_suggestion(event_id=case.events.latest("number").pk, at=LATER)
+    case.refresh_from_db()
+    assert (case.proposed_agency, case.status) == (world.kelurahan_mawar, Status.RECEIVED)
+    event = case.events.filter(kind=EventKind.SUGGESTED).latest("number")
+    assert (event.facts["agency"], event.facts["held"]) == ("kel-mawar", Held.IN_HAND)

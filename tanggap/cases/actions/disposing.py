@@ -156,6 +156,8 @@ def correct_place(
     was = case.area.code
     case.area, case.lat, case.lon, case.cell = place.area, place.lat, place.lon, place.cell
     case.accuracy_m, case.place_source, case.landmark = place.accuracy_m, place.source, place.landmark
+    if not case.return_count:
+        case.proposed_agency = None  # proposed for the place as it was; whom a returning agency named stays
     record(case, EventKind.MOVED, at=at, actor=actor, text=text, facts={"from": was, "to": place.area.code})
     weigh_anew(case, at=at, actor=actor, why="place")
     case.changed_at = at

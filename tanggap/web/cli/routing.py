@@ -59,13 +59,15 @@ def train(slug: str | None, as_json: bool) -> None:
 def explain(code: str, text: str, area_code: str, kind: str, slug: str | None, as_json: bool) -> None:
     """Print the whole judgement of a case, or of loose words: what it is, whose it is, how sure, by which rule and words."""
     with database():
+        from django.utils import timezone
+
         from tanggap.platform.errors import Refused
         from tanggap.routing import refusals
         from tanggap.routing.explaining import explain_case, explain_words
 
         city = _city(slug)
         if code.strip():
-            facts = explain_case(city, code.strip().upper())
+            facts = explain_case(city, code.strip().upper(), at=timezone.now())
         elif text.strip():
             # What a terminal could not decode comes as half characters; they are shown as �.
             readable = text[:_MOST_LETTERS].encode("utf-8", "replace").decode()
@@ -138,13 +140,15 @@ def _say_trained(facts: dict[str, Any]) -> None:
 
 
 def _say_why(facts: dict[str, Any]) -> None:
-    for name in ("case", "place", "category", "doubt", "words", "rule", "why", "band", "model"):
+    for name in ("case", "place", "category", "doubt", "words", "rule", "why", "band", "held", "model"):
         value = facts.get(name)
         if value:
             click.echo(f"{name + ':':<10}{', '.join(value) if isinstance(value, list) else value}")
     for place, offer in enumerate(facts["offers"], start=1):
         sure = f"{offer['sure']:>3} %" if offer["sure"] is not None else "  ? %"
         click.echo(f"  {place}. {sure}  {offer['name']} ({offer['agency']}), named by {offer['by']}")
+    if facts["offers"] and not facts["is_measured"]:
+        click.echo("  The per cents are estimates: too few cases of this city were measured yet.")
     if not facts["offers"]:
         click.echo("  Nobody is named; the front desk finds out.")
 

@@ -73,6 +73,12 @@ document.addEventListener('click', (event) => {
   open(link.href, { focus: !link.closest('#antrean') });
 });
 
+// Beside the button stands who will get it, also after another agency was chosen by hand.
+document.addEventListener('input', (event) => {
+  const to = event.target.name === 'agency' && event.target.form?.querySelector('[data-to]');
+  if (to) to.textContent = event.target.selectedOptions?.[0]?.textContent || '';
+});
+
 // A decision: out of the list at once, told to the server after ten seconds, or at once when the page is left.
 const button = (words, key) => Object.assign(document.createElement('button'), { type: 'button', textContent: words, ...(key && {}) });
 function toast(words) {
