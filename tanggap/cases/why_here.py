@@ -56,7 +56,7 @@ def why_here(case: Case, page: PublicCase) -> WhyHere:
     return WhyHere(
         kind=page.card.category,
         kind_by=_kind_by(case, events),
-        words=list((judged.facts if judged else {}).get("words") or ()) if page.is_told_openly or page.is_own else (),
+        words=list((judged.facts if judged else {}).get("words") or ()) if _shows_first_report(case, page) else (),
         place=page.card.place,
         agency=page.agency,
         why=_why(case, sent, facts if is_as_judged else {}),
@@ -69,6 +69,12 @@ def why_here(case: Case, page: PublicCase) -> WhyHere:
         may_object=page.is_own and may_object(case),
         has_objected=page.is_own and _has_objected(events),
     )
+
+
+def _shows_first_report(case: Case, page: PublicCase) -> bool:
+    """Whether this reader reads the report that the case began with: the words that told are its own, and of no other report."""
+    first = case.reports.filter(code=case.code).first()
+    return first is not None and first.text in page.texts
 
 
 def may_object(case: Case) -> bool:

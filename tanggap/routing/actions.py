@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from tanggap.routing.holding import Held, held_back
 from tanggap.routing.models import Band
 from tanggap.routing.queries import Suggestion
 from tanggap.routing.twins.search import twins_of_case
+from tanggap.routing.words import words
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
         category=found.category,
         agency=found.agency,
         why=found.why,
-        words=found.words,
+        words=_said_at_first(case, found),
         rule=found.rule.pk if found.rule else None,
         judged={**judged_facts(found), "held": str(held) if held else None},
     )
@@ -50,6 +52,15 @@ def _suggested(case: Case, cause: Event, at: datetime) -> tuple[Suggestion, Held
     found = queries.suggest(case)
     held = held_back(case, found, cause=cause, at=at) if found.band == Band.AUTO else None
     return (replace(found, band=Band.SUGGEST) if held else found), held
+
+
+def _said_at_first(case: Case, found: Suggestion) -> Sequence[str]:
+    """The words that told, without those of reports that joined: who may read the case's first report may read these."""
+    if case.reports.count() == 1:
+        return found.words
+    first = case.reports.filter(code=case.code).first()
+    said = " ".join((first.text, *map(str, first.answers.values()))) if first else ""
+    return [word for word in found.words if frozenset(words(said)).issuperset(words(word))]
 
 
 def judged_facts(found: Suggestion) -> Facts:

@@ -2,7 +2,7 @@
 
 A correction waits until the agency that it names says by deed that the case is its own; somebody else than the corrector must say so.
 When the agency sends it back, the correction is dropped. What is agreed is taught to the live model at once, but of one person for one
-agency only a few in a week, and of one person only so many in a day; the rest is kept for the next full training, where one
+agency or its sisters only a few in a week, and of one person only so many in a day; the rest is kept for the next full training, where one
 hand's share is limited as well (`schooling`). Many corrections of one person towards one agency within a day are a burst: they are
 held, also those that waited or had counted, which the live model unlearns, until somebody with authority has looked.
 """
@@ -108,10 +108,9 @@ def _waiting(case: Case) -> QuerySet[Correction]:
 
 
 def _hold_a_burst(made: Correction) -> None:
-    same = Correction.objects.filter(
-        person=made.person_id, to_agency=made.to_agency_id, to_category=made.to_category_id
+    lately = Correction.objects.filter(
+        _same_lesson(made), person=made.person_id, at__gt=made.at - _DAY, at__lte=made.at
     )
-    lately = same.filter(at__gt=made.at - _DAY, at__lte=made.at)
     if made.person_id is not None and lately.count() >= BURST:
         _settle(lately.filter(state=CorrectionState.WAITING), CorrectionState.HELD, "burst", made.at)
         # What counted already is of the same hand and the same day: the live model unlearns it.
@@ -123,8 +122,7 @@ def _teach_within_limits(correction: Correction, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LESSONS, correction.city_id])
     taught = Correction.objects.filter(person=correction.person_id, state=CorrectionState.TAUGHT)
-    same = Q(to_agency=correction.to_agency_id, to_category=correction.to_category_id)
-    if taught.filter(same, at__gt=correction.at - _WEEK).count() >= TAUGHT_FOR_ONE_AGENCY:
+    if taught.filter(_same_lesson(correction), at__gt=correction.at - _WEEK).count() >= TAUGHT_FOR_ONE_AGENCY:
         _settle_one(correction, CorrectionState.KEPT, "agency_limit", at)
     elif taught.filter(at__gt=correction.at - _DAY).count() >= TAUGHT_IN_A_DAY:
         _settle_one(correction, CorrectionState.KEPT, "day_limit", at)
@@ -132,6 +130,17 @@ def _teach_within_limits(correction: Correction, at: datetime) -> None:
         last = Correction.objects.filter(city=correction.city_id).aggregate(last=Max("lesson"))["last"] or 0
         correction.lesson = last + 1
         _settle_one(correction, CorrectionState.TAUGHT, "agreed", at)
+
+
+def _same_lesson(correction: Correction) -> Q:
+    """What teaches the model the same: the same kind, and the same office or any of its sisters, for the family is learned."""
+    office = correction.to_agency
+    to = (
+        Q(to_agency__family=office.family, to_agency__city=office.city_id)
+        if office is not None and office.family
+        else Q(to_agency=office)
+    )
+    return to & Q(to_category=correction.to_category_id)
 
 
 def _settle_one(correction: Correction, state: CorrectionState, why: str, at: datetime) -> None:

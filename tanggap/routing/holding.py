@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event
 from tanggap.directory.queries import responsible_for
@@ -36,7 +37,7 @@ def held_back(case: Case, found: Suggestion, *, cause: Event | None, at: datetim
 
     `cause` is the event that asked; None when the case is judged as if it had just come in.
     """
-    if case.is_guarded:
+    if case.is_guarded or is_about_staff(found.category, case.area):
         return Held.GUARDED
     if cause is not None and cause.kind != EventKind.RECEIVED:
         return Held.IN_HAND  # Somebody split it off or moved it, and is looking at it.

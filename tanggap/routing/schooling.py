@@ -33,7 +33,7 @@ class Lesson:
 
     case: Case
     example: Example
-    hand: tuple[int, int] | None  # person and agency, where a correction named it
+    hand: tuple[int, str] | None  # person and what they taught (an office or a family), where a correction named it
 
 
 def written_examples(city: City) -> list[Example]:
@@ -79,22 +79,21 @@ def _accepted(city: City) -> QuerySet[Case]:
     )
 
 
-def _lesson(case: Case, asked: Question, hands: Mapping[int, tuple[int, int]]) -> Lesson:
+def _lesson(case: Case, asked: Question, hands: Mapping[int, tuple[int, str]]) -> Lesson:
     category = case.category.code if case.category else ""
     return Lesson(case, Example(asked, category, label_of(case.agency)), hands.get(case.pk))
 
 
-def _hands(cases: list[Case]) -> dict[int, tuple[int, int]]:
-    """Case -> (person, agency), where a person's correction put it there."""
-    rows = Correction.objects.filter(
-        case__in=[case.pk for case in cases], person__isnull=False, to_agency__isnull=False
-    )
-    return {case: (person, agency) for case, person, agency in rows.values_list("case", "person", "to_agency")}
+def _hands(cases: list[Case]) -> dict[int, tuple[int, str]]:
+    """Case -> (person, label of what they taught), where a person's correction put it there."""
+    rows = Correction.objects.filter(case__in=[case.pk for case in cases], person__isnull=False)
+    named = rows.select_related("to_agency").order_by("pk")
+    return {row.case_id: (row.person_id, label_of(row.to_agency)) for row in named if row.person_id and row.to_agency}
 
 
 def _not_all_of_one_hand(found: list[Lesson]) -> Iterator[Lesson]:
     most = max(_MOST_OF_ONE_HAND, int(_SHARE_OF_ONE_HAND * len(found)))
-    counts: dict[tuple[int, int], int] = {}
+    counts: dict[tuple[int, str], int] = {}
     for lesson in found:
         if lesson.hand is not None:
             counts[lesson.hand] = counts.get(lesson.hand, 0) + 1

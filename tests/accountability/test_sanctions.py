@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tanggap.accountability import actions, queries, refusals
 from tanggap.accountability.actions.sanctioning import seal_of
@@ -257,3 +258,16 @@ def test_deadlines_called_off_are_no_duties(world: World) -> None:
     deadline(case, due_at=IN_OCTOBER)
     deadline(case, due_at=IN_OCTOBER, met_at=None, cancelled_at=IN_OCTOBER)
     assert queries.duties_of(world.city, queries.month_of(world.city, OCTOBER)) == {world.roads_south.pk: 1}
+
+
+def test_who_signs_takes_the_citys_turn_first_like_who_adds_up(world: World) -> None:
+    """In one order, so that the two never wait for each other."""
+    with_rule(world)
+    bad_month(world)
+    [found] = actions.propose(world.city, OCTOBER, at=IN_NOVEMBER)
+    signer = nina(world)
+    with CaptureQueriesContext(connection) as said:
+        actions.sign(found.pk, by=signer, at=IN_NOVEMBER)
+    locks = [one["sql"] for one in said if "FOR UPDATE" in one["sql"]]
+    assert 'FROM "places_city"' in locks[0]
+    assert 'FROM "accountability_proposal"' in locks[1]

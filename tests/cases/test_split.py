@@ -17,7 +17,7 @@ from tanggap.cases import actions, ledger, refusals
 from tanggap.cases.actions import NewReport
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Channel, Merge, Report
-from tanggap.cases.public import public_case, public_cases
+from tanggap.cases.public import public_case, public_cases, visible_photo
 from tanggap.cases.queries import case_for, joiners_of
 from tanggap.cases.workflow import PublicStatus, Status
 from tanggap.places.models import City
@@ -300,3 +300,17 @@ def _at_once(*acts: Callable[[], object]) -> list[str]:
     for thread in threads:
         thread.join(timeout=30)
     return refused
+
+
+def test_photos_of_the_work_on_a_private_case_do_not_become_public_by_merging(world: World) -> None:
+    """They belong to no report, so nothing would hide them there; the staff finds them where they were."""
+    kept = world.report().case
+    other = world.fixed(wants_public=False)
+    other = actions.redo(other.pk, by=world.rina, at=LATER, reason="partly", text="Tepinya belum.")
+    inside = other.photos.get(report=None)
+    merged(world, other, kept, at=LATER + HOUR)
+    assert visible_photo(inside.pk) is None
+    page = public_case(world.city, kept.code, at=LATER + 2 * HOUR)
+    assert page is not None
+    assert page.after == []
+    assert case_for(world.rina, other.code).photos.get() == inside

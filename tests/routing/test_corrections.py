@@ -11,15 +11,18 @@ from django.db import IntegrityError, transaction
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
 from tanggap.cases.models import Case
+from tanggap.directory.models import AgencyKind
+from tanggap.places.models import Level
 from tanggap.platform.errors import Refused
 from tanggap.routing import corrections, refusals, trails
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.live import live_model
 from tanggap.routing.models import Correction, CorrectionState, Dispatch, Outcome
 from tanggap.routing.queries import suggest
+from tanggap.routing.schooling import lessons
 from tanggap.routing.versions import train_version
 from tests.routing.learning import settle, trained
-from tests.world import MONDAY, World, person
+from tests.world import MONDAY, World, agency, area, person
 
 Drain = Callable[[], int]
 LATER = MONDAY + timedelta(days=2)
@@ -151,6 +154,25 @@ class TestPoison:
         done = train_version(world.city, at=LATER + timedelta(days=1))
         assert done.version.trained_on["cases"] < 80, "what is held is in no training either"
         assert suggest(question).agency == world.roads_south
+
+    def test_sisters_of_an_office_are_one_lesson(self, world: World) -> None:
+        """The family is learned: who names another village each time teaches the same lie."""
+        trained(world)
+        for number in range(8):
+            place = area(world.city, f"99.01.01.2{number:03}", f"Desa {number}", Level.VILLAGE, world.kenanga)
+            village = agency(
+                world.city, f"kel-{number}", f"Kelurahan {number}", AgencyKind.VILLAGE_OFFICE, world.front_desk,
+                family="kelurahan", area=place,
+            )  # fmt: skip
+            head = person(world.city, f"Lurah{number}", Role.OFFICER, agency=village)
+            case = world.report(at=LATER, text=HOLE, photos=[]).case
+            record_suggestion(event_id=case.events.get(number=1).pk, at=LATER)
+            follow(actions.assign(case.pk, by=world.rina, at=LATER, agency=village))
+            accepted(world, case, by=head)
+        states = Correction.objects.filter(person=world.rina).values_list("state", flat=True)
+        assert list(states).count(CorrectionState.TAUGHT) == corrections.TAUGHT_FOR_ONE_AGENCY
+        hands = {lesson.hand for lesson in lessons(world.city) if lesson.hand}
+        assert hands == {(world.rina.pk, "family:kelurahan")}, "nor do they count apart in a training"
 
     def test_several_people_who_agree_do_move_it(self, world: World) -> None:
         trained(world)

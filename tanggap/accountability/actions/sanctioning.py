@@ -139,6 +139,7 @@ def _in_force(rows: list[Proposal]) -> Proposal | None:
 @transaction.atomic
 def sign(proposal_id: int, *, by: Person, at: datetime) -> Proposal:
     """A person with authority signs: from here on it is a letter with a number and a seal, and nobody changes it."""
+    _lock_city_of(proposal_id)
     found = _to_decide(proposal_id, by=by)
     _refuse_if_stale(found, at=at)
     found.state, found.decided_by, found.decided_at = State.SIGNED, by, at
@@ -206,6 +207,12 @@ def seal_of(proposal: Proposal) -> str:
     return hashlib.sha256(canonical(said)).hexdigest()
 
 
+def _lock_city_of(proposal_id: int) -> None:
+    """The city's row first, as `propose` takes it: who signs while a month is added up waits, and the two never deadlock."""
+    of_it = Proposal.objects.filter(pk=proposal_id).values("city")
+    list(City.objects.select_for_update().filter(pk__in=of_it).order_by("pk"))
+
+
 def _locked(proposal_id: int) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("agency__area", "city", "rule")
     found = rows.filter(pk=proposal_id).first()
@@ -244,7 +251,6 @@ def _refuse_if_stale(proposal: Proposal, *, at: datetime) -> None:
 
 def _next_number(proposal: Proposal, at: datetime) -> str:
     """The next number of the city's letters of the year: "007/TGR-1/VI/2026". The city's row keeps two from getting one."""
-    City.objects.select_for_update().get(pk=proposal.city_id)
     now = at.astimezone(ZoneInfo(proposal.city.timezone))
     signed = Proposal.objects.filter(city=proposal.city_id, letter_number__endswith=f"/{now.year}").count()
     kind = f"TGR-{proposal.level}" if proposal.level else "CABUT"

@@ -63,7 +63,7 @@ def merge(
         Move(at=at, by=by, target=kept, reason=reason, text=text, seen=seen, facts={"into": kept.code}),
         change=change,
     )
-    moved = _all_of(merged)
+    moved = _all_of(merged, kept)
     Merge.objects.create(case=merged, into=kept, at=at, reports=list(moved.reports), photos=list(moved.photos))
     _hand_over(moved, merged, kept)
     merged.save(update_fields=["report_count"])
@@ -199,10 +199,12 @@ def _case_of(report: Report, kept: Case, at: datetime) -> Case:
     return case
 
 
-def _all_of(case: Case) -> _Moved:
+def _all_of(case: Case, kept: Case) -> _Moved:
+    """Every report and photo; but photos of the work on a private case stay there, for on a public one nothing would hide them."""
+    photos = case.photos.exclude(report=None) if kept.is_public and not case.is_public else case.photos
     return _Moved(
         list(case.reports.order_by("pk").values_list("pk", flat=True)),
-        list(case.photos.order_by("pk").values_list("pk", flat=True)),
+        list(photos.order_by("pk").values_list("pk", flat=True)),
     )
 
 

@@ -25,6 +25,7 @@ from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import DISPOSERS, ROUTING_READERS
 from tanggap.platform.errors import Refused
+from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.routing import corrections, samples
 from tanggap.routing.corrections import WHY
 from tanggap.routing.misroutes import LEAST, By, Row, first_sendings, misroutes, total
@@ -32,7 +33,6 @@ from tanggap.routing.misroutes import LEAST, By, Row, first_sendings, misroutes,
 _DAYS = (7, 30, 90, 365)
 _USUAL_DAYS = 30
 _PER_PAGE = 20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BY_WORDS: Mapping[By, Any] = {
     By.CATEGORY: gettext_lazy("Jenis masalah"),
     By.AREA: gettext_lazy("Kelurahan"),
@@ -87,9 +87,8 @@ def misrouted_csv(request: StaffRequest) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([str(asked.by), "sent", "ended", "misrouted", "rate_per_mille", "sent_by_machine"])
     for row in misroutes(of, asked.by):
-        label = _shown(row, asked.by)["label"]
-        plain = f"'{label}" if label.startswith(_FORMULA) else label
-        writer.writerow([plain, row.sent, row.ended, row.wrong, "" if row.rate is None else row.rate, row.by_machine])
+        label = as_plain_cell(_shown(row, asked.by)["label"])
+        writer.writerow([label, row.sent, row.ended, row.wrong, "" if row.rate is None else row.rate, row.by_machine])
     return response
 
 
@@ -135,7 +134,7 @@ def _only(request: StaffRequest, *roles: Role) -> None:
 def _asked(request: HttpRequest) -> Asked:
     by = request.GET.get("menurut", "")
     days = request.GET.get("hari", "")
-    long = int(days) if days.isdecimal() and int(days) in _DAYS else _USUAL_DAYS
+    long = next((one for one in _DAYS if str(one) == days), _USUAL_DAYS)
     until = timezone.now()
     return Asked(By(by) if by in set(By) else By.CATEGORY, long, until - timedelta(days=long), until)
 

@@ -22,11 +22,12 @@ from tanggap.cases.public import PublicCard, cards
 from tanggap.cases.words import day, long_span
 from tanggap.directory.queries import groups
 from tanggap.intake.views.common import city_of
+from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.portal import ageing
 from tanggap.portal.filters import Filters, read_filters
 from tanggap.portal.pages import card_of, title_of
 from tanggap.portal.queries import area_choices
-from tanggap.portal.views.feeds import COLUMNS, Echo, plain, row_of
+from tanggap.portal.views.feeds import COLUMNS, Echo, row_of
 
 PER_PAGE = 24
 _IN_FEED = 50
@@ -63,7 +64,7 @@ def oldest_csv(request: HttpRequest) -> StreamingHttpResponse:
     writer = csv.writer(Echo())
     head = writer.writerow([*COLUMNS, "agency", "age_days"])
     rows = (
-        writer.writerow([*row_of(card, request), plain(card.agency), (at - card.opened_at).days])
+        writer.writerow([*row_of(card, request), as_plain_cell(card.agency), (at - card.opened_at).days])
         for card in ageing.all_by_age(city, _asked(request), at=at)
     )
     response = StreamingHttpResponse(_then(head, rows), content_type="text/csv; charset=utf-8")

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCard, cards
 from tanggap.intake.views.common import city_of
+from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.portal.filters import filtered, read_filters
 from tanggap.portal.pages import title_of
 
 _AT_ONCE = 500
 _POINTS = 1000
 _IN_FEED = 50
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "code", "category", "status", "status_label", "place", "landmark", "lat", "lon",
     "opened_at", "due_at", "ended_at", "reports", "overdue", "url",
@@ -102,7 +102,7 @@ def row_of(card: PublicCard, request: HttpRequest) -> list[object]:
     ]
     place = [card.place, card.landmark]
     point = ["" if card.lat is None else card.lat, "" if card.lon is None else card.lon]
-    said = [plain(text) for text in (card.category, card.public_status, card.status_label, *place)]
+    said = [as_plain_cell(text) for text in (card.category, card.public_status, card.status_label, *place)]
     return [card.code, *said, *point, *times, card.report_count, int(card.is_overdue), _link(card, request)]
 
 
@@ -129,11 +129,6 @@ def _all(cases: QuerySet[Case]) -> Iterator[PublicCard]:
 def _chain(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[Iterable[object]]:
     yield head
     yield from rows
-
-
-def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _link(card: PublicCard, request: HttpRequest) -> str:
