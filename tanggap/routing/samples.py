@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Event
 from tanggap.cases.queries import visible_to
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -19,6 +22,14 @@ def to_check(city: City, person: Person) -> QuerySet[Dispatch]:
     """Sampled sendings that nobody has checked yet, of the cases that this person may read, oldest first."""
     waiting = Dispatch.objects.filter(city=city, is_sample=True, checked_at=None, case__in=visible_to(person))
     return waiting.select_related("case__area__parent", "agency", "category").order_by("pk")
+
+
+def doubts_of(dispatches: Sequence[Dispatch]) -> Mapping[int, str]:
+    """Case -> what its reporter said against the office, perhaps nothing; without those that only lot has drawn."""
+    said = Event.objects.filter(kind=EventKind.OBJECTED, case__in=[one.case_id for one in dispatches]).order_by(
+        "number"
+    )
+    return dict(said.values_list("case_id", "text"))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from tanggap.cases.models import Report
 from tanggap.cases.public import secret_of
 from tanggap.routing.models import Dispatch
 from tanggap.routing.samples import to_check
-from tests.desk.entering import text_of
+from tests.desk.entering import come_in, text_of
 from tests.routing.learning import trained
 from tests.world import World
 
@@ -102,6 +102,8 @@ def test_the_reporter_says_wrong_office_once_and_triage_looks(world: World, drai
     drain_jobs()
     assert [one.case_id for one in to_check(world.city, world.rina)] == [report.case_id]
     assert Dispatch.objects.get(case=report.case_id).outcome == "waiting", "the work goes on"
+    shown = text_of(come_in(world.rina).get(reverse("desk:sample")))
+    assert "Diragukan pelapor. “Ini jalan, bukan pipa." in shown
     event = report.case.events.get(kind="objected")
     assert "081234567890" not in event.text
     assert "Ini jalan" not in why(report)

@@ -109,7 +109,9 @@ def sample(request: StaffRequest) -> HttpResponse:
         return redirect("desk:case", done.case.code)
     waiting = samples.to_check(request.city, request.user)
     listed = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("halaman"))
-    return page(request, "desk/sample.html", {"page_obj": listed, "tabs": _tabs(request, "sample")})
+    doubts = samples.doubts_of(list(listed))
+    rows = [(one, one.case_id in doubts, doubts.get(one.case_id, "")) for one in listed]
+    return page(request, "desk/sample.html", {"page_obj": listed, "rows": rows, "tabs": _tabs(request, "sample")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
