@@ -6,7 +6,7 @@ Every count is one GROUP BY over the open cases that the person may see, read fr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -175,6 +175,18 @@ def looked_at(cases: QuerySet[Case], look: Look, *, at: datetime) -> QuerySet[Ca
         doubted = EvidenceCheck.objects.filter(result__in=(CheckResult.FAIL, CheckResult.FLAG)).values("photo__case")
         return cases.filter(status__in=TO_VERIFY, pk__in=doubted).order_by("paused_at", "pk")
     return cases.order_by("opened_at", "pk")
+
+
+def count_of(rows: QuerySet[Case], look: Look, picture: Matrix) -> int:
+    """How many the list holds; of a list over everything the matrix knows it already."""
+    known = {Look.LATE: picture.all.late, Look.SOON: picture.soon, Look.ALL: picture.all.count}
+    return known[look] if look in known else rows.order_by().count()
+
+
+def in_order(cases: QuerySet[Case], keys: Sequence[int]) -> list[Case]:
+    """The cases with these primary keys, in this order: one page, read after the index has said which they are."""
+    found = cases.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def narrowed(cases: QuerySet[Case], *, agency: str = "", stage: str = "", officer: str = "") -> QuerySet[Case]:

@@ -39,17 +39,6 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class _Turn:
-    """One case whose turn came."""
-
-    agency: int
-    area: int
-    kind: int | None
-    in_time: bool
-    days: float | None
-
-
-@dataclass(frozen=True)
 class League:
     """A finished table: names by unit, those ranked, those with too few cases."""
 
@@ -59,6 +48,25 @@ class League:
     small: list[Standing[int]]
     city_share: float | None
     cases: int
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table as it is kept: units by primary key, no words of any language."""
+
+    rows: list[Standing[int]]
+    cases: int
+    in_time: int
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of a month by office; offices without a sign are left out."""
+
+    by_office: Mapping[int, list[Signal]]
+    counted_at: datetime
 
 
 def turns(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
@@ -70,40 +78,31 @@ def turns(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
 
 
 def league(city: City, by: By, month: date, *, at: datetime, public_only: bool) -> League:
-    """The table of a month beside the month before; at most ten minutes old."""
-    now = _turns(city, month, at, public_only)
-    before = _turns(city, (month.replace(day=1) - timedelta(days=1)).replace(day=1), at, public_only)
-    units = _units(city, by)
-    table = standings(_outcomes(now, by, units), _outcomes(before, by, units))
-    names, codes = _names(by, [row.unit for row in table])
-    every = [turn.in_time for turn in now]
+    """The table of a month beside the month before; at most ten minutes old, and `counted_at` says how old."""
+    key = f"league:{city.pk}:{by}:{month:%Y-%m}:{public_only}"
+    kept: _Table | None = cache.get(key)
+    if kept is None:
+        kept = _counted(city, by, month, at, public_only)
+        cache.set(key, kept, _COUNTED_FOR_S)
+    names, codes = _names(by, [row.unit for row in kept.rows])
     return League(
         names=names,
         codes=codes,
-        ranked=[row for row in table if row.rank is not None],
-        small=[row for row in table if row.rank is None],
-        city_share=sum(every) / len(every) if every else None,
-        cases=len(every),
+        ranked=[row for row in kept.rows if row.rank is not None],
+        small=[row for row in kept.rows if row.rank is None],
+        city_share=kept.in_time / kept.cases if kept.cases else None,
+        cases=kept.cases,
+        counted_at=kept.counted_at,
     )
 
 
-def _turns(city: City, month: date, at: datetime, public_only: bool) -> list[_Turn]:
-    key = f"league:{city.pk}:{month:%Y-%m}:{public_only}"
-    kept: list[_Turn] | None = cache.get(key)
-    if kept is None:
-        kept = list(_read(city, month_of(city, month), at, public_only))
-        cache.set(key, kept, _COUNTED_FOR_S)
-    return kept
-
-
-def _read(city: City, span: Span, at: datetime, public_only: bool) -> Iterable[_Turn]:
-    cases = _compared(city)
-    rows = turns(cases.filter(is_public=True) if public_only else cases, span, at=at).values_list(
-        "agency", "area", "category", "opened_at", "ended_at", "due_at"
-    )
-    for agency, area, kind, opened, ended, due in rows.iterator(chunk_size=5000):
-        days = (ended - opened).total_seconds() / 86_400 if ended is not None else None
-        yield _Turn(agency, area, kind, ended is not None and due is not None and ended <= due, days)
+def _counted(city: City, by: By, month: date, at: datetime, public_only: bool) -> _Table:
+    cases = _compared(city).filter(is_public=True) if public_only else _compared(city)
+    units = _units(city, by)
+    now, every, in_time = _outcomes(cases, month_of(city, month), by, units, at)
+    last = (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+    before, _cases, _in_time = _outcomes(cases, month_of(city, last), by, units, at)
+    return _Table(standings(now, before), every, in_time, at)
 
 
 def _compared(city: City) -> QuerySet[Case]:
@@ -111,14 +110,27 @@ def _compared(city: City) -> QuerySet[Case]:
     return Case.objects.filter(city=city, is_guarded=False)
 
 
-def _outcomes(rows: Iterable[_Turn], by: By, units: Mapping[int, int]) -> list[Outcome[int]]:
-    """Who answers: the office that holds the case, or the area in which it lies; what lies in no such area is left out."""
-    found = []
-    for turn in rows:
-        unit = turn.agency if by is By.AGENCY else units.get(turn.area)
+def _outcomes(
+    cases: QuerySet[Case], span: Span, by: By, units: Mapping[int, int], at: datetime
+) -> tuple[list[Outcome[int]], int, int]:
+    """Who answers for each turn (the office that holds the case, or the area in which it lies), how many turns came, how many in time.
+
+    What lies in no area of the compared level is counted for the city, and for nobody.
+    """
+    found, every, hits = [], 0, 0
+    rows = (
+        turns(cases, span, at=at)
+        .order_by()
+        .values_list("agency", "area", "category", "opened_at", "ended_at", "due_at")
+    )
+    for agency, area, kind, opened, ended, due in rows.iterator(chunk_size=5000):
+        days = (ended - opened).total_seconds() / 86_400 if ended is not None else None
+        is_in_time = ended is not None and due is not None and ended <= due
+        every, hits = every + 1, hits + is_in_time
+        unit = agency if by is By.AGENCY else units.get(area)
         if unit is not None:
-            found.append(Outcome(unit, turn.kind, turn.in_time, turn.days))
-    return found
+            found.append(Outcome(unit, kind, is_in_time, days))
+    return found, every, hits
 
 
 def _units(city: City, by: By) -> dict[int, int]:
@@ -139,11 +151,20 @@ def _names(by: By, units: list[int]) -> tuple[dict[int, str], dict[int, str]]:
     return {pk: row.name for pk, row in areas.items()}, {pk: row.code for pk, row in areas.items()}
 
 
-def signals_of(city: City, month: date, *, at: datetime, agency: int | None = None) -> dict[int, list[Signal]]:
+def signs_of(city: City, month: date, *, at: datetime) -> Signs:
+    """What `signals_of` finds; at most ten minutes old, and `counted_at` says how old."""
+    key = f"signs:{city.pk}:{month:%Y-%m}"
+    kept: Signs | None = cache.get(key)
+    if kept is None:
+        kept = Signs(signals_of(city, month, at=at), at)
+        cache.set(key, kept, _COUNTED_FOR_S)
+    return kept
+
+
+def signals_of(city: City, month: date, *, at: datetime) -> dict[int, list[Signal]]:
     """By office the signs of made numbers in a month; offices without a sign are left out."""
     span = month_of(city, month)
     cases = turns(_compared(city), span, at=at)
-    cases = cases.filter(agency=agency) if agency else cases
     closings, returns = _closings(cases, span), _returns(cases, span)
     found = {pk: signals(closings.get(pk, []), returns.get(pk, [])) for pk in {*closings, *returns}}
     return {pk: some for pk, some in found.items() if some}
@@ -151,33 +172,35 @@ def signals_of(city: City, month: date, *, at: datetime, agency: int | None = No
 
 def _closings(cases: QuerySet[Case], span: Span) -> dict[int, list[Closing]]:
     """What each office called fixed in the month: the last fix of each case, the last beginning before it, where the photo is from."""
-    rows = Event.objects.filter(case__in=cases.order_by().values("pk"), kind__in=(EventKind.STARTED, EventKind.FIXED))
     began: dict[int, datetime] = {}
-    fixed: dict[int, Closing] = {}
-    office: dict[int, int] = {}
-    facts = {case.pk: case for case in cases.order_by().only("code", "agency", "due_at", "lat", "lon")}
-    there = _taken_there(facts)
-    for case_id, kind, at, person in rows.order_by("case", "number").values_list("case", "kind", "at", "person"):
+    fixed: dict[int, tuple[datetime, int | None, datetime | None]] = {}
+    for case_id, kind, at, person in _steps(cases):
         if kind == EventKind.STARTED:
             began[case_id] = at
-            continue
-        case = facts[case_id]
-        office[case_id] = case.agency_id
-        fixed[case_id] = Closing(case.code, at, person, began.get(case_id), case.due_at, case_id in there)
+        else:
+            fixed[case_id] = (at, person, began.get(case_id))
+    within = [pk for pk, (at, _person, _began) in fixed.items() if span.start <= at < span.end]
+    facts = Case.objects.only("code", "agency", "due_at", "lat", "lon").in_bulk(within)
+    there = _taken_there(facts)
     found: dict[int, list[Closing]] = defaultdict(list)
-    for case_id, closing in fixed.items():
-        if span.start <= closing.at < span.end:
-            found[office[case_id]].append(closing)
+    for pk in within:
+        case, (at, person, begun) = facts[pk], fixed[pk]
+        found[case.agency_id].append(Closing(case.code, at, person, begun, case.due_at, pk in there))
     return found
+
+
+def _steps(cases: QuerySet[Case]) -> Iterable[tuple[int, str, datetime, int | None]]:
+    """When work began and when it was called done, in the order of each history."""
+    rows = Event.objects.filter(case__in=cases.order_by().values("pk"), kind__in=(EventKind.STARTED, EventKind.FIXED))
+    found = rows.order_by("case", "number").values_list("case", "kind", "at", "person")
+    return found.iterator(chunk_size=5000)
 
 
 def _taken_there(cases: Mapping[int, Case]) -> set[int]:
     """Cases with an after-photo from the place; a case without a point cannot be held against any."""
-    photos = Photo.objects.filter(case__in=list(cases), kind=PhotoKind.AFTER).values_list(
-        "case", "lat", "lon", "accuracy_m"
-    )
     found = {pk for pk, case in cases.items() if case.lat is None or case.lon is None}
-    for pk, lat, lon, accuracy in photos:
+    asked = Q(case__in=[pk for pk in cases if pk not in found], kind=PhotoKind.AFTER, lat__isnull=False)
+    for pk, lat, lon, accuracy in Photo.objects.filter(asked).values_list("case", "lat", "lon", "accuracy_m"):
         case = cases[pk]
         if lat is not None and lon is not None and case.lat is not None and case.lon is not None:
             away = distance_m(case.lat, case.lon, lat, lon) - (accuracy or 0.0)

@@ -130,11 +130,21 @@ class Case(Placed):
             # Oldest first over what is open, with all that lists by age and the supervisor's board count: read from the index alone.
             models.Index(
                 fields=["city", "opened_at", "id"],
-                include=["agency", "area", "category", "status", "due_at", "paused_at", "officer", "is_public"],
+                include=[
+                    "agency", "area", "category", "status", "due_at", "paused_at", "officer", "is_public", "is_guarded",
+                    "about_agency",
+                ],
                 name="case_open_by_age",
                 condition=models.Q(ended_at__isnull=True),
             ),
-        )
+            # What is late or soon will be, the most pressing first: the list of the board, and the missed half of a league table.
+            models.Index(
+                fields=["city", "due_at", "id"],
+                include=["agency", "area", "category", "status", "officer", "is_public", "is_guarded", "about_agency"],
+                name="case_open_by_due",
+                condition=models.Q(ended_at__isnull=True, paused_at__isnull=True),
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.code

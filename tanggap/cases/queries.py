@@ -17,6 +17,8 @@ from tanggap.platform.errors import Refused
 
 _JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency")
+# Outlines are large, and no list draws them.
+_UNREAD = ("area__outline", "area__parent__outline")
 
 
 def visible_to(person: Person) -> QuerySet[Case]:
@@ -24,12 +26,13 @@ def visible_to(person: Person) -> QuerySet[Case]:
     seen = Q(pk__in=())
     for membership in memberships_of(person):
         seen |= _seen_by(membership)
-    return Case.objects.filter(seen, not_kept_from(person)).select_related(*_RELATED)
+    return Case.objects.filter(seen, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def _seen_by(membership: Membership) -> Q:
     within = Q(city_id=membership.city_id) & open_to(membership)
-    if membership.area_id is not None:
+    # All of a city lies under its root: to ask that of every case would cost a join, and change nothing.
+    if membership.area is not None and membership.area.parent_id is not None:
         within &= Q(area__lineage__contains=[membership.area_id])
     if membership.role in READS_ALL_AGENCIES:
         return within
@@ -135,7 +138,7 @@ def _worked_by(person: Person) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
             where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
-    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED)
+    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
@@ -143,7 +146,7 @@ def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in roles:
             where |= _seen_by(membership)
-    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED)
+    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def history_of(case: Case) -> QuerySet[Event]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
 from tanggap.cases.queries import may_know
+from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.ladder import Reached
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.notify import recipients
@@ -48,6 +49,17 @@ def raise_the_alarm(event_id: int, *, at: datetime) -> int:
     return _store(_to(recipients.for_emergency(case, at=at), NoticeKind.EMERGENCY, key, case, at))
 
 
+@transaction.atomic
+def pass_on_reminder(event_id: int) -> int:
+    """A supervisor's reminder is told to the hands that hold the case now; to whoever wrote it, it is no news."""
+    event = Event.objects.select_related("case__city", "case__area", "case__agency", "case__officer").get(pk=event_id)
+    case = event.case
+    if case.status not in OPEN:
+        return 0
+    people = [one for one in recipients.for_reminder(case, at=event.at) if one.person.pk != event.person_id]
+    return _store(_to(people, NoticeKind.REMINDER, f"reminder:{event.pk}", case, event.at, event=event))
+
+
 def read(person: Person, notice_ids: Iterable[int] | None = None, *, at: datetime) -> int:
     """The person has read these, or all of theirs."""
     own = Notice.objects.filter(person=person, read_at=None)
@@ -65,6 +77,7 @@ def _to(
     *,
     deadline: Deadline | None = None,
     escalation: Escalation | None = None,
+    event: Event | None = None,
 ) -> list[Notice]:
     return [
         Notice(
@@ -75,6 +88,7 @@ def _to(
             case=case,
             deadline=deadline,
             escalation=escalation,
+            event=event,
             at=at,
         )
         for one in people

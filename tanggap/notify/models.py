@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person
-from tanggap.cases.models import Case
+from tanggap.cases.models import Case, Event
 from tanggap.deadlines.models import Deadline, Escalation
 
 
@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     DUE = "due", _("Tenggat lewat")
     ESCALATION = "escalation", _("Eskalasi")
     EMERGENCY = "emergency", _("Keadaan darurat")
+    REMINDER = "reminder", _("Diingatkan pengawas")
 
 
 class Notice(models.Model):
@@ -27,6 +28,8 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     deadline = models.ForeignKey(Deadline, null=True, on_delete=models.PROTECT, related_name="+")
     escalation = models.ForeignKey(Escalation, null=True, on_delete=models.PROTECT, related_name="notices")
+    # The line of the history that says why, where somebody wrote one.
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

@@ -11,7 +11,15 @@ from tanggap.notify.models import Notice
 
 def notices_of(person: Person) -> QuerySet[Notice]:
     """Everything that the person was told, the latest first."""
-    related = ("case__category", "case__area", "deadline", "escalation__agency", "escalation__area", "substitute_for")
+    related = (
+        "case__category",
+        "case__area",
+        "deadline",
+        "escalation__agency",
+        "escalation__area",
+        "substitute_for",
+        "event__person",
+    )
     told = Notice.objects.filter(person=person).exclude(case__in=kept_from(person).values("pk"))
     return told.select_related(*related).order_by("-at", "-pk")
 

@@ -28,6 +28,15 @@ def for_deadline(row: Deadline, *, at: datetime) -> list[Reached]:
     return reached(people or people_at(row.agency_id, None), at=at, city=case.city)
 
 
+def for_reminder(case: Case, *, at: datetime) -> list[Reached]:
+    """Whose turn it is now: the officer who holds the case, else those who work at its office, else who answers for that."""
+    if case.officer is not None:
+        people = [case.officer]
+    else:
+        people = _members(case.agency_id, case, Role.OPERATOR if case.agency.is_front_desk else Role.OFFICER)
+    return reached(people or people_at(case.agency_id, None), at=at, city=case.city)
+
+
 def for_escalation(row: Escalation, *, at: datetime) -> list[Reached]:
     """Who stands on this rung; where nobody does, the city's administration."""
     people = people_at(row.agency_id, row.area_id) if row.is_staffed else []

@@ -17,6 +17,12 @@ def tell_of_deadlines(at: str, reminders: Sequence[tuple[int, str]], escalations
 
 
 @app.task(pass_context=False)
+def pass_on_reminder(event_id: int) -> None:
+    """A supervisor has reminded the office that holds a case."""
+    actions.pass_on_reminder(event_id)
+
+
+@app.task(pass_context=False)
 def raise_the_alarm(event_id: int) -> None:
     """An emergency has come, or another office got it."""
     actions.raise_the_alarm(event_id, at=datetime.now(UTC))

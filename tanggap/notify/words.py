@@ -34,6 +34,7 @@ _ICONS = {
     NoticeKind.DUE: ("alert", "late"),
     NoticeKind.ESCALATION: ("escalate", "late"),
     NoticeKind.EMERGENCY: ("siren", "late"),
+    NoticeKind.REMINDER: ("bell", "soon"),
 }
 
 
@@ -59,6 +60,9 @@ def line_of(notice: Notice, *, at: datetime) -> NoticeLine:
 def _sentence(notice: Notice, kind: NoticeKind) -> str:
     if kind is NoticeKind.EMERGENCY:
         return _("Keadaan darurat: tangani sekarang, jangan tunggu tenggat.")
+    if notice.event is not None:
+        who = notice.event.person.full_name if notice.event.person else str(kind.label)
+        return _("%(who)s mengingatkan: “%(why)s”") % {"who": who, "why": notice.event.text}
     if notice.deadline is None:
         return str(kind.label)
     facts = {"step": Step(notice.deadline.step).label, "due": clock(notice.deadline.due_at)}

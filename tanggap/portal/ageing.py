@@ -61,7 +61,7 @@ def _inside(area: Area) -> Q:
 
 def count_of(city: City, filters: Filters) -> int:
     """How many answer the filters; at most a minute old."""
-    return _kept(city, filters, "count", lambda: waiting(city, filters).order_by().count())
+    return sum(count for _pk, count, _since in _offices(city, filters))
 
 
 def by_place(city: City, filters: Filters) -> list[Oldest]:
@@ -73,16 +73,21 @@ def by_place(city: City, filters: Filters) -> list[Oldest]:
 
 def by_office(city: City, filters: Filters) -> list[Oldest]:
     """Offices by the age of their oldest open case; at most a minute old."""
-    rows = _kept(city, filters, "agency", lambda: _groups(city, filters, "agency"))
+    rows = _offices(city, filters)[:MOST_GROUPS]
     agencies = Agency.objects.in_bulk([pk for pk, _count, _since in rows])
     return [Oldest(agencies[pk].code, agencies[pk].label, count, since) for pk, count, since in rows]
 
 
 def offices(city: City) -> list[tuple[str, str]]:
     """Code and name of every office that has a public open case, by name: the choices of the filter."""
-    found = _kept(city, Filters(), "offices", lambda: _groups(city, Filters(), "agency", most=None))
+    found = _offices(city, Filters())
     rows = Agency.objects.filter(pk__in=[pk for pk, _count, _since in found])
     return sorted(((row.code, row.label) for row in rows), key=lambda row: row[1])
+
+
+def _offices(city: City, filters: Filters) -> list[tuple[int, int, datetime]]:
+    """Every office with how many and since when. One count for the total, the offices beside the list and the filter's choices."""
+    return _kept(city, filters, "agency", lambda: _groups(city, filters, "agency", most=None))
 
 
 def _groups(city: City, filters: Filters, by: str, most: int | None = MOST_GROUPS) -> list[tuple[int, int, datetime]]:

@@ -14,6 +14,7 @@ _TWINS = "tanggap.routing.tasks.look_for_twins"
 _LEARN = "tanggap.routing.tasks.learn"
 _CLOCKS = "tanggap.deadlines.tasks.follow"
 _EMERGENCY = "tanggap.notify.tasks.raise_the_alarm"
+_REMINDER = "tanggap.notify.tasks.pass_on_reminder"
 _REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
 _CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
 
@@ -45,6 +46,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.REOPENED: (_CLOCKS,),
     EventKind.ASKED: (_CLOCKS,),
     EventKind.TOLD: (_CLOCKS,),
+    EventKind.REMINDED: (_REMINDER,),
     # Of the clockwork
     "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
     "policy_applied": ("tanggap.deadlines.tasks.move_cases",),

@@ -18,6 +18,8 @@ from tanggap.cases import actions as cases
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.deadlines.models import Escalation
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
+from tanggap.notify import actions as notify
+from tanggap.notify.models import Notice, NoticeKind
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, person
 
@@ -197,3 +199,23 @@ def test_raising_a_missed_deadline_by_hand_tells_the_office_above_once(town: Any
     assert town.late.events.filter(kind="escalated", text="Sudah lama.", person=town.dewi).exists()
     again = act(town, town.dewi, "escalate", town.late)
     assert "Semua atasan" in again.context["it"].refused[0].refused
+
+
+def test_a_reminder_reaches_the_hands_that_hold_the_case_once(town: Any, drain_jobs: Any) -> None:
+    act(town, town.dewi, "remind", town.late, town.soon)
+    drain_jobs()
+    told = Notice.objects.filter(kind=NoticeKind.REMINDER).order_by("case", "pk")
+    assert [(one.case, one.person) for one in told.filter(case=town.late)] == [(town.late, town.sari)], "the officer"
+    of_the_office = {one.person for one in told.filter(case=town.soon)}
+    assert of_the_office == {town.sari, town.budi2}, "nobody holds it: whoever works at the office"
+    said = text_of(come_in(town.sari).get(reverse("desk:notices")))
+    assert f"{town.dewi.full_name} mengingatkan: “Sudah lama.”" in said
+    event = town.late.events.get(kind="reminded")
+    assert notify.pass_on_reminder(event.pk) == 0, "said twice"
+
+
+def test_a_reminder_of_what_has_ended_meanwhile_is_told_to_nobody(town: Any, drain_jobs: Any) -> None:
+    actions.remind(town.fresh.pk, by=town.dewi, at=NOW, why="Tolong.")
+    cases.reject(town.fresh.pk, by=town.rina, at=NOW, reason="spam", text="Iklan.")
+    drain_jobs()
+    assert not Notice.objects.filter(kind=NoticeKind.REMINDER).exists()

@@ -105,7 +105,11 @@ def _context(request: StaffRequest, person: Person, at: datetime) -> dict[str, o
     look = _look(asked.get("lihat", ""), picture)
     narrow = {"agency": asked.get("instansi", ""), "stage": asked.get("tahap", ""), "officer": asked.get("petugas", "")}
     rows = boards.looked_at(boards.narrowed(cases, **narrow), look, at=at)
-    listed = Paginator(rows, PER_PAGE).get_page(asked.get("halaman"))
+    pages = Paginator(rows.values_list("pk", flat=True), PER_PAGE)
+    if not any(narrow.values()):
+        pages.count = boards.count_of(rows, look, picture)  # a cached property: told instead of counted anew
+    listed = pages.get_page(asked.get("halaman"))
+    shown = boards.in_order(cases, list(listed.object_list))
     may_act = has_role(person, *ACTORS)
     return {
         "scope": role_words(person),
@@ -120,9 +124,9 @@ def _context(request: StaffRequest, person: Person, at: datetime) -> dict[str, o
         "look": look.value,
         "narrow": [value for value in narrow.values() if value],
         "page_obj": listed,
-        "cards": [_line(case, at) for case in listed],
+        "cards": [_line(case, at) for case in shown],
         "acts": [(act.value, *ACTS[act]) for act in Act] if may_act else [],
-        "officers": boards.officers_for(listed.object_list) if may_act else {},
+        "officers": boards.officers_for(shown) if may_act else {},
         "agencies": Agency.objects.filter(city=request.city, is_active=True).order_by("name") if may_act else [],
         "contests": contests_to_judge(person).count(),
         "proposals": proposals_visible_to(person).filter(state="proposed").count(),

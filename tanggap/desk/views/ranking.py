@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from tanggap.accountability.ranking import FEWEST, Standing
 from tanggap.accountability.words import month_words, percent
 from tanggap.accounts.models import Person
 from tanggap.cases.queries import visible_to
+from tanggap.cases.words import clock
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.views.board import refuse_others
@@ -54,7 +56,7 @@ def ranking(request: StaffRequest) -> HttpResponse:
     at, city = timezone.now(), request.city
     by, month = read_by(request.GET.get("menurut", "")), read_month(request.GET.get("bulan", ""))
     table = comparing.league(city, by, month, at=at, public_only=False)
-    signs = comparing.signals_of(city, month, at=at) if by is By.AGENCY else {}
+    signs = comparing.signs_of(city, month, at=at).by_office if by is By.AGENCY else {}
     url = reverse("desk:ranking")
     context = {
         "month": month,
@@ -69,6 +71,7 @@ def ranking(request: StaffRequest) -> HttpResponse:
         "small": [(table.names[row.unit], row.cases) for row in table.small],
         "city_share": percent(table.city_share) if table.city_share is not None else "",
         "cases": table.cases,
+        "counted_at": clock(table.counted_at),
         "fewest": FEWEST,
         "chosen": _chosen(request, month, signs) if by is By.AGENCY else None,
         "signs": [] if request.GET.get("instansi") else _all_signs(signs),
@@ -126,7 +129,7 @@ def _days(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}".replace(".", _(","))
 
 
-def _chosen(request: StaffRequest, month: date, signs: dict[int, list[Signal]]) -> dict[str, Any] | None:
+def _chosen(request: StaffRequest, month: date, signs: Mapping[int, list[Signal]]) -> dict[str, Any] | None:
     """One office: its signs, and the late cases of the month that this person may read."""
     office = Agency.objects.filter(city=request.city, code=request.GET.get("instansi", "")).first()
     if office is None:
@@ -148,7 +151,7 @@ def _sign(person: Person, one: Signal) -> dict[str, Any]:
     }
 
 
-def _all_signs(signs: dict[int, list[Signal]]) -> list[tuple[Agency, list[tuple[Promise, int, int]]]]:
+def _all_signs(signs: Mapping[int, list[Signal]]) -> list[tuple[Agency, list[tuple[Promise, int, int]]]]:
     offices = Agency.objects.in_bulk(signs)
     rows = [(offices[pk], [(SIGNS[one.sign], one.hits, one.of) for one in some]) for pk, some in signs.items()]
     return sorted(rows, key=lambda row: row[0].name)

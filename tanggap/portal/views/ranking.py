@@ -16,6 +16,7 @@ from tanggap.accountability import comparing
 from tanggap.accountability.comparing import By
 from tanggap.accountability.ranking import FEWEST, Standing
 from tanggap.accountability.words import month_words, percent
+from tanggap.cases.words import clock
 from tanggap.intake.views.common import city_of
 
 _MONTHS = 12
@@ -41,6 +42,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, table) for row in table.ranked],
         "small": len(table.small),
         "cases": table.cases,
+        "counted_at": clock(table.counted_at),
         "city_share": percent(table.city_share) if table.city_share is not None else "",
         "fewest": FEWEST,
     }
