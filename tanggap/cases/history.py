@@ -21,7 +21,7 @@ from tanggap.cases.events import KINDS, EventKind
 from tanggap.cases.models import Case, Event, Visibility
 from tanggap.cases.workflow import Who
 from tanggap.directory.models import Agency
-from tanggap.platform.copying import update_rows
+from tanggap.platform.copying import copy_rows, take_ids, update_rows
 from tanggap.platform.reactions import follow
 
 NOTHING_BEFORE = bytes(32)
@@ -168,7 +168,9 @@ def record_all(said: Sequence[tuple[Case, Facts]], kind: EventKind, *, at: datet
     The caller holds the row locks; the heads of the cases are saved here, nothing else of them. A case may come twice.
     """
     events = [next_event(case, kind, at=at, actor=actor, facts=facts) for case, facts in said]
-    Event.objects.bulk_create(events)
+    for event, key in zip(events, take_ids(Event, len(events)), strict=True):
+        event.pk = key
+    copy_rows(events)
     heads = {case.pk: case for case, _facts in said}
     update_rows(list(heads.values()), ["event_count", "head_hash"])
     for event in events:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,12 +25,12 @@ from tanggap.cases.models import Case
 from tanggap.cases.words import clock
 from tanggap.deadlines import refusals
 from tanggap.deadlines.actions.following import breach_facts
-from tanggap.deadlines.ladder import Addressee, Ladder, is_somebody_there, people_at
+from tanggap.deadlines.ladder import Addressee, Ladder, staffed_places
 from tanggap.deadlines.models import Breach, Clockwork, Deadline, Escalation
 from tanggap.deadlines.moments import next_moment
 from tanggap.directory.policies import Book, book_of
 from tanggap.places.models import City
-from tanggap.platform.copying import update_rows
+from tanggap.platform.copying import copy_rows, update_rows
 from tanggap.platform.errors import Refused
 from tanggap.platform.reactions import announce
 
@@ -37,6 +38,8 @@ BATCH = 1000
 # A clock that was given more time and missed again: its lines stand on the boards anew.
 _RUNG = ("deadline", "rung", "agency", "area")
 _ANEW = ("at", "is_staffed", "acknowledged_by", "acknowledged_at", "ended_at")
+# All that is asked of a case here. Its office, area and city are read once for all.
+_READ = ("code", "city", "area", "agency", "officer", "is_guarded", "event_count", "head_hash")
 _CHANGES = ("warned_at", "missed_at", "rungs_climbed", "next_at")
 
 
@@ -100,14 +103,15 @@ class _CityAtWork:
         self.ladder = Ladder(city)
         self.policies: Book = book_of(city)
         self.numbers = {self.policies.id_of(number): number for number in self.policies.numbers()}
-        self._staffed: dict[tuple[int | None, int | None], bool] = {}
+
+    @cached_property
+    def _staffed(self) -> tuple[set[int], set[int]]:
+        return staffed_places(self.city, at=self._at)
 
     def is_staffed(self, to: Addressee) -> bool:
-        """Whether anybody there can act now; asked once for each office and area."""
-        key = (to.agency.pk if to.agency else None, to.area.pk if to.area else None)
-        if key not in self._staffed:
-            self._staffed[key] = is_somebody_there(people_at(*key), at=self._at, city=self.city)
-        return self._staffed[key]
+        """Whether anybody there can act now; read once for all offices and areas."""
+        offices, areas = self._staffed
+        return to.agency.pk in offices if to.agency else to.area is not None and to.area.pk in areas
 
 
 @dataclass
@@ -135,9 +139,7 @@ class _Batch:
         self._store()
 
     def _lock(self, wanted: set[int]) -> dict[int, Case]:
-        cases = Case.objects.select_for_update(of=("self",), skip_locked=True).select_related("city", "area", "agency")
-        # Outlines are large, and nothing is drawn here.
-        found = cases.defer("area__outline").filter(pk__in=wanted).order_by("pk")
+        found = Case.objects.select_for_update(skip_locked=True).filter(pk__in=wanted).only(*_READ).order_by("pk")
         return {case.pk: case for case in found}
 
     def _judge(self, row: Deadline, case: Case) -> None:
@@ -179,10 +181,10 @@ class _Batch:
     def _store(self) -> None:
         update_rows(self.rows, _CHANGES)
         # A clock that was given more time and missed again keeps its one breach, which begins anew.
-        again = Breach.objects.filter(deadline__in=[breach.deadline for breach in self.breaches])
+        again = Breach.objects.filter(deadline__in=[breach.deadline_id for breach in self.breaches])
         known = set(again.values_list("deadline_id", flat=True))
         again.update(ended_at=None)
-        Breach.objects.bulk_create(breach for breach in self.breaches if breach.deadline_id not in known)
+        copy_rows([breach for breach in self.breaches if breach.deadline_id not in known])
         escalations = Escalation.objects.bulk_create(
             self.escalations, update_conflicts=True, unique_fields=_RUNG, update_fields=_ANEW
         )
@@ -197,7 +199,7 @@ class _Batch:
 
     def _city(self, case: Case) -> _CityAtWork:
         if case.city_id not in self.cities:
-            self.cities[case.city_id] = _CityAtWork(case.city, self.at)
+            self.cities[case.city_id] = _CityAtWork(City.objects.get(pk=case.city_id), self.at)
         return self.cities[case.city_id]
 
 
