@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -131,9 +131,8 @@ def staffed_places(city: City, *, at: datetime) -> tuple[set[int], set[int]]:
     )
 
 
-def reached(people: Sequence[Person], *, at: datetime, city: City) -> list[Reached]:
-    """These people, and for each who is away today the substitute as well; the absent one can read it afterwards."""
-    away = absences(people, day=at.astimezone(ZoneInfo(city.timezone)).date())
+def reached_of(people: Sequence[Person], away: Mapping[int, Absence]) -> list[Reached]:
+    """These people, and for each who is away (by primary key) the substitute as well; the absent one can read it afterwards."""
     found = [Reached(person) for person in people]
     for person in people:
         absence = away.get(person.pk)

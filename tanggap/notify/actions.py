@@ -13,10 +13,11 @@ from tanggap.cases.queries import may_know
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.ladder import Reached
 from tanggap.deadlines.models import Deadline, Escalation
-from tanggap.notify import recipients
 from tanggap.notify.models import Notice, NoticeKind
+from tanggap.notify.recipients import Roster
 
 _RELATED = ("case__city", "case__area", "case__agency", "case__officer")
+_UNREAD = ("case__area__outline",)  # large, and nothing is drawn here
 
 
 @transaction.atomic
@@ -25,12 +26,14 @@ def tell_of_deadlines(reminders: Sequence[tuple[int, str]], escalations: Sequenc
     kinds = dict(reminders)
     rows = Deadline.objects.filter(pk__in=kinds, met_at=None, cancelled_at=None).select_related(*_RELATED)
     notices: list[Notice] = []
-    for row in rows:
+    roster = Roster(at)
+    for row in rows.defer(*_UNREAD):
         kind = NoticeKind(kinds[row.pk])
         key = f"deadline:{row.pk}:{kind}:{row.due_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M}"
-        notices += _to(recipients.for_deadline(row, at=at), kind, key, row.case, at, deadline=row)
-    for climbed in Escalation.objects.filter(pk__in=escalations).select_related(*_RELATED):
-        reached = recipients.for_escalation(climbed, at=at)
+        notices += _to(roster.for_deadline(row), kind, key, row.case, at, deadline=row)
+    told = Escalation.objects.filter(pk__in=escalations).select_related(*_RELATED, "deadline").defer(*_UNREAD)
+    for climbed in told:
+        reached = roster.for_escalation(climbed)
         key = f"escalation:{climbed.pk}:{climbed.at:%Y%m%d%H%M}"
         notices += _to(
             reached, NoticeKind.ESCALATION, key, climbed.case, at, escalation=climbed, deadline=climbed.deadline
@@ -46,7 +49,7 @@ def raise_the_alarm(event_id: int, *, at: datetime) -> int:
     if not case.is_urgent:
         return 0
     key = f"emergency:{case.pk}:{case.agency_id}"
-    return _store(_to(recipients.for_emergency(case, at=at), NoticeKind.EMERGENCY, key, case, at))
+    return _store(_to(Roster(at).for_emergency(case), NoticeKind.EMERGENCY, key, case, at))
 
 
 @transaction.atomic
@@ -56,7 +59,7 @@ def pass_on_reminder(event_id: int) -> int:
     case = event.case
     if case.status not in OPEN:
         return 0
-    people = [one for one in recipients.for_reminder(case, at=event.at) if one.person.pk != event.person_id]
+    people = [one for one in Roster(event.at).for_reminder(case) if one.person.pk != event.person_id]
     return _store(_to(people, NoticeKind.REMINDER, f"reminder:{event.pk}", case, event.at, event=event))
 
 
