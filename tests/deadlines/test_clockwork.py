@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tanggap.cases import actions
 from tanggap.cases.events import EventKind
@@ -18,6 +19,7 @@ from tanggap.directory.models import AgencyKind
 from tanggap.directory.steps import Step
 from tanggap.notify.models import Notice, NoticeKind
 from tanggap.platform.errors import Refused
+from tests.accountability.scenes import missed
 from tests.world import MONDAY, World, agency, photo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -289,3 +291,14 @@ def _joining(world: World, *, at: datetime) -> Any:
         text="Sama.",
         category=world.pothole,
     )
+
+
+def test_a_missed_deadline_stays_as_it_was_recorded_even_in_the_database(world: World) -> None:
+    breach = missed(world.started())
+    recorded = Breach.objects.filter(pk=breach.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        recorded.delete()
+    for change in ({"agency": world.water}, {"due_at": MONDAY + timedelta(days=90)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            recorded.update(**change)
+    assert recorded.update(ended_at=MONDAY) == 1, "its end is written when it comes"

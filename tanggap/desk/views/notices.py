@@ -32,6 +32,7 @@ from tanggap.notify import actions as notify
 from tanggap.notify.queries import notices_of, unread_count
 from tanggap.notify.words import line_of
 from tanggap.platform.errors import Refused
+from tanggap.platform.ids import normal_code
 
 PER_PAGE = 30
 
@@ -105,7 +106,7 @@ def read(request: StaffRequest) -> HttpResponse:
     one = request.POST.get("id", "")
     keys = [int(one)] if one.isdecimal() and len(one) < 19 else None
     notify.read(request.user, keys, at=timezone.now())
-    code = request.POST.get("buka", "")
+    code = normal_code(request.POST.get("buka", ""))
     if code:
         return redirect("desk:case", code)
     return redirect("desk:notices")
