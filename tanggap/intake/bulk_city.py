@@ -124,7 +124,7 @@ def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> tupl
     known = City.objects.filter(slug=slug).first()
     if known is not None:
         return known, False
-    if (_CITIES / slug).is_dir():
+    if (_CITIES / slug / "city.toml").exists():
         # Another city's records under this name would make a false city of it, which a later load could only retire.
         return load_city(_CITIES / slug).city, False
     try:

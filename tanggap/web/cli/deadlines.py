@@ -84,7 +84,7 @@ def export(number: int | None, slug: str | None) -> None:
         click.echo(row.source_text, nl=False)
 
 
-@deadlines.command(name="accept-clock")
+@deadlines.command(name="accept-clock", epilog="Example:\n\n  tanggap deadlines accept-clock")
 def accept_clock() -> None:
     """Go on with the server's present time, although deadlines were looked at up to a later one."""
     with database():
