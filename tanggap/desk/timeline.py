@@ -18,6 +18,7 @@ from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area
+from tanggap.routing.holding import Held
 
 _SHORT = 12
 
@@ -154,6 +155,8 @@ def _details(event: Event, names: Mapping[str, str]) -> list[str]:
     """What the event's facts name, in words."""
     if said := clockwork_words(event.kind, event.facts):
         return [said]
+    if event.kind == EventKind.TWINS:
+        return _twins(event)
     facts = {key: names.get(str(fact), str(fact)) for key, fact in event.facts.items() if fact not in (None, "", [])}
     sentences = {
         "agency": _("Kepada: %(it)s"),
@@ -169,13 +172,41 @@ def _details(event: Event, names: Mapping[str, str]) -> list[str]:
         "model": _("Model %(it)s"),
         "task": _("Bagian nomor %(it)s"),
     }
+    if event.kind == EventKind.SUGGESTED:
+        facts |= _judged(event, names)
+        sentences |= {
+            "words": _("Kata warga yang cocok: %(it)s"),
+            "others": _("Juga disebut: %(it)s"),
+            "held": "%(it)s",
+        }
     facts["until"] = clock(datetime.fromisoformat(facts["until"])) if "until" in facts else ""
     return [sentence % {"it": facts[key]} for key, sentence in sentences.items() if facts.get(key)]
 
 
+def _judged(event: Event, names: Mapping[str, str]) -> dict[str, str]:
+    """What a judgement weighed besides its first office: the resident's words, the other offices, what held it back."""
+    facts = event.facts
+    others = list(zip(facts.get("offers") or [], facts.get("offers_sure") or [], strict=False))[1:]
+    return {
+        "words": ", ".join(f"“{word}”" for word in facts.get("words") or []),
+        "others": ", ".join(f"{names.get(code, code)} {sure} %" for code, sure in others),
+        "held": str(Held(facts["held"]).label) if facts.get("held") in Held.values else "",
+    }
+
+
+def _twins(event: Event) -> list[str]:
+    """How sure and why, without the codes: whoever reads this history may not be allowed to know the other case."""
+    return [
+        f"{percent} %: {why}"
+        for percent, why in zip(event.facts.get("percents") or [], event.facts.get("reasons") or [], strict=False)
+    ]
+
+
 def _names(case: Case, events: Iterable[Event]) -> dict[str, str]:
     """The names behind the codes that this history mentions."""
-    codes = {str(fact) for event in events for fact in event.facts.values() if isinstance(fact, str)}
+    facts = [fact for event in events for fact in event.facts.values()]
+    codes = {fact for fact in facts if isinstance(fact, str)}
+    codes |= {fact for many in facts if isinstance(many, list) for fact in many if isinstance(fact, str)}
     found = {area.code: area.name for area in Area.objects.filter(city=case.city_id, code__in=codes)}
     found |= {row.code: row.label for row in Category.objects.filter(city=case.city_id, code__in=codes)}
     return found | {row.code: row.label for row in Agency.objects.filter(city=case.city_id, code__in=codes)}

@@ -61,6 +61,9 @@ def test_triage_offers_three_with_how_sure_and_why_each_at_one_press(world: Worl
     assert "yakin" in page
     assert all(one.agency != pane.offer.agency for one in pane.others)
     second = pane.others[0].agency
+    history = text_of(rina.get(reverse("desk:case", args=[case.code])))
+    assert f"Juga disebut: {second.label}" in history
+    assert "Kata warga yang cocok: “" in history
     take(rina, case, "assign", agency=second.code, category=pane.category)
     case.refresh_from_db()
     assert case.agency == second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from tanggap.cases.workflow import Status
 from tanggap.desk import locks
 from tanggap.desk.models import TriageLock
 from tanggap.desk.refusals import HELD_BY_ANOTHER
+from tanggap.desk.timeline import lines_of
 from tanggap.places.grid import cell_of
 from tanggap.platform.errors import Refused
 from tanggap.routing.actions import record_twins
@@ -263,6 +265,9 @@ def test_what_was_noted_as_probably_reported_twice_is_flagged_and_can_be_listed_
     assert listed(queue(rina, hanya="kembar")) == [case.code]
     assert {alone.code, case.code} == set(listed(page))
     assert twin.code not in listed(page)
+    history = "\n".join(text for line in lines_of(case, []) for text in line.details)
+    assert re.search(r"\d\d %: .*di tempat yang sama", history)
+    assert twin.code not in history, "whoever reads it may not be allowed to know the other case"
 
 
 def test_a_merged_case_is_split_again_from_either_page(world: World) -> None:
