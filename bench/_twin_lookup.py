@@ -115,9 +115,11 @@ with database():
             times["operator, own processor time"].append(1000 * (cpu_end - cpu_middle))
     from tanggap.cases import nearby
     case = chosen[0]
-    query = nearby._nearest(Case.objects.filter(city=case.city, ended_at=None, is_guarded=False, category__in=[case.category_id]),
-        case.lat, case.lon, case.area_id)
-    plan = query.values("pk").explain(analyze=True, buffers=True)
+    asked = nearby.Asked(case.city_id, case.lat, case.lon, case.area_id, [case.category_id], now, True, None)
+    sql, values = nearby.statement(asked)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + sql, values)
+        plan = "\\n".join(row[0] for row in cursor.fetchall())
     print(json.dumps({"times": times, "plan": plan, "found": found}))
 """
 
@@ -133,4 +135,4 @@ def lookup(count: int) -> None:
     for who, times in told["times"].items():
         shares = statistics.quantiles(times, n=100)
         print(f"  {who:30} " + "  ".join(f"p{share} {shares[share - 1]:.1f} ms" for share in PERCENTILES))
-    print("the statement's plan, inner part:\n" + told["plan"])
+    print("the statement's plan:\n" + told["plan"])

@@ -27,7 +27,8 @@ def main() -> None:
         ms = sorted(page["ms"])
         p95 = ms[min(len(ms) - 1, round(0.95 * len(ms)))]
         print(
-            f"{name:<34} p50 {statistics.median(ms):7.0f}   p95 {p95:7.0f}   {page['queries']} queries   {page['kb']} kB"
+            f"{name:<36} p50 {statistics.median(ms):6.0f}   p95 {p95:6.0f}   own processor time p50 "
+            f"{statistics.median(page['own']):4.0f}   {page['queries']} queries   {page['kb']} kB"
         )
     for name, plan in told["plans"].items():
         print(f"{name}: {plan}")

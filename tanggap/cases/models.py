@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -124,6 +125,10 @@ class Case(Placed):
                 include=["category", "is_public"],
                 name="case_open_cell",
                 condition=models.Q(ended_at__isnull=True),
+            ),
+            # The same for one kind of problem and those that are taken for it; 0 stands for a kind not yet known.
+            models.Index(
+                Coalesce("category", 0), "cell", name="case_open_kind", condition=models.Q(ended_at__isnull=True)
             ),
             # What ended in a time: league tables and the figures of areas.
             models.Index(fields=["city", "ended_at"], name="case_ended", condition=models.Q(ended_at__isnull=False)),

@@ -6,20 +6,17 @@ the texts and hashes are gathered after the nearest were chosen. Guarded cases a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
 from math import cos, radians
-from operator import or_
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db import connection
 
-from tanggap.cases.models import Case, Merge, Photo, PhotoKind, Report
-from tanggap.cases.public import FOR_ALL, rounded
+from tanggap.cases.models import PhotoKind
+from tanggap.cases.public import rounded
 from tanggap.cases.workflow import OPEN
 from tanggap.places.grid import ranges_around
 from tanggap.places.models import City
@@ -64,58 +61,103 @@ def open_near(
     Only of these kinds and of unknown kind; of all when `kinds` is None. `without` is the case that asks: it, and those from which
     it was once split, are left out.
     """
-    found = Case.objects.filter(
-        city=city, ended_at=None, status__in=OPEN, is_guarded=False, opened_at__gte=at - LONGEST_OPEN, opened_at__lte=at
-    )
-    if kinds is not None:
-        found = found.filter(Q(category__in=kinds) | Q(category=None))
-    if only_public:
-        found = found.filter(is_public=True)
-    if without is not None:
-        found = found.exclude(pk=without).exclude(_once_apart(without))
-    return [_near(row, only_public=only_public) for row in _details(_nearest(found, lat, lon, area_id), only_public)]
+    asked = Asked(city.pk, lat, lon, area_id, kinds, at, only_public, without)
+    sql, values = statement(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_near(row, only_public=only_public) for row in cursor.fetchall()]
 
 
-def _nearest(found: QuerySet[Case], lat: float | None, lon: float | None, area_id: int) -> QuerySet[Case]:
-    if lat is None or lon is None:
-        return found.filter(area=area_id).order_by("-pk")[:_MOST]
-    in_reach = reduce(or_, (Q(cell__range=cells) for cells in ranges_around(lat, lon, REACH_M)))
-    north = F("lat") - Value(lat, output_field=FloatField())
-    east = (F("lon") - Value(lon, output_field=FloatField())) * Value(cos(radians(lat)), output_field=FloatField())
-    return found.filter(in_reach, lat__isnull=False).order_by(north * north + east * east)[:_MOST]
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for, as `open_near` was told it."""
+
+    city_id: int
+    lat: float | None
+    lon: float | None
+    area_id: int
+    kinds: Collection[int] | None
+    at: datetime
+    only_public: bool
+    without: int | None
 
 
-def _details(nearest: QuerySet[Case], only_public: bool) -> list[dict[str, Any]]:
-    own = {"case": OuterRef("pk")}
-    reports = Report.objects.filter(**own).order_by("-received_at")
-    photos = Photo.objects.filter(**own, kind=PhotoKind.BEFORE, look__isnull=False).order_by("added_at")
-    if only_public:
-        reports, photos = reports.filter(wants_public=True), photos.filter(FOR_ALL)
-    said = JSONObject(text="text", landmark="landmark", at="received_at", lat="lat", lon="lon", accuracy="accuracy_m")
-    found = nearest.annotate(
-        said=ArraySubquery(reports.values(said=said)[:_SAID]),
-        looks=ArraySubquery(photos.values("look")[:_SHOWN]),
-    )
-    columns = ("pk", "code", "category_id", "lat", "lon", "accuracy_m", "landmark", "opened_at", "said", "looks")
-    return [dict(zip(columns, row, strict=True)) for row in found.values_list(*columns)]
+def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """The query and its values. Written by hand: Django would take longer to put it together than PostgreSQL to answer it."""
+    values: dict[str, Any] = {
+        "city": asked.city_id, "area": asked.area_id, "at": asked.at, "since": asked.at - LONGEST_OPEN, "open": sorted(OPEN),
+        "most": _MOST, "said": _SAID, "shown": _SHOWN, "before": PhotoKind.BEFORE.value,
+    }  # fmt: skip
+    where = [_OPEN_IN_CITY]
+    if asked.lat is None or asked.lon is None:
+        where, order = [*where, "c.area_id = %(area)s"], "c.id DESC"
+    else:
+        cells = _joined(ranges_around(asked.lat, asked.lon, REACH_M))
+        within = " OR ".join(f"c.cell BETWEEN {first:d} AND {last:d}" for first, last in cells)
+        where, order = [*where, f"({within})", "c.lat IS NOT NULL"], _METRES
+        values |= {"lat": asked.lat, "lon": asked.lon, "shrunk": cos(radians(asked.lat))}
+    if asked.kinds is not None:
+        where.append("COALESCE(c.category_id, 0) = ANY(%(kinds)s::bigint[])")  # as the index `case_open_kind` has it
+        values["kinds"] = [0, *asked.kinds]
+    if asked.only_public:
+        where.append("c.is_public")
+    if asked.without is not None:
+        where.append(_NOT_SPLIT_FROM)
+        values["without"] = asked.without
+    for_all = (_REPORT_FOR_ALL, _PHOTO_FOR_ALL) if asked.only_public else ("", "")
+    return _STATEMENT.format(where=" AND ".join(where), order=order, report=for_all[0], photo=for_all[1]), values
 
 
-def _near(row: dict[str, Any], *, only_public: bool) -> Near:
+def _joined(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same cells in as few ranges: two that touch are one."""
+    found: list[tuple[int, int]] = []
+    for first, last in ranges:
+        if found and found[-1][1] + 1 == first:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+_OPEN_IN_CITY: Final = (
+    "c.city_id = %(city)s AND c.ended_at IS NULL AND c.status = ANY(%(open)s) AND NOT c.is_guarded "
+    "AND c.opened_at BETWEEN %(since)s AND %(at)s"
+)
+# Squared, in degrees of latitude: only the order counts.
+_METRES: Final = "(c.lat - %(lat)s) ^ 2 + ((c.lon - %(lon)s) * %(shrunk)s) ^ 2"
+# Cases that this one was split from, or that were split from it: to propose them again would be to argue.
+_NOT_SPLIT_FROM: Final = (
+    "c.id <> %(without)s AND NOT EXISTS (SELECT 1 FROM cases_merge m WHERE m.split_at IS NOT NULL "
+    "AND ((m.case_id = %(without)s AND m.into_id = c.id) OR (m.into_id = %(without)s AND m.case_id = c.id)))"
+)
+# The same as `public.FOR_ALL`.
+_REPORT_FOR_ALL: Final = "AND r.wants_public"
+_PHOTO_FOR_ALL: Final = (
+    "AND p.hidden_at IS NULL "
+    "AND (p.report_id IS NULL OR EXISTS (SELECT 1 FROM cases_report o WHERE o.id = p.report_id AND o.wants_public))"
+)
+_STATEMENT: Final = """
+SELECT c.id, c.code, c.category_id, c.lat, c.lon, c.accuracy_m, c.landmark, c.opened_at,
+    ARRAY(SELECT jsonb_build_object('text', r.text, 'landmark', r.landmark, 'at', r.received_at, 'lat', r.lat, 'lon', r.lon,
+                                    'accuracy', r.accuracy_m)
+          FROM cases_report r WHERE r.case_id = c.id {report} ORDER BY r.received_at DESC LIMIT %(said)s),
+    ARRAY(SELECT p.look FROM cases_photo p WHERE p.case_id = c.id AND p.kind = %(before)s AND p.look IS NOT NULL {photo}
+          ORDER BY p.added_at LIMIT %(shown)s)
+FROM cases_case c WHERE {where} ORDER BY {order} LIMIT %(most)s
+"""
+
+
+def _near(row: Sequence[Any], *, only_public: bool) -> Near:
+    pk, code, kind, lat, lon, accuracy, landmark, opened_at, said, looks = row
     return Near(
-        pk=row["pk"],
-        code=row["code"],
-        kind=row["category_id"],
-        lat=rounded(row["lat"]) if only_public else row["lat"],
-        lon=rounded(row["lon"]) if only_public else row["lon"],
-        accuracy_m=row["accuracy_m"],
-        landmark=row["landmark"],
-        opened_at=row["opened_at"],
-        said=row["said"],
-        looks=tuple(row["looks"]),
+        pk=pk,
+        code=code,
+        kind=kind,
+        lat=rounded(lat) if only_public else lat,
+        lon=rounded(lon) if only_public else lon,
+        accuracy_m=accuracy,
+        landmark=landmark,
+        opened_at=opened_at,
+        said=[json.loads(one) if isinstance(one, str) else one for one in said],
+        looks=tuple(looks),
     )
-
-
-def _once_apart(case_id: int) -> Q:
-    """Cases that this one was split from, or that were split from it: to propose them again would be to argue."""
-    apart = Merge.objects.filter(Q(case=case_id) | Q(into=case_id), split_at__isnull=False)
-    return Q(pk__in={pk for pair in apart.values_list("case", "into") for pk in pair})
