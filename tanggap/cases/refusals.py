@@ -86,6 +86,7 @@ RATING_NOT_NOW = register(
     "rating_not_now", _("Laporan ini belum selesai, jadi belum bisa dinilai. Buka lagi setelah ada kabar."), status=409
 )
 RATING_TOO_LATE = register("rating_too_late", _("Nilai hanya bisa diubah %(days)s hari setelah diberikan."), status=409)
+RATING_OFTEN = register("rating_often", _("Nilai ini sudah diberikan %(most)s kali; sekarang tetap."), status=409)
 NO_RECHECK = register(
     "no_such_recheck", _("Pemeriksaan ulang ini tidak ada, atau sudah dijawab orang lain."), status=404
 )

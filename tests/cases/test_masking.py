@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tanggap.cases.masking import MASK, mask
@@ -49,3 +51,21 @@ def test_addresses_are_masked(address: str) -> None:
 )
 def test_what_tells_of_the_problem_stays(text: str) -> None:
     assert mask(text) == text
+
+
+def test_a_long_text_is_read_in_steps_that_grow_with_it_and_not_with_its_square() -> None:
+    """A quadratic pattern takes 256 times as long for sixteen times the text, a plain one 16 times; the rest is for chance."""
+    for piece in ("9", "a.", "0812-", "a@", "1 ", "(at)"):
+        shortest = [min(_seconds(piece * (length // len(piece))) for _try in range(5)) for length in (5_000, 80_000)]
+        assert shortest[1] < 100 * shortest[0], piece
+
+
+def _seconds(text: str) -> float:
+    began = time.perf_counter()
+    mask(text)
+    return time.perf_counter() - began
+
+
+def test_an_address_at_the_end_of_a_long_run_of_letters_is_masked_all_the_same() -> None:
+    assert "@" not in mask("x" * 500 + "@contoh.id")
+    assert mask("a@b.co+d@e.id").count("@") == 0

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tanggap.cases import actions, ledger
 from tanggap.cases.actions.rechecking import is_drawn
@@ -157,3 +158,29 @@ def test_verb_close_has_no_reason_that_somebody_could_choose() -> None:
 
     assert reasons_of(Verb.CLOSE) == {}
     assert "tidak menjawab" in reason_label(Verb.CLOSE, "silence")
+
+
+def test_nobody_fills_the_history_by_giving_marks_again_and_again(world: World) -> None:
+    case = world.closed()
+    report = case.reports.get()
+    for number in range(10):
+        actions.rate(report.pk, score=1 + number % 2, at=MONDAY + timedelta(days=1))
+    with pytest.raises(Refused) as often:
+        actions.rate(report.pk, score=1, at=MONDAY + timedelta(days=1))
+    assert often.value.code == "rating_often"
+
+
+def test_whoever_moves_reports_and_whoever_rates_lock_in_one_order(world: World) -> None:
+    report = world.closed().reports.get()
+    with CaptureQueriesContext(connection) as said:
+        actions.rate(report.pk, score=4, at=MONDAY + timedelta(days=1))
+    locks = [one["sql"] for one in said if "FOR UPDATE" in one["sql"]]
+    assert 'FROM "cases_case"' in locks[0]
+
+
+@pytest.mark.parametrize("act", [actions.object_to_office, actions.ask])
+def test_an_endless_text_is_refused_before_anybody_reads_it(world: World, act: Any) -> None:
+    """What masks numbers would be busy with it, and everybody else would wait."""
+    with pytest.raises(Refused) as long:
+        act(world.started().pk, at=MONDAY, text="9" * 2_000_000)
+    assert long.value.code == "text_too_long"

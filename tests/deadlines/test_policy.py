@@ -175,3 +175,16 @@ def test_promises_before_a_new_policy_are_those_of_the_old(
     assert old.due_at == MONDAY + 7 * DAY
     assert new.due_at is not None
     assert new.due_at > MONDAY + 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('name = "', 'name = "\\u0000'), ("[calendar]", f"deep = {'[' * 5000}{']' * 5000}\n[calendar]")]
+)
+def test_what_no_database_or_reader_can_hold_is_refused_in_words(
+    world: World, tmp_path: Path, old: str, new: str
+) -> None:
+    spoilt = SEVEN_DAYS.replace(old, new, 1)
+    assert spoilt != SEVEN_DAYS
+    with pytest.raises(Refused) as wrong:
+        policy_row(world, spoilt, tmp_path)
+    assert wrong.value.code == "city_files_wrong"

@@ -27,10 +27,10 @@ def ask(case_id: int, *, at: datetime, text: str, is_open: bool = True) -> Case:
     case = locked(case_id)
     if case.status not in OPEN:
         raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+    check_text(text)
     words = mask(text.strip())
     if not words:
         raise Refused(refusals.QUESTION_MISSING, field="text")
-    check_text(words)
     if _unanswered(case) >= MOST_UNANSWERED:
         raise Refused(refusals.ASKED_ENOUGH, field="text")
     seen_by = Visibility.PUBLIC if is_open else Visibility.STAFF

@@ -22,8 +22,8 @@ def object_to_office(case_id: int, *, at: datetime, text: str = "") -> Case:
     case = locked(case_id)
     if not may_object(case):
         raise Refused(refusals.NOTHING_TO_OBJECT)
+    check_text(text)
     words = mask(text)
-    check_text(words)
     record(case, EventKind.OBJECTED, at=at, actor=REPORTER, text=words, facts={"agency": case.agency.code})
     case.changed_at = at
     case.save()

@@ -11,12 +11,13 @@ from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
-from tanggap.cases.models import Rating, Report
+from tanggap.cases.models import Case, Rating, Report
 from tanggap.cases.workflow import FINISHED
 from tanggap.platform.errors import Refused
 
 SCORES = range(1, 6)
 MENDABLE_DAYS = 7
+MOST_MARKS = 10  # of one report; each is a line of the history, which nobody may fill by pressing a button
 
 
 @transaction.atomic
@@ -25,8 +26,7 @@ def rate(report_id: int, *, score: int, text: str = "", at: datetime) -> Rating:
 
     Raises Refused when the work is not said to be finished, or when the mark has stood for longer than it may be mended.
     """
-    report = Report.objects.select_for_update().get(pk=report_id)
-    case = locked(report.case_id)
+    report, case = _locked(report_id)
     if score not in SCORES:
         raise Refused(refusals.RATING_WRONG, field="score")
     check_text(text)
@@ -40,8 +40,19 @@ def rate(report_id: int, *, score: int, text: str = "", at: datetime) -> Rating:
     words = mask(text.strip())
     if (rating.score, rating.text) == (score, words):
         return rating  # the same sent twice says nothing new
+    if case.events.filter(kind=EventKind.RATED, facts__report=report.code).count() >= MOST_MARKS:
+        raise Refused(refusals.RATING_OFTEN, most=MOST_MARKS)
     rating.score, rating.text, rating.changed_at = score, words, at
     rating.save()
     record(case, EventKind.RATED, at=at, actor=REPORTER, text=words, facts={"score": score, "report": report.code})
     case.save()
     return rating
+
+
+def _locked(report_id: int) -> tuple[Report, Case]:
+    """The report and its case. The case first, as whoever merges locks them; when the report was moved meanwhile, its new case."""
+    while True:
+        case = locked(Report.objects.values_list("case", flat=True).get(pk=report_id))
+        report = Report.objects.select_for_update().get(pk=report_id)
+        if report.case_id == case.pk:
+            return report, case

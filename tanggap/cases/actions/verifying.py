@@ -80,11 +80,11 @@ def reopen(
         case.is_priority = True
         case.fixed_by = case.fixed_unit = case.doubts = None
 
+    check_text(text)
     words = mask(text)
     told = Move(at=at, by=by, reason=reason, text=words if is_open else "", seen=seen)
     case, _event = move(case_id, Verb.REOPEN, told, change=change)
     if words.strip() and not is_open:
-        check_text(words)
         record(case, EventKind.NOTED, at=at, actor=REPORTER, text=words)
         case.save()
     return case

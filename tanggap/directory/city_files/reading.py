@@ -35,11 +35,27 @@ def read_toml(folder: Path, problems: Problems, *, must_exist: bool = True) -> d
     """A TOML file as it stands; empty when it is wrong or absent."""
     text = _read_text(folder, problems, must_exist=must_exist)
     try:
-        return tomllib.loads(text)
+        said = tomllib.loads(text)
+    except RecursionError:
+        problems.blame(0, _("terlalu banyak kurung bersarang."), _("Hapus; tidak ada aturan yang membutuhkannya."))
+        return {}
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         problems.blame(int(line[1]) if line else 0, _("bukan TOML yang benar (%s).") % error)
         return {}
+    # An escape in a quoted text brings in what the file itself may not hold.
+    if _holds_no_text(said):
+        problems.blame(0, _("ada karakter kendali yang bukan teks."), _("Hapus karakter itu."))
+        return {}
+    return said
+
+
+def _holds_no_text(said: object) -> bool:
+    if isinstance(said, dict):
+        return any(_holds_no_text(one) for pair in said.items() for one in pair)
+    if isinstance(said, list):
+        return any(map(_holds_no_text, said))
+    return isinstance(said, str) and _NOT_TEXT.search(said) is not None
 
 
 def _read_text(folder: Path, problems: Problems, *, must_exist: bool) -> str:
