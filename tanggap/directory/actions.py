@@ -45,9 +45,9 @@ class LoadResult:
         return not self.city_changed and not any(p.created or p.changed or p.retired for p in parts)
 
 
-def load_city(folder: Path) -> LoadResult:
+def load_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> LoadResult:
     """Make the database say what this folder says. What the folder no longer names is retired, never deleted."""
-    return store_city(read_city(folder))
+    return store_city(read_city(folder, pause_reasons=pause_reasons))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.platform.errors import register
 
 CITY_FILES_WRONG = register(
-    "city_files_wrong", _("Tidak ada yang disimpan. %(count)s hal di berkas kota harus diperbaiki:\n%(problems)s")
+    "city_files_wrong", _("Tidak ada yang disimpan. Yang harus diperbaiki di berkas kota (%(count)s):\n%(problems)s")
 )
 NOTHING_TO_DERIVE = register(
     "nothing_to_derive", _("Tidak ada satu pun baris dengan nama instansi, jadi tidak ada kota yang bisa disusun.")

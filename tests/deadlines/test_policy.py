@@ -117,6 +117,15 @@ def test_a_preview_counts_and_changes_nothing(world: World, policy: DeadlinePoli
     assert DeadlinePolicy.objects.count() == 1
 
 
+def test_a_page_looks_at_every_so_manieth_case_and_says_so(world: World, policy: DeadlinePolicy, tmp_path: Path) -> None:
+    for _number in range(5):
+        world.report()
+    found = preview(world.city, policy_row(world, SP4N, tmp_path), at=MONDAY + HOUR, most=2)
+    assert (found.every, found.open_cases) == (3, 5)
+    assert 1 <= found.total.cases <= 2
+    assert preview(world.city, policy_row(world, SP4N, tmp_path), at=MONDAY + HOUR, most=5).total.cases == 5
+
+
 def test_a_stricter_policy_makes_nobody_late(world: World, policy: DeadlinePolicy, tmp_path: Path) -> None:
     case = world.started()
     strict = SEVEN_DAYS.replace('step = "completion"\nduration = "category"', 'step = "completion"\nduration = "1 day"')

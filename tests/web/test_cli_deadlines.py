@@ -33,10 +33,10 @@ def run(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings:
 
 def test_a_policy_is_checked_tried_applied_and_taken_out_again(world: World, run: Any, tmp_path: Path) -> None:
     world.started()
-    assert "rules" in run("check", "baru.toml").output
+    assert "Rules: " in run("check", "baru.toml").output
     found = json.loads(run("preview", "baru.toml", "--json").output)
     assert (found["in_force"], found["total"]["cases"], found["total"]["later"]) == (1, 1, 1)
-    assert "1 promises change" in run("preview", "baru.toml").output
+    assert "promises that change: 1 (0 earlier, 1 later)" in run("preview", "baru.toml").output
     assert DeadlinePolicy.objects.count() == 1
     assert "Policy 2" in run("apply", "baru.toml", "--why", "SK 12/2026").output
     assert DeadlinePolicy.objects.get(number=2).why == "SK 12/2026"

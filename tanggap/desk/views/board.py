@@ -168,7 +168,11 @@ def _matrix(picture: Matrix, at: datetime, *, everything: bool) -> list[dict[str
             "agency": row.agency,
             "url": _address(instansi=row.agency.code, lihat=Look.ALL),
             "cells": [
-                (cell, _address(instansi=row.agency.code, tahap=stage, lihat=Look.LATE if cell.late else Look.ALL))
+                (
+                    STAGE_WORDS[stage],
+                    cell,
+                    _address(instansi=row.agency.code, tahap=stage, lihat=Look.LATE if cell.late else Look.ALL),
+                )
                 for stage, cell in row.cells.items()
             ],
             "all": row.all,

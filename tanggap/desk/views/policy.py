@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tanggap.accounts.models import Role
 from tanggap.accounts.scopes import has_role
 from tanggap.deadlines.actions import apply_policy
-from tanggap.deadlines.previewing import names_of, preview
+from tanggap.deadlines.previewing import MOST_IN_A_PAGE, names_of, preview
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
@@ -64,10 +64,12 @@ def policy(request: StaffRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(request, "desk/policy.html", context, status=422 if form.errors else 200)
     try:
-        found = preview(request.city, _read(request.city, form.cleaned_data["text"]), at=timezone.now())
+        row = _read(request.city, form.cleaned_data["text"])
     except Refused as refused:
-        refuse(form, refused)
-        return page(request, "desk/policy.html", {**context, "problems": refused.facts.get("found")}, status=422)
+        problems = refused.facts["found"]
+        form.add_error("text", _("Belum bisa dicoba: ada yang harus dibetulkan dulu."))
+        return page(request, "desk/policy.html", {**context, "problems": problems}, status=422)
+    found = preview(request.city, row, at=timezone.now(), most=MOST_IN_A_PAGE)
     apply_form = ApplyForm(initial={"text": form.cleaned_data["text"], "seen": found.in_force}, auto_id="apply_%s")
     return page(request, "desk/policy.html", {**context, "found": found, "apply_form": apply_form})
 

@@ -29,15 +29,18 @@ from tanggap.directory.city_files.rows import CityFiles, CityRow
 __all__ = ["Answers", "CityFiles", "Problem", "never_winning", "read_city", "remarks_on"]
 
 
-def read_city(folder: Path) -> CityFiles:
-    """The city in this folder; refused with all problems when anything is wrong."""
+def read_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> CityFiles:
+    """The city in this folder; refused with all problems when anything is wrong.
+
+    `pause_reasons` are those that a policy may limit (`cases.reasons`, an app above this one); any when not given.
+    """
     of_city = Problems(city_toml.FILE)
     city = city_toml.read_city_toml(folder, of_city)
     if city is None or not city.levels:
         refuse_if_any(of_city.found)
     assert city is not None  # noqa: S101  # A file that gave no city gave a problem.
     books = _Books(of_city)
-    files = _read_tables(folder, city, books)
+    files = _read_tables(folder, city, books, frozenset(pause_reasons))
     refuse_if_any(books.problems())
     # Only whole files can be judged together; before, one slip would be blamed a hundred times.
     responsibilities.check_coverage(files, books.of(responsibilities.FILE))
@@ -59,7 +62,7 @@ class _Books:
         return [problem for book in self._books.values() for problem in book.found]
 
 
-def _read_tables(folder: Path, city: CityRow, books: _Books) -> CityFiles:
+def _read_tables(folder: Path, city: CityRow, books: _Books, pause_reasons: frozenset[str]) -> CityFiles:
     places = areas.read_areas(folder, books.of(areas.FILE), city)
     lineages = areas.lineages_of(places)
     offices = agencies.read_agencies(folder, books.of(agencies.FILE), city, places, lineages)
@@ -84,9 +87,13 @@ def _read_tables(folder: Path, city: CityRow, books: _Books) -> CityFiles:
         knowledge=tuple(knowledge.read_knowledge(folder, books.of(knowledge.FILE), known)),
         place_names=tuple(gazetteer.read_gazetteer(folder, books.of(gazetteer.FILE), lineages)),
         lineages=lineages,
-        policy=deadlines.read_policy_file(folder, books.of(deadlines.FILE), _names(known), must_exist=False),
+        policy=deadlines.read_policy_file(
+            folder, books.of(deadlines.FILE), _names(known, pause_reasons), must_exist=False
+        ),
     )
 
 
-def _names(known: Known) -> deadlines.Names:
-    return deadlines.Names(known.categories, known.groups, known.areas, known.agencies, known.families)
+def _names(known: Known, pause_reasons: frozenset[str]) -> deadlines.Names:
+    return deadlines.Names(
+        known.categories, known.groups, known.areas, known.agencies, known.families, pause_reasons
+    )

@@ -30,10 +30,12 @@ def load(folder: Path, as_json: bool) -> None:
 
         from tanggap.accountability.actions import store_rule
         from tanggap.accountability.rule_file import read_rule
+        from tanggap.cases.reasons import reasons_of
+        from tanggap.cases.workflow import Verb
         from tanggap.directory.actions import load_city
 
         sanctions = read_rule(folder)
-        result = load_city(folder)
+        result = load_city(folder, pause_reasons=reasons_of(Verb.HOLD))
         if sanctions is not None:
             store_rule(result.city, sanctions, at=timezone.now())
         parts = ("areas", "agencies", "categories", "rules", "corpus", "knowledge")
@@ -55,9 +57,11 @@ def check(folder: Path, as_json: bool) -> None:
     """
     load_django()
     from tanggap.accountability.rule_file import read_rule
+    from tanggap.cases.reasons import reasons_of
+    from tanggap.cases.workflow import Verb
     from tanggap.directory.city_files import read_city, remarks_on
 
-    read = read_city(folder)
+    read = read_city(folder, pause_reasons=reasons_of(Verb.HOLD))
     read_rule(folder)
     remarks = [str(remark) for remark in remarks_on(read)]
     parts = ("areas", "agencies", "categories", "rules", "examples", "corpus", "knowledge")

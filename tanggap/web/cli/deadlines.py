@@ -34,7 +34,7 @@ def check(file: Path, slug: str | None, as_json: bool) -> None:
     with database():
         row = _read(_city(slug), file)
         facts = {"name": row.name, "rules": len(row.content["rules"]), "rungs": len(row.content["rungs"])}
-        report(as_json, facts, lambda: click.echo(f"{row.name}: {facts['rules']} rules, {facts['rungs']} rungs."))
+        report(as_json, facts, lambda: click.echo(f"{row.name} is sound. Rules: {facts['rules']}, rungs: {facts['rungs']}."))
 
 
 @deadlines.command(epilog="Example:\n\n  tanggap deadlines preview tanggap/cities/jakarta/deadlines-sp4n-lapor.toml")
@@ -114,11 +114,11 @@ def _read(city: City, file: Path) -> Any:
 
 def _say(found: Preview) -> None:
     total = found.total
-    click.echo(f"{found.name}: tried on {total.cases} open cases (policy {found.in_force} is in force).")
-    click.echo(f"{total.changed} promises change: {total.earlier} earlier, {total.later} later.")
-    click.echo(f"{total.healed} would no longer be overdue.")
-    click.echo(
-        f"{total.given_time} would be over by the letter: they get the new time from now, never beyond the old day."
-    )
+    click.echo(f"{found.name}, tried on the open cases (policy {found.in_force} is in force).")
+    click.echo(f"  open cases: {total.cases}")
+    click.echo(f"  promises that change: {total.changed} ({total.earlier} earlier, {total.later} later)")
+    click.echo(f"  no longer overdue: {total.healed}")
+    click.echo(f"  over by the letter: {total.given_time} (they get the new time from now, never beyond the old day)")
+    click.echo("By agency:" if found.agencies else "No promise changes.")
     for name, count in found.agencies[:_SHOWN]:
         click.echo(f"  {name}: {count.earlier} earlier, {count.later} later, {count.given_time} over by the letter")
