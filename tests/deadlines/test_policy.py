@@ -117,7 +117,9 @@ def test_a_preview_counts_and_changes_nothing(world: World, policy: DeadlinePoli
     assert DeadlinePolicy.objects.count() == 1
 
 
-def test_a_page_looks_at_every_so_manieth_case_and_says_so(world: World, policy: DeadlinePolicy, tmp_path: Path) -> None:
+def test_a_page_looks_at_every_so_manieth_case_and_says_so(
+    world: World, policy: DeadlinePolicy, tmp_path: Path
+) -> None:
     for _number in range(5):
         world.report()
     found = preview(world.city, policy_row(world, SP4N, tmp_path), at=MONDAY + HOUR, most=2)

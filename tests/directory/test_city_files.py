@@ -74,6 +74,13 @@ SLIPS = [
     ("agencies.csv", "parent,area_code", "parent,area_code,telepon", 1, "kolom “telepon” tidak dikenal"),
     ("agencies.csv", "code,name,", "code,name,name,", 1, "ada dua kali"),
     ("agencies.csv", "meja,Meja Depan,bureau,walikota", "meja,Meja Depan,bureau,gubernur", 3, "induk “gubernur”"),
+    (
+        "agencies.csv",
+        "walikota,Wali Kota,governor,,,",
+        "walikota,Wali Kota,governor,meja,,",
+        2,
+        "induk walikota berputar kembali",
+    ),
     ("agencies.csv", "walikota,Wali Kota,governor,", "walikota,Wali Kota,governor,meja", 2, "berputar"),
     ("agencies.csv", "meja,Meja Depan,bureau", "meja,Meja Depan,biro", 3, "Pakai salah satu"),
     (

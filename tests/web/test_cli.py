@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
+from django.utils import timezone
 
 from tanggap.cases import ledger
 from tanggap.cases.models import LedgerAnchor
+from tanggap.deadlines.actions import accept_the_clock
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City, OutlineSource
 from tanggap.web.cli import health, tanggap
 from tanggap.web.cli.shared import TROUBLE
+from tests.deadlines.policies import SEVEN_DAYS
 from tests.directory.small_city import replace_in, write_small_city
 from tests.web.command import Say
 from tests.web.test_demo import NOW, PEOPLE
@@ -85,6 +89,14 @@ class TestCity:
         assert "remark: corpus.csv: the category “banjir”" in say("city", "check", folder).stdout
         replace_in(folder / "areas.csv", "9.01.1,Melati", "9.01.2,Melati")
         assert say("city", "check", folder).exit_code == TROUBLE
+
+    def test_a_pause_for_a_reason_that_nobody_can_choose_is_refused(self, say: Say, folder: Path) -> None:
+        (folder / "deadlines.toml").write_text(SEVEN_DAYS.replace('weather = "7 days"', 'rain = "7 days"'), "utf-8")
+        for act in ("check", "load"):
+            said = say("city", act, folder)
+            assert said.exit_code == TROUBLE
+            assert "deadlines.toml" in said.stderr
+            assert "“rain”" in said.stderr
 
 
 class TestAreas:
@@ -184,6 +196,16 @@ class TestDoctor:
         waiting = ProcrastinateJob.objects.filter(status="todo").count()
         assert waiting
         assert health._jobs() == (False, f"{waiting} wait longer than 10 minutes")
+
+    def test_a_clock_that_was_set_back_and_a_worker_that_is_away_are_noticed(self, world: World) -> None:
+        now = timezone.now()
+        for looked_at, word in ((now + timedelta(hours=2), "set back"), (now - timedelta(hours=2), "looked at")):
+            accept_the_clock(at=looked_at)
+            is_well, said = health._clockwork()
+            assert not is_well
+            assert word in said
+        accept_the_clock(at=now)
+        assert health._clockwork()[0]
 
     def test_without_a_database_the_other_checks_still_speak(self, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x")

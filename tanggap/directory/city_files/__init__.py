@@ -94,6 +94,4 @@ def _read_tables(folder: Path, city: CityRow, books: _Books, pause_reasons: froz
 
 
 def _names(known: Known, pause_reasons: frozenset[str]) -> deadlines.Names:
-    return deadlines.Names(
-        known.categories, known.groups, known.areas, known.agencies, known.families, pause_reasons
-    )
+    return deadlines.Names(known.categories, known.groups, known.areas, known.agencies, known.families, pause_reasons)

@@ -34,7 +34,11 @@ def check(file: Path, slug: str | None, as_json: bool) -> None:
     with database():
         row = _read(_city(slug), file)
         facts = {"name": row.name, "rules": len(row.content["rules"]), "rungs": len(row.content["rungs"])}
-        report(as_json, facts, lambda: click.echo(f"{row.name} is sound. Rules: {facts['rules']}, rungs: {facts['rungs']}."))
+        report(
+            as_json,
+            facts,
+            lambda: click.echo(f"{row.name} is sound. Rules: {facts['rules']}, rungs: {facts['rungs']}."),
+        )
 
 
 @deadlines.command(epilog="Example:\n\n  tanggap deadlines preview tanggap/cities/jakarta/deadlines-sp4n-lapor.toml")

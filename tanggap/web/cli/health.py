@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -42,6 +43,13 @@ def examine() -> list[Check]:
         found.append(_try("migrations", _migrations, "Run `tanggap migrate`."))
         found.append(_try("city", _city, "Run `tanggap city load FOLDER`."))
         found.append(_try("routing model", _routing, "Run `tanggap routing train`; until then rules and words judge."))
+        found.append(
+            _try(
+                "deadlines",
+                _clockwork,
+                "Start `tanggap worker`, or set the server's clock right; see docs/operations.md.",
+            )
+        )
         found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
@@ -148,6 +156,18 @@ def _routing() -> tuple[bool, str]:
     for version in live:
         readable(version)
     return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
+
+
+def _clockwork() -> tuple[bool, str]:
+    """Whether deadlines are looked at each minute; a clock that was set back stops it until somebody decides."""
+    from tanggap.deadlines.queries import last_look
+
+    looked_at, now = last_look(), datetime.now(UTC)
+    if looked_at is None:
+        return True, "not looked at yet"
+    if looked_at > now + timedelta(minutes=1):
+        return False, f"the clock was set back: looked at up to {looked_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
+    return now - looked_at < timedelta(minutes=_OLD_JOB_MINUTES), f"looked at {looked_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _jobs() -> tuple[bool, str]:
