@@ -90,6 +90,7 @@ class TestCity:
         replace_in(folder / "areas.csv", "9.01.1,Melati", "9.01.2,Melati")
         assert say("city", "check", folder).exit_code == TROUBLE
 
+    @pytest.mark.django_db
     def test_a_pause_for_a_reason_that_nobody_can_choose_is_refused(self, say: Say, folder: Path) -> None:
         (folder / "deadlines.toml").write_text(SEVEN_DAYS.replace('weather = "7 days"', 'rain = "7 days"'), "utf-8")
         for act in ("check", "load"):
