@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from procrastinate.contrib.django.models import ProcrastinateJob
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tanggap.cases import ledger
 from tanggap.cases.models import LedgerAnchor
