@@ -62,6 +62,11 @@ def test_a_slip_is_refused_with_its_line(
     assert list(DeadlinePolicy.objects.all()) == [policy], "the old policy stays"
 
 
+def test_a_file_of_nothing_but_remarks_is_refused_in_words(world: World, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="berkas kosong"):
+        policy_row(world, "# besok\n", tmp_path)
+
+
 def test_two_rules_for_the_same_are_refused(world: World, policy: DeadlinePolicy, tmp_path: Path) -> None:
     twice = SEVEN_DAYS + '\n[[rule]]\nstep = "answer"\nduration = "2 days"\n'
     with pytest.raises(Refused, match="seri dengan baris"):

@@ -49,6 +49,8 @@ def read_policy(path: Path, names: Names) -> PolicyRow:
     """The policy in this file; refused with every problem, its line and what to do."""
     problems = Problems(path.name)
     row = read_policy_file(path.parent, problems, names)
+    if row is None and not problems.found:  # nothing but remarks
+        problems.blame(0, _("berkas kosong."), _("Lihat contoh di kota lain."))
     refuse_if_any(problems.found)
     assert row is not None  # noqa: S101  # A file that gave no policy gave a problem.
     return row
