@@ -23,7 +23,7 @@ from tanggap.routing.model.terms import KNOWN, Terms, terms
 Pair = tuple[str, str]  # category and owner; either may be empty where the examples did not say
 
 # How far apart the judges' scores are stretched before they are mixed, and the pairs' share of the mixture.
-_OWNERS_STRETCH, _PAIRS_STRETCH, _PAIRS_SHARE = 4.0, 7.0, 0.3
+_OWNERS_STRETCH, _PAIRS_STRETCH, _PAIRS_SHARE = 6.0, 10.0, 0.15
 _LEAST = 1e-4
 _UNSAID = 0.5  # how probable the owner of a pair without owner is taken to be
 _MOST, _EXPLAINED, _WORDS = 5, 3, 5

@@ -1,8 +1,8 @@
 """The two linear machines, fitted by scikit-learn (liblinear); only training needs this file.
 
 Owners: one machine for each owner, on terms that are stretched by how unevenly they are used (Wang and Manning, "Baselines and
-Bigrams", 2012), with rare owners counting a little more. Pairs of category and owner: one machine for all of them, on whole words
-only: with pieces of words too, training takes six times as long for half a point of right categories.
+Bigrams", 2012), with rare owners counting a little more. Pairs of category and owner: one machine for all of them, with rare pairs
+counting more, on whole words only: with pieces of words too, training takes five times as long for no point more.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from tanggap.routing.model.space import Floats, Placed, Space
 
 Flags = npt.NDArray[np.bool_]
 
-_OWNERS_SOFTNESS, _PAIRS_SOFTNESS = 0.05, 0.3  # C of the machines
-_ROUGHLY = 1e-2  # how near to the best the pairs' machine goes; nearer changed no answer
-_RARE_COUNTS_MORE = 0.25  # an owner with a sixteenth of the examples counts twice as much for each
-# The dual solver is four times as fast for many labels, but draws from one lot of the whole process: two at once would not repeat.
+_OWNERS_SOFTNESS, _PAIRS_SOFTNESS = 0.05, 1.0  # C of the machines
+_ROUGHLY = 1e-2  # how near to the best the machines go; nearer changed no answer
+# An owner with a sixteenth of the examples counts twice as much for each; a pair with a fourth does.
+_RARE_OWNERS, _RARE_PAIRS = 0.25, 0.5
+# The dual solver takes half the time of the primal one, but draws from one lot of the whole process: two at once would not repeat.
 _ONE_AT_A_TIME = Lock()
 # In a city with a history, a pair seen fewer times than this is learned as "something of this owner".
 _FEWEST, _HISTORY = 5, 2_000
@@ -45,7 +46,7 @@ def fit_judges(lessons: Sequence[Lesson], space: Space, is_piece: Flags, seed: i
     """The judges that these rows teach; `is_piece` marks the columns of pieces of words."""
     owned = [one for one in lessons if one.owner]
     owner_labels = tuple(sorted({one.owner for one in owned}))
-    owners = _fit_owners(owned, owner_labels, len(space.numbers))
+    owners = _fit_owners(owned, owner_labels, len(space.numbers), seed)
     pairs = _pairs(lessons)
     kept = [(one, pair) for one, pair in zip(lessons, pairs, strict=True) if pair != ("", "")]
     pair_labels = tuple(sorted({pair for _one, pair in kept}))
@@ -62,22 +63,19 @@ def _pairs(lessons: Sequence[Lesson]) -> list[Pair]:
     ]
 
 
-def _fit_owners(lessons: Sequence[Lesson], labels: tuple[str, ...], terms: int) -> Head:
+def _fit_owners(lessons: Sequence[Lesson], labels: tuple[str, ...], terms: int, seed: int) -> Head:
     if len(labels) < 2:
         return _silent(terms, len(labels))
-    from sklearn.svm import LinearSVC
-
-    table, weights = _table(lessons, terms), _weights(lessons)
+    owners = np.array([one.owner for one in lessons])
+    table, weights = _table(lessons, terms), _weights(lessons, owners.tolist(), _RARE_OWNERS)
     used = (table > 0).astype(np.float32)
     everywhere = np.asarray(used.sum(axis=0)).ravel()
-    owners = np.array([one.owner for one in lessons])
     columns, bias = np.zeros((terms, len(labels)), np.float32), np.zeros(len(labels), np.float32)
     for at, label in enumerate(labels):
         is_own = owners == label
         stretch = _stretch(np.asarray(used[is_own].sum(axis=0)).ravel(), everywhere)
-        machine = LinearSVC(C=_OWNERS_SOFTNESS, dual=False)
-        machine.fit(_stretched(table, stretch), is_own, sample_weight=weights)
-        columns[:, at], bias[at] = machine.coef_[0] * stretch, machine.intercept_[0]
+        slope, intercept = _fitted(_stretched(table, stretch), is_own, weights, _OWNERS_SOFTNESS, seed)
+        columns[:, at], bias[at] = slope[0] * stretch, intercept[0]
     return head_of(columns, bias)
 
 
@@ -93,14 +91,9 @@ def _fit_pairs(lessons: Sequence[Lesson], found: list[int], labels: int, is_piec
     terms = len(is_piece)
     if labels < 2:
         return _silent(terms, labels)
-    from sklearn.svm import LinearSVC
-
-    machine = LinearSVC(C=_PAIRS_SOFTNESS, tol=_ROUGHLY, random_state=seed)
     whole_words = np.flatnonzero(~is_piece)
     table = _table(lessons, terms)[:, whole_words]
-    with _ONE_AT_A_TIME:
-        machine.fit(table, found, sample_weight=[one.weight for one in lessons])
-    weights, bias = machine.coef_, machine.intercept_
+    weights, bias = _fitted(table, found, _weights(lessons, found, _RARE_PAIRS), _PAIRS_SOFTNESS, seed)
     if labels == 2:  # liblinear keeps one column for two
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
     small = head_of(weights.T.astype(np.float32), bias)
@@ -109,13 +102,24 @@ def _fit_pairs(lessons: Sequence[Lesson], found: list[int], labels: int, is_piec
     return Head(spread, small.step, small.bias)
 
 
+def _fitted(table: Any, labels: Any, weights: Floats, softness: float, seed: int) -> tuple[Any, Any]:
+    """The slopes (a row per label; one row for two) and intercepts of a linear machine."""
+    from sklearn.svm import LinearSVC
+
+    machine = LinearSVC(C=softness, tol=_ROUGHLY, random_state=seed)
+    with _ONE_AT_A_TIME:
+        machine.fit(table, labels, sample_weight=weights)
+    return machine.coef_, machine.intercept_
+
+
 def _silent(terms: int, labels: int) -> Head:
     return head_of(np.zeros((terms, labels), np.float32), np.zeros(labels, np.float32))
 
 
-def _weights(lessons: Sequence[Lesson]) -> Floats:
-    times = Counter(one.owner for one in lessons)
-    balance = np.array([times[one.owner] ** -_RARE_COUNTS_MORE for one in lessons])
+def _weights(lessons: Sequence[Lesson], labels: Sequence[str] | Sequence[int], rare: float) -> Floats:
+    """What each row counts: more for rare labels, as much as before on the whole."""
+    times = Counter(labels)
+    balance = np.array([times[label] ** -rare for label in labels])
     weights: Floats = balance / balance.mean() * np.array([one.weight for one in lessons])
     return weights
 
