@@ -89,10 +89,16 @@ class Side:
 
     def correct(self, scores: Floats, placed: Placed, label: str) -> None:
         """Move the lessons towards a label, by as much as it was missed; an unknown label waits for the next training."""
-        if label in self.labels:
-            miss = -self.shares(scores, placed)
-            miss[self.labels.index(label)] += 1.0
-            self.lessons.add(placed, _STEP * miss)
+        if label not in self.labels:
+            return
+        right = self.labels.index(label)
+
+        def miss_of(moved: Floats) -> Floats:
+            miss = -softmax(self.heat * scores + moved)
+            miss[right] += 1.0
+            return _STEP * miss
+
+        self.lessons.move(placed, miss_of)
 
     def with_room_for(self, questions: list[Placed]) -> Side:
         """A copy that may be corrected with these questions."""

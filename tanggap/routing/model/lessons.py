@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +30,11 @@ class Lessons:
         shares[touched] = placed.weights[touched] * self.moves[at, label]
         return shares
 
-    def add(self, placed: Placed, miss: Floats) -> None:
-        """Move the labels by what was missed; only for lessons that were made with room for this question."""
+    def move(self, placed: Placed, miss_of: Callable[[Floats], Floats]) -> None:
+        """Move the labels by what was missed, which follows from how far they had moved; needs room made for this question."""
         at, touched = self._find(placed)
-        self.moves[at] += np.outer(placed.weights[touched], miss).astype(np.float32)
+        weights, before = placed.weights[touched], self.moves[at]
+        self.moves[at] = before + np.outer(weights, miss_of(weights @ before))
 
     def with_room_for(self, questions: Sequence[Placed]) -> Lessons:
         """A copy in which these questions' terms have their rows."""
