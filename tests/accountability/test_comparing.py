@@ -61,6 +61,7 @@ def test_the_public_table_ranks_nobody_with_too_few(month: World) -> None:
     assert "Suku Dinas Jalan" in said
     assert "Biro Pemerintahan" not in said
     assert "1 lainnya kurang dari 20 laporan" in said
+    assert "diperbarui paling lambat sepuluh menit" in said, "a table that is kept says how old it is"
     for odd in ({"bulan": "2026-13"}, {"menurut": "x"}, {"bulan": "\x00"}, {}):
         assert Client().get(reverse("portal:ranking"), odd).status_code == 200
 

@@ -12,9 +12,12 @@ from tanggap.accounts import absence, refusals
 from tanggap.accounts.models import Membership, Role
 from tanggap.cases.models import Case
 from tanggap.deadlines import actions as deadlines
+from tanggap.deadlines.ladder import is_somebody_there, people_at, staffed_places
 from tanggap.deadlines.models import Escalation
 from tanggap.deadlines.queries import escalations_for, waiting
+from tanggap.directory.models import Agency
 from tanggap.notify.models import Notice
+from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, person
 
@@ -100,3 +103,18 @@ def test_what_accuses_a_line_does_not_climb_it(world: World, look: Look) -> None
     line = set(Membership.objects.filter(agency__in=[world.roads, world.roads_south]).values_list("person", flat=True))
     assert not Notice.objects.filter(person__in=line).exists()
     assert not escalations_for(world.joko, at=MONDAY + 10 * DAY).exists()
+
+
+def test_one_look_at_all_places_says_the_same_as_asking_each(world: World) -> None:
+    """`staffed_places` serves a sweep of thousands; it may never differ from `is_somebody_there`."""
+    _away(world, None)
+    for at in (MONDAY, MONDAY + 8 * DAY):
+        offices, areas = staffed_places(world.city, at=at)
+        for office in Agency.objects.filter(city=world.city):
+            alone = is_somebody_there(people_at(office.pk, None), at=at, city=world.city)
+            assert (office.pk in offices) == alone, (office, at)
+        for area in Area.objects.filter(city=world.city):
+            alone = is_somebody_there(people_at(None, area.pk), at=at, city=world.city)
+            assert (area.pk in areas) == alone, (area, at)
+    assert world.kenanga.pk in staffed_places(world.city, at=MONDAY)[1]
+    assert world.kenanga.pk not in areas, "its only supervisor is away, and nobody stands in"
