@@ -35,6 +35,8 @@ SLIPS = [
     ('step = "coordination"\nduration', 'step = "coordination"\ncategory = "lubang"\nduration', "jenis “lubang”"),
     ('step = "coordination"\nduration', 'step = "coordination"\narea = "77"\nduration', "wilayah “77”"),
     ('step = "coordination"\nduration', 'step = "koordinasi"\nduration', "langkah “koordinasi”"),
+    ('step = "coordination"\nduration', 'step = "coordination"\ncategory = ["a"]\nduration', "jenis “['a']”"),
+    ('to = ["area:city"]', 'to = ["area:city"]\nsteps = 5', "langkah “5”"),
     ('mon = "07.30-16.00"', 'mon = "16.00-07.30"', "jam tutup setelah jam buka"),
     ('country = "ID"', 'country = "XX"', "hari libur “XX”"),
     ("also_off = []", 'also_off = ["2026-12-31"]', "daftar tanggal"),

@@ -175,7 +175,7 @@ class _Reader:
 
     def _rule(self, row: Mapping[str, Any], number: int) -> dict[str, Any]:
         self._unknown_keys(row, _RULE_KEYS, "rule", number)
-        named = {name: row.get(name, "") for name in ("category", "group", "area", "priority", "channel")}
+        named = {name: str(row.get(name, "")) for name in ("category", "group", "area", "priority", "channel")}
         known: Mapping[str, tuple[Collection[str], str]] = {
             "category": (self._names.categories, _("jenis “%s” tidak ada di categories.csv.")),
             "group": (self._names.groups, _("kelompok “%s” tidak ada di city.toml.")),
@@ -185,7 +185,7 @@ class _Reader:
         for name, (codes, wrong) in known.items():
             if named[name] and named[name] not in codes:
                 self._blame("rule", number, name, wrong % named[name], _("Periksa ejaannya."))
-        if named["channel"] and not _CHANNEL.fullmatch(str(named["channel"])):
+        if named["channel"] and not _CHANNEL.fullmatch(named["channel"]):
             self._blame("rule", number, "channel", _("saluran “%s” bukan kode.") % named["channel"])
         if named["category"] and named["group"]:
             self._blame("rule", number, "group", _("“category” dan “group” diisi keduanya."), _("Isi salah satu."))
@@ -201,7 +201,7 @@ class _Reader:
             duration = self._span(duration, "rule", number, "duration", least=1)
         warn = row.get("warn", [])
         spans = [self._span(one, "rule", number, "warn") for one in (warn if isinstance(warn, list) else [warn])]
-        return {"step": step, "duration": duration, "warn": spans, **{k: str(v) for k, v in named.items()}}
+        return {"step": step, "duration": duration, "warn": spans, **named}
 
     def _span(self, said: object, table: str, number: int, key: str, *, least: int = 0) -> str:
         try:
@@ -233,7 +233,8 @@ class _Reader:
             self._unknown_keys(row, _RUNG_KEYS, "rung", number)
             after = self._span(row.get("after", ""), "rung", number, "after")
             urgent = self._span(row["urgent_after"], "rung", number, "urgent_after") if "urgent_after" in row else after
-            steps = [str(step) for step in row.get("steps", [])]
+            said = row.get("steps", [])
+            steps = [str(step) for step in (said if isinstance(said, list) else [said])]
             for step in steps:
                 if step not in Step.values:
                     self._blame("rung", number, "steps", _("langkah “%s” tidak dikenal.") % step)
