@@ -76,6 +76,9 @@ README = (
     ("triage", "desktop"),
     ("reports", "desktop"),
     ("case", "desktop"),
+    ("board", "desktop"),
+    ("league", "phone"),
+    ("oldest", "phone"),
 )
 
 
