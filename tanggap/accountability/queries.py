@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -177,8 +176,3 @@ def last_level(agency_id: int, *, before: date, months: int) -> int:
     rows = Proposal.objects.filter(agency=agency_id, state=State.SIGNED, month__gte=since, month__lt=before)
     in_force = rows.exclude(appeal__outcome="granted").exclude(revisions__state=State.SIGNED)
     return max((row.level for row in in_force), default=0)
-
-
-def breaches_in(proposal: Proposal) -> Sequence[Breach]:
-    """The missed deadlines in the proposal's sum."""
-    return list(Breach.objects.filter(pk__in=[line["id"] for line in proposal.working["lines"]]).select_related("case"))

@@ -16,7 +16,6 @@ from tanggap.cases.queries import kept_from
 from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
 from tanggap.deadlines.models import OPEN, Clockwork, Deadline, Escalation
 from tanggap.directory.models import AgencyKind
-from tanggap.directory.steps import Step
 
 _RELATED = ("case__category", "case__area__parent", "case__agency", "case__city", "agency", "area", "deadline")
 
@@ -57,12 +56,6 @@ def last_look() -> datetime | None:
 def running_deadlines(case: Case) -> QuerySet[Deadline]:
     """The clocks of a case that run or stand, the next end first."""
     return Deadline.objects.filter(OPEN, case=case).select_related("agency", "task").order_by("due_at", "pk")
-
-
-def next_promise(case: Case) -> Deadline | None:
-    """What the resident may expect next: the answer, the agency's word, a check of the proof; not the completion itself."""
-    promised = running_deadlines(case).exclude(step__in=[Step.COMPLETION, Step.COORDINATION])
-    return promised.first()
 
 
 def escalations_of(case: Case) -> QuerySet[Escalation]:

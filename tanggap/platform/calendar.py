@@ -128,10 +128,6 @@ class Calendar:
             return self.forward(until, self.worked_between(since, due))
         return due + (until - since)
 
-    def is_open_day(self, day: date) -> bool:
-        """Whether the office opens on that day at all."""
-        return bool(self.openings_on(day))
-
     def openings_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """When the office is open on a day, as moments in UTC."""
         found = self._known.get(day)

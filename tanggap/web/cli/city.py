@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tanggap.web.cli.shared import Sentences, database, json_option, load_django, report
+from tanggap.web.cli.shared import Sentences, city_named, database, json_option, load_django, report
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN = 10
@@ -81,14 +81,9 @@ def areas() -> None:
 def import_areas(file: Path, slug: str | None, as_json: bool) -> None:
     """Replace outlines by those of a GeoJSON FeatureCollection (properties kode or code)."""
     with database():
-        from django.conf import settings
-
         from tanggap.places.actions import import_outlines
-        from tanggap.places.queries import city_of_the_site
 
-        found = city_of_the_site(slug or settings.TANGGAP_CITY)
-        if found is None:
-            raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
+        found = city_named(slug)
         done = import_outlines(found, file.read_bytes())
         report(as_json, asdict(done), lambda: _say_outlines(len(done.changed), done.unchanged, done.repaired))
 

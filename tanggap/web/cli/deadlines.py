@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tanggap.web.cli.shared import Sentences, database, json_option, progress, report
+from tanggap.web.cli.shared import Sentences, city_named, database, json_option, progress, report
 
 if TYPE_CHECKING:
     from tanggap.deadlines.previewing import Preview
@@ -32,7 +32,7 @@ def deadlines() -> None:
 def check(file: Path, slug: str | None, as_json: bool) -> None:
     """Read a policy and name every mistake with its line. Nothing is stored."""
     with database():
-        row = _read(_city(slug), file)
+        row = _read(city_named(slug), file)
         facts = {"name": row.name, "rules": len(row.content["rules"]), "rungs": len(row.content["rungs"])}
         report(
             as_json,
@@ -50,7 +50,7 @@ def preview(file: Path, slug: str | None, as_json: bool) -> None:
     with database():
         from tanggap.deadlines.previewing import preview as try_it
 
-        city = _city(slug)
+        city = city_named(slug)
         row = _read(city, file)
         with progress(row.name) as tell:
             found = try_it(city, row, at=datetime.now(UTC), progress=tell)
@@ -68,7 +68,7 @@ def apply(file: Path, slug: str | None, why: str) -> None:
     with database():
         from tanggap.deadlines.actions import apply_policy
 
-        city = _city(slug)
+        city = city_named(slug)
         stored = apply_policy(city, _read(city, file), by=None, at=datetime.now(UTC), why=why)
         click.echo(f"Policy {stored.number} ({stored.name}) is in force. The worker moves the open cases to it.")
 
@@ -81,7 +81,7 @@ def export(number: int | None, slug: str | None) -> None:
     with database():
         from tanggap.directory.models import DeadlinePolicy
 
-        rows = DeadlinePolicy.objects.filter(city=_city(slug)).order_by("-number")
+        rows = DeadlinePolicy.objects.filter(city=city_named(slug)).order_by("-number")
         row = (rows.filter(number=number) if number is not None else rows).first()
         if row is None:
             raise click.ClickException("There is no such policy.")
@@ -96,17 +96,6 @@ def accept_clock() -> None:
 
         accept_the_clock(at=datetime.now(UTC))
         click.echo("Deadlines are looked at again, from now on.")
-
-
-def _city(slug: str | None) -> City:
-    from django.conf import settings
-
-    from tanggap.places.queries import city_of_the_site
-
-    found = city_of_the_site(slug or settings.TANGGAP_CITY)
-    if found is None:
-        raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
-    return found
 
 
 def _read(city: City, file: Path) -> Any:

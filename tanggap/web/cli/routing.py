@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tanggap.web.cli.evaluation import evaluate
-from tanggap.web.cli.shared import Sentences, database, json_option, report
+from tanggap.web.cli.shared import Sentences, city_named, database, json_option, report
 
 _MOST_LETTERS = 40_000
 CITY = click.option("--city", "slug", default=None, help="The city; the site's own when not given.")
@@ -31,7 +31,7 @@ def train(slug: str | None, as_json: bool) -> None:
 
         from tanggap.routing.versions import train_version
 
-        done = train_version(_city(slug), at=timezone.now())
+        done = train_version(city_named(slug), at=timezone.now())
         version = done.version
         facts: dict[str, Any] = {
             "version": version.number,
@@ -65,7 +65,7 @@ def explain(code: str, text: str, area_code: str, kind: str, slug: str | None, a
         from tanggap.routing import refusals
         from tanggap.routing.explaining import explain_case, explain_words
 
-        city = _city(slug)
+        city = city_named(slug)
         if code.strip():
             facts = explain_case(city, code.strip().upper(), at=timezone.now())
         elif text.strip():
@@ -96,7 +96,7 @@ def rollback(to: int | None, why: str, slug: str | None, as_json: bool) -> None:
 
         from tanggap.routing.versions import roll_back
 
-        now = roll_back(_city(slug), at=timezone.now(), to=to, why=why)
+        now = roll_back(city_named(slug), at=timezone.now(), to=to, why=why)
         facts = {"live": now.number if now else None}
         said = f"Model {now.number} is live now." if now else "No model is live now; rules and words judge."
         report(as_json, facts, lambda: click.echo(said))
@@ -112,19 +112,8 @@ def status(slug: str | None, as_json: bool) -> None:
 
         from tanggap.routing.explaining import status_of
 
-        facts = status_of(_city(slug), at=timezone.now())
+        facts = status_of(city_named(slug), at=timezone.now())
         report(as_json, facts, lambda: _say_status(facts))
-
-
-def _city(slug: str | None) -> Any:
-    from django.conf import settings
-
-    from tanggap.places.queries import city_of_the_site
-
-    found = city_of_the_site(slug or settings.TANGGAP_CITY)
-    if found is None:
-        raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
-    return found
 
 
 def _say_trained(facts: dict[str, Any]) -> None:

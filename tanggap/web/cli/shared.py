@@ -11,9 +11,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from tanggap.places.models import City
 
 TROUBLE = 2
 _OF_THE_DISK = {
@@ -160,6 +163,18 @@ def _make_tables_of_a_new_database() -> None:
 
     if "django_migrations" not in connection.introspection.table_names():
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def city_named(slug: str | None) -> City:
+    """The loaded city of this name, the site's own without one; a sentence when it is not loaded. Inside `database()` only."""
+    from django.conf import settings
+
+    from tanggap.places.queries import city_of_the_site
+
+    found = city_of_the_site(slug or settings.TANGGAP_CITY)
+    if found is None:
+        raise click.ClickException("This city is not loaded yet; run `tanggap city load FOLDER` first.")
+    return found
 
 
 def check_writable() -> None:
