@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypedDict, Unpack
 from tanggap.accounts.models import Person
 from tanggap.cases.events import KINDS, EventKind
 from tanggap.cases.models import Case, Event, Visibility
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency
 from tanggap.platform.copying import copy_rows, take_ids, update_rows
 from tanggap.platform.reactions import follow
@@ -37,13 +37,13 @@ Facts = Mapping[str, Fact]
 class Actor:
     """Who did it: a member of the staff in a capacity, or nobody by name (the reporter, the system)."""
 
-    capacity: Who
+    capacity: CaseRole
     person: Person | None = None
     agency: Agency | None = None
 
 
-SYSTEM = Actor(Who.SYSTEM)
-REPORTER = Actor(Who.REPORTER)
+SYSTEM = Actor(CaseRole.SYSTEM)
+REPORTER = Actor(CaseRole.REPORTER)
 
 
 class Line(Protocol):

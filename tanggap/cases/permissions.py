@@ -8,20 +8,20 @@ from tanggap.cases.disputes import needs_decision
 from tanggap.cases.guarding import is_kept_from, is_open_to
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
-from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, Need, Transition, Who, verbs_from
+from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, CaseRole, Requirement, Transition, verbs_from
 
 # Who may write a note for the staff or news for the resident.
 SPEAKERS = HANDLERS | STAFF_DISPOSERS
 
-_CITY_WIDE: dict[str, Who] = {
-    Role.OPERATOR: Who.OPERATOR,
-    Role.SUPERVISOR: Who.SUPERVISOR,
-    Role.CITY_ADMIN: Who.ADMIN,
+_CITY_WIDE: dict[str, CaseRole] = {
+    Role.OPERATOR: CaseRole.OPERATOR,
+    Role.SUPERVISOR: CaseRole.SUPERVISOR,
+    Role.CITY_ADMIN: CaseRole.ADMIN,
 }
-_AT_AGENCY: dict[str, Who] = {Role.OFFICER: Who.OFFICER, Role.AGENCY_HEAD: Who.HEAD}
+_AT_AGENCY: dict[str, CaseRole] = {Role.OFFICER: CaseRole.OFFICER, Role.AGENCY_HEAD: CaseRole.HEAD}
 
 
-def capacities(person: Person, case: Case) -> frozenset[Who]:
+def capacities(person: Person, case: Case) -> frozenset[CaseRole]:
     """Every capacity in which this person may act on this case; none when it accuses their line."""
     if is_kept_from(person, case):
         return frozenset()
@@ -29,7 +29,7 @@ def capacities(person: Person, case: Case) -> frozenset[Who]:
     return frozenset(capacity for capacity in found if capacity is not None)
 
 
-def _capacity(membership: Membership, case: Case) -> Who | None:
+def _capacity(membership: Membership, case: Case) -> CaseRole | None:
     if membership.city_id != case.city_id or not reaches_area(membership, case.area.lineage):
         return None
     if not is_open_to(membership, case):
@@ -62,7 +62,7 @@ def may_withdraw_task(person: Person, task: Task) -> bool:
     return bool(capacities(person, task.case) & HANDLERS)
 
 
-def may_judge_proof(person: Person, case: Case, allowed: frozenset[Who]) -> bool:
+def may_judge_proof(person: Person, case: Case, allowed: frozenset[CaseRole]) -> bool:
     """Whether the person is the second pair of eyes: not who fixed it, and not of the office that did."""
     return case.fixed_by_id != person.pk and actor_for(person, case, allowed, not_from=case.fixed_unit_id) is not None
 
@@ -70,11 +70,11 @@ def may_judge_proof(person: Person, case: Case, allowed: frozenset[Who]) -> bool
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
     rows = verbs_from(case.status, capacities(person, case))
-    closed = Need.UNDISPUTED if needs_decision(case) else Need.DISPUTED
+    closed = Requirement.UNDISPUTED if needs_decision(case) else Requirement.DISPUTED
     return tuple(row for row in rows if closed not in row.needs)
 
 
-def actor_for(person: Person, case: Case, allowed: frozenset[Who], *, not_from: int | None = None) -> Actor | None:
+def actor_for(person: Person, case: Case, allowed: frozenset[CaseRole], *, not_from: int | None = None) -> Actor | None:
     """The person as an actor in one of the allowed capacities, or None when they have none of these.
 
     `not_from` is the id of an office in whose name they may not act here, as that which fixed the case.

@@ -12,7 +12,7 @@ from tanggap.cases import refusals
 from tanggap.cases.guarding import not_kept_from, open_to
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
 from tanggap.cases.permissions import capacities
-from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, TaskStatus, Verb, Who
+from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, CaseRole, TaskStatus, Verb
 from tanggap.platform.errors import Refused
 
 _JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
@@ -182,6 +182,6 @@ def tasks_of(case: Case) -> QuerySet[Task]:
 
 def original_text(person: Person, report: Report) -> str:
     """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
-    may_read = capacities(person, report.case) & {Who.OPERATOR, Who.ADMIN}
+    may_read = capacities(person, report.case) & {CaseRole.OPERATOR, CaseRole.ADMIN}
     original = ReportOriginal.objects.filter(report=report).first() if may_read else None
     return original.text if original else report.text

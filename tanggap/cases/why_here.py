@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event
 from tanggap.cases.public import PublicCase, PublicEvent
-from tanggap.cases.workflow import WITH_AGENCY, Who
+from tanggap.cases.workflow import WITH_AGENCY, CaseRole
 from tanggap.directory.models import Category, Responsibility
 
 # What changed the addressee after the first sending.
@@ -61,7 +61,7 @@ def why_here(case: Case, page: PublicCase) -> WhyHere:
         agency=page.agency,
         why=_why(case, sent, facts if is_as_judged else {}),
         came_back=came_back,
-        sent_by="" if sent is None else "machine" if sent.capacity == Who.SYSTEM else "person",
+        sent_by="" if sent is None else "machine" if sent.capacity == CaseRole.SYSTEM else "person",
         sure=facts.get("sure") if is_as_judged else None,
         is_measured=bool(facts.get("measured")),
         model=str(facts.get("model") or "") if is_as_judged else "",

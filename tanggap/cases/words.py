@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tanggap.cases.events import EventKind
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.steps import Step
 
 CAPACITIES: dict[str, Promise] = {
-    Who.REPORTER: gettext_lazy("Pelapor"),
-    Who.OFFICER: gettext_lazy("Petugas"),
-    Who.HEAD: gettext_lazy("Kepala instansi"),
-    Who.OPERATOR: gettext_lazy("Operator"),
-    Who.SUPERVISOR: gettext_lazy("Pengawas wilayah"),
-    Who.ADMIN: gettext_lazy("Admin kota"),
-    Who.SYSTEM: gettext_lazy("Sistem"),
+    CaseRole.REPORTER: gettext_lazy("Pelapor"),
+    CaseRole.OFFICER: gettext_lazy("Petugas"),
+    CaseRole.HEAD: gettext_lazy("Kepala instansi"),
+    CaseRole.OPERATOR: gettext_lazy("Operator"),
+    CaseRole.SUPERVISOR: gettext_lazy("Pengawas wilayah"),
+    CaseRole.ADMIN: gettext_lazy("Admin kota"),
+    CaseRole.SYSTEM: gettext_lazy("Sistem"),
 }
 
 

@@ -77,7 +77,7 @@ class Verb(StrEnum):
     ADOPT = "adopt"
 
 
-class Who(StrEnum):
+class CaseRole(StrEnum):
     """In what capacity a person stands before a case."""
 
     REPORTER = "reporter"  # holds the secret link of a report of this case
@@ -89,7 +89,7 @@ class Who(StrEnum):
     SYSTEM = "system"
 
 
-class Need(StrEnum):
+class Requirement(StrEnum):
     """What a row asks for, checked by name before anything is written."""
 
     REASON = "reason"  # one of the verb's list
@@ -140,8 +140,8 @@ TASKS_OPEN = frozenset({TaskStatus.OPEN, TaskStatus.IN_PROGRESS})
 RETURNS_UNTIL_DECISION = 2
 # Reporters may say "not fixed" for this long after the case ended; supervisors at any time.
 REOPEN_DAYS = 7
-STAFF_DISPOSERS = frozenset({Who.OPERATOR, Who.SUPERVISOR, Who.ADMIN})
-HANDLERS = frozenset({Who.OFFICER, Who.HEAD})
+STAFF_DISPOSERS = frozenset({CaseRole.OPERATOR, CaseRole.SUPERVISOR, CaseRole.ADMIN})
+HANDLERS = frozenset({CaseRole.OFFICER, CaseRole.HEAD})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +152,8 @@ class Transition:
     label: Promise
     sources: frozenset[Status]
     target: Status
-    who: frozenset[Who]
-    needs: frozenset[Need] = frozenset()
+    who: frozenset[CaseRole]
+    needs: frozenset[Requirement] = frozenset()
     clock: Clock = Clock.KEEPS
     public: PublicStatus
     told: Promise
@@ -166,7 +166,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Terima laporan"),
         sources=frozenset(),
         target=Status.RECEIVED,
-        who=frozenset({Who.REPORTER, Who.SYSTEM, Who.OPERATOR}),
+        who=frozenset({CaseRole.REPORTER, CaseRole.SYSTEM, CaseRole.OPERATOR}),
         clock=Clock.STARTS,
         public=PublicStatus.WAITING,
         told=_("Laporan Anda kami terima."),
@@ -187,8 +187,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Tugaskan"),
         sources=IN_TRIAGE | AWAITING_START,
         target=Status.ASSIGNED,
-        who=STAFF_DISPOSERS | {Who.SYSTEM},
-        needs=frozenset({Need.AGENCY, Need.UNDISPUTED}),
+        who=STAFF_DISPOSERS | {CaseRole.SYSTEM},
+        needs=frozenset({Requirement.AGENCY, Requirement.UNDISPUTED}),
         public=PublicStatus.WAITING,
         told=_("Laporan diteruskan ke instansi yang bertanggung jawab."),
         why="Exactly one agency owns a case; a wrong address is mended before anybody has begun.",
@@ -199,7 +199,7 @@ TABLE: tuple[Transition, ...] = (
         sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED}),
         target=Status.ASSIGNED,
         who=HANDLERS,
-        needs=frozenset({Need.AGENCY_BELOW}),
+        needs=frozenset({Requirement.AGENCY_BELOW}),
         public=PublicStatus.DISPOSITION,
         told=_("Dinas menugaskan suku dinasnya."),
         why="A dinas instructs its suku dinas; that is no return.",
@@ -210,7 +210,7 @@ TABLE: tuple[Transition, ...] = (
         sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED}),
         target=Status.RETURNED,
         who=HANDLERS,
-        needs=frozenset({Need.REASON, Need.BETTER_ADDRESSEE_OR_TEXT, Need.NOT_BOUND}),
+        needs=frozenset({Requirement.REASON, Requirement.BETTER_ADDRESSEE_OR_TEXT, Requirement.NOT_BOUND}),
         public=PublicStatus.COORDINATION,
         told=_("Instansi menyatakan ini bukan wewenangnya dan menyebut alasannya."),
         why="'Not ours' must name who, or say why; the resident reads it.",
@@ -220,8 +220,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Putuskan penanggung jawab"),
         sources=frozenset({Status.RETURNED, Status.TRIAGED}),
         target=Status.ASSIGNED,
-        who=frozenset({Who.SUPERVISOR, Who.ADMIN, Who.HEAD}),
-        needs=frozenset({Need.AGENCY, Need.TEXT, Need.DISPUTED}),
+        who=frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN, CaseRole.HEAD}),
+        needs=frozenset({Requirement.AGENCY, Requirement.TEXT, Requirement.DISPUTED}),
         public=PublicStatus.WAITING,
         told=_("Dua instansi menolak; yang berwenang memutuskan siapa yang mengerjakan."),
         why="No ping-pong: after two returns somebody with authority says whose it is, and that binds.",
@@ -241,8 +241,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Minta bantuan instansi lain"),
         sources=frozenset({Status.ASSIGNED, Status.IN_PROGRESS}),
         target=Status.IN_PROGRESS,
-        who=HANDLERS | {Who.OPERATOR, Who.SUPERVISOR},
-        needs=frozenset({Need.AGENCY, Need.TEXT}),
+        who=HANDLERS | {CaseRole.OPERATOR, CaseRole.SUPERVISOR},
+        needs=frozenset({Requirement.AGENCY, Requirement.TEXT}),
         public=PublicStatus.COORDINATION,
         told=_("Instansi bekerja bersama instansi lain."),
         why="One owner, several hands: the part of another agency is a task.",
@@ -253,7 +253,7 @@ TABLE: tuple[Transition, ...] = (
         sources=frozenset({Status.IN_PROGRESS}),
         target=Status.ON_HOLD,
         who=HANDLERS,
-        needs=frozenset({Need.REASON, Need.TEXT, Need.UNTIL}),
+        needs=frozenset({Requirement.REASON, Requirement.TEXT, Requirement.UNTIL}),
         clock=Clock.PAUSES,
         public=PublicStatus.PROCESS,
         told=_("Pekerjaan ditunda; alasan dan tanggal lanjutnya tertulis."),
@@ -264,7 +264,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Lanjutkan"),
         sources=PAUSED,
         target=Status.IN_PROGRESS,
-        who=HANDLERS | {Who.SUPERVISOR, Who.SYSTEM},
+        who=HANDLERS | {CaseRole.SUPERVISOR, CaseRole.SYSTEM},
         clock=Clock.RESUMES,
         public=PublicStatus.PROCESS,
         told=_("Pekerjaan dilanjutkan."),
@@ -276,7 +276,7 @@ TABLE: tuple[Transition, ...] = (
         sources=frozenset({Status.IN_PROGRESS}),
         target=Status.FIXED,
         who=HANDLERS,
-        needs=frozenset({Need.TEXT, Need.EVIDENCE, Need.TASKS_DONE}),
+        needs=frozenset({Requirement.TEXT, Requirement.EVIDENCE, Requirement.TASKS_DONE}),
         clock=Clock.PAUSES,
         public=PublicStatus.PROCESS,
         told=_("Petugas melaporkan pekerjaan selesai; foto sedang diperiksa."),
@@ -287,8 +287,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Kerjakan ulang"),
         sources=TO_VERIFY,
         target=Status.IN_PROGRESS,
-        who=STAFF_DISPOSERS | {Who.HEAD},
-        needs=frozenset({Need.REASON, Need.TEXT, Need.SECOND_PERSON, Need.OTHER_UNIT}),
+        who=STAFF_DISPOSERS | {CaseRole.HEAD},
+        needs=frozenset({Requirement.REASON, Requirement.TEXT, Requirement.SECOND_PERSON, Requirement.OTHER_UNIT}),
         clock=Clock.RESUMES,
         public=PublicStatus.PROCESS,
         told=_("Bukti belum cukup; pekerjaan diulang."),
@@ -299,8 +299,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Verifikasi"),
         sources=TO_VERIFY,
         target=Status.VERIFIED,
-        who=STAFF_DISPOSERS | {Who.HEAD},
-        needs=frozenset({Need.SECOND_PERSON, Need.OTHER_UNIT}),
+        who=STAFF_DISPOSERS | {CaseRole.HEAD},
+        needs=frozenset({Requirement.SECOND_PERSON, Requirement.OTHER_UNIT}),
         clock=Clock.STOPS,
         public=PublicStatus.DONE,
         told=_("Orang kedua dari kantor lain memeriksa bukti: pekerjaan selesai."),
@@ -311,7 +311,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Sudah beres"),
         sources=TO_VERIFY | {Status.VERIFIED},
         target=Status.CLOSED,
-        who=frozenset({Who.REPORTER}),
+        who=frozenset({CaseRole.REPORTER}),
         clock=Clock.STOPS,
         public=PublicStatus.DONE,
         told=_("Pelapor menyatakan sudah beres."),
@@ -322,7 +322,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Tutup"),
         sources=frozenset({Status.VERIFIED}),
         target=Status.CLOSED,
-        who=STAFF_DISPOSERS | {Who.HEAD, Who.SYSTEM},
+        who=STAFF_DISPOSERS | {CaseRole.HEAD, CaseRole.SYSTEM},
         public=PublicStatus.DONE,
         told=_("Laporan ditutup."),
         why="A verified fix that nobody disputes comes to rest; after the days for reopening by itself.",
@@ -333,7 +333,7 @@ TABLE: tuple[Transition, ...] = (
         sources=IN_TRIAGE,
         target=Status.REJECTED,
         who=STAFF_DISPOSERS,
-        needs=frozenset({Need.REASON, Need.TEXT}),
+        needs=frozenset({Requirement.REASON, Requirement.TEXT}),
         clock=Clock.STOPS,
         public=PublicStatus.REJECTED,
         told=_("Laporan ditolak; alasannya tertulis."),
@@ -345,7 +345,7 @@ TABLE: tuple[Transition, ...] = (
         sources=OPEN - TO_VERIFY,
         target=Status.MERGED,
         who=STAFF_DISPOSERS,
-        needs=frozenset({Need.TARGET_CASE, Need.REASON}),
+        needs=frozenset({Requirement.TARGET_CASE, Requirement.REASON}),
         clock=Clock.STOPS,
         public=PublicStatus.COORDINATION,
         told=_("Laporan digabung dengan laporan lain tentang masalah yang sama."),
@@ -357,7 +357,7 @@ TABLE: tuple[Transition, ...] = (
         sources=MERGED,
         target=Status.TRIAGED,
         who=STAFF_DISPOSERS,
-        needs=frozenset({Need.REASON, Need.TEXT}),
+        needs=frozenset({Requirement.REASON, Requirement.TEXT}),
         clock=Clock.RESUMES,
         public=PublicStatus.WAITING,
         told=_("Laporan dipisahkan lagi dan diperiksa sebagai masalah tersendiri."),
@@ -368,8 +368,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Buka lagi"),
         sources=FINISHED | REJECTED,
         target=Status.REOPENED,
-        who=frozenset({Who.REPORTER, Who.SUPERVISOR, Who.OPERATOR, Who.ADMIN}),
-        needs=frozenset({Need.REASON, Need.IN_TIME}),
+        who=frozenset({CaseRole.REPORTER, CaseRole.SUPERVISOR, CaseRole.OPERATOR, CaseRole.ADMIN}),
+        needs=frozenset({Requirement.REASON, Requirement.IN_TIME}),
         clock=Clock.STARTS,
         public=PublicStatus.WAITING,
         told=_("Pelapor menyatakan belum beres; laporan dibuka lagi."),
@@ -380,8 +380,8 @@ TABLE: tuple[Transition, ...] = (
         label=_("Ambil alih jawaban lama"),
         sources=NEW | {Status.ASSIGNED},
         target=Status.CLOSED,
-        who=frozenset({Who.SYSTEM}),
-        needs=frozenset({Need.REASON}),
+        who=frozenset({CaseRole.SYSTEM}),
+        needs=frozenset({Requirement.REASON}),
         clock=Clock.STOPS,
         public=PublicStatus.DONE,
         told=_("Instansi sudah menjawab di sistem sebelumnya; bukti perbaikannya tidak ikut pindah."),
@@ -392,6 +392,6 @@ TABLE: tuple[Transition, ...] = (
 BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
 
 
-def verbs_from(status: Status | str, capacities: frozenset[Who]) -> tuple[Transition, ...]:
+def verbs_from(status: Status | str, capacities: frozenset[CaseRole]) -> tuple[Transition, ...]:
     """The rows open from this state to somebody with these capacities, in the table's order."""
     return tuple(row for row in TABLE if status in row.sources and row.who & capacities)

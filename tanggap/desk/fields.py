@@ -18,7 +18,7 @@ from tanggap.cases.models import Case, Report
 from tanggap.cases.promise import LONGEST_PAUSE
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
-from tanggap.cases.workflow import Need, Verb
+from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
 from tanggap.desk.steps import Extra, Step
 from tanggap.desk.twins import found_for
@@ -88,7 +88,7 @@ def _text(step: Step) -> forms.Field:
         label=label, help_text=hint, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
     )
     field.validators = []  # what a text may hold, the domain says
-    return _needed(field) if Need.TEXT in step.needs else field
+    return _needed(field) if Requirement.TEXT in step.needs else field
 
 
 def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool = True) -> forms.Field:
@@ -209,14 +209,14 @@ def _place(case: Case) -> Fields:
     }
 
 
-_OF_NEED: Mapping[Need, Callable[[Step, Case, bool], Fields]] = {
-    Need.EVIDENCE: _evidence,
-    Need.REASON: _reason,
-    Need.AGENCY: _agencies,
-    Need.AGENCY_BELOW: _agencies_below,
-    Need.BETTER_ADDRESSEE_OR_TEXT: _better_agency,
-    Need.TARGET_CASE: _target,
-    Need.UNTIL: _until,
+_OF_NEED: Mapping[Requirement, Callable[[Step, Case, bool], Fields]] = {
+    Requirement.EVIDENCE: _evidence,
+    Requirement.REASON: _reason,
+    Requirement.AGENCY: _agencies,
+    Requirement.AGENCY_BELOW: _agencies_below,
+    Requirement.BETTER_ADDRESSEE_OR_TEXT: _better_agency,
+    Requirement.TARGET_CASE: _target,
+    Requirement.UNTIL: _until,
 }
 
 

@@ -19,7 +19,7 @@ from tanggap.cases import actions, queries, refusals
 from tanggap.cases.actions import NewPhoto, Place
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import may_judge_proof, may_settle, may_speak, open_verbs
-from tanggap.cases.workflow import BY_VERB, TABLE, Need, Transition, Verb, Who
+from tanggap.cases.workflow import BY_VERB, TABLE, CaseRole, Requirement, Transition, Verb
 from tanggap.desk.refusals import AREA_MISSING
 from tanggap.directory.models import Agency, Category
 from tanggap.evidence import actions as evidence
@@ -69,7 +69,7 @@ class Step:
     told: Promise
     run: Run
     icon: str
-    needs: frozenset[Need] = frozenset()
+    needs: frozenset[Requirement] = frozenset()
     verb: Verb | None = None
     verb_of_reasons: Verb | None = None  # whose list of reasons it gives, where it is no verb itself
     key: str = ""
@@ -211,16 +211,16 @@ RUN: Mapping[Verb, tuple[Run, str, str, str]] = {
     Verb.REOPEN: (_reopen, "refresh", "", "secondary"),
 }
 _ONE_PRESS = frozenset({Verb.TRIAGE, Verb.START, Verb.RESUME, Verb.VERIFY, Verb.CLOSE})
-_STAFF = frozenset(Who) - {Who.REPORTER, Who.SYSTEM}
+_STAFF = frozenset(CaseRole) - {CaseRole.REPORTER, CaseRole.SYSTEM}
 
 EXTRAS: Mapping[str, Step] = {
     Extra.TELL: Step(
         slug=Extra.TELL, label=_("Kabari warga"), told=_("Warga membaca kabar ini di halaman laporannya."),
-        run=_tell, icon="message", key="r", needs=frozenset({Need.TEXT}),
+        run=_tell, icon="message", key="r", needs=frozenset({Requirement.TEXT}),
     ),
     Extra.NOTE: Step(
         slug=Extra.NOTE, label=_("Catatan petugas"), told=_("Hanya petugas yang membaca catatan ini."),
-        run=_note, icon="pencil", key="n", needs=frozenset({Need.TEXT}),
+        run=_note, icon="pencil", key="n", needs=frozenset({Requirement.TEXT}),
     ),
     Extra.RECATEGORISE: Step(
         slug=Extra.RECATEGORISE, label=_("Perbaiki jenis masalah"), told=_("Batas waktu mengikuti jenis masalah."),
@@ -233,7 +233,7 @@ EXTRAS: Mapping[str, Step] = {
     Extra.SPLIT_REPORT: Step(
         slug=Extra.SPLIT_REPORT, label=_("Pisahkan satu laporan"),
         told=_("Laporan itu menjadi kasus sendiri dan masuk triase. Pelapornya membaca alasan Anda."),
-        run=_split_report, icon="split", key="p", needs=frozenset({Need.REASON, Need.TEXT}), verb_of_reasons=Verb.SPLIT,
+        run=_split_report, icon="split", key="p", needs=frozenset({Requirement.REASON, Requirement.TEXT}), verb_of_reasons=Verb.SPLIT,
     ),
 }  # fmt: skip
 
@@ -271,4 +271,4 @@ def main_first(steps: Sequence[Step]) -> list[Step]:
 
 def _is_own_proof(person: Person, case: Case, row: Transition) -> bool:
     """A button that is sure to be refused is not shown: nobody judges their own work, nor their office's."""
-    return Need.OTHER_UNIT in row.needs and not may_judge_proof(person, case, row.who)
+    return Requirement.OTHER_UNIT in row.needs and not may_judge_proof(person, case, row.who)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, Category
 from tanggap.routing import corrections
 from tanggap.routing.models import Band, CorrectionKind, Dispatch, Outcome, Trail
@@ -57,7 +57,7 @@ def _sent(event: Event) -> None:
         area=case.area,
         channel=case.reports.order_by("received_at", "pk").values_list("channel", flat=True).first() or "",
         is_first=not first,
-        by_machine=event.capacity == Who.SYSTEM and event.facts.get("band") == Band.AUTO,
+        by_machine=event.capacity == CaseRole.SYSTEM and event.facts.get("band") == Band.AUTO,
         person=event.person,
         suggested=suggested,
         band=str(facts.get("band") or ""),
@@ -140,4 +140,4 @@ def _is_sampled(event: Event) -> bool:
     """A share of what the machine sent; which ones, the event's own hash says, so that nobody can choose."""
     share = policy_of(event.case.city).audit_share
     drawn = int.from_bytes(bytes(event.hash)[:4], "big") % 100
-    return event.capacity == Who.SYSTEM and event.facts.get("band") == Band.AUTO and drawn < share
+    return event.capacity == CaseRole.SYSTEM and event.facts.get("band") == Band.AUTO and drawn < share

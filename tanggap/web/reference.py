@@ -24,7 +24,7 @@ def pages() -> dict[str, str]:
 
 
 def _workflow() -> Iterator[str]:
-    from tanggap.cases.workflow import TABLE, Who
+    from tanggap.cases.workflow import TABLE, CaseRole
 
     yield "# What can happen to a case\n"
     yield "Drawn from `tanggap/cases/workflow.py`.\n"
@@ -36,10 +36,10 @@ def _workflow() -> Iterator[str]:
         needs = ", ".join(sorted(row.needs)) or "-"
         yield f"| {row.verb} | {sources} | {row.target} | {row.public} | {needs} | {row.clock} | {row.why} |"
     yield "\n## Who may\n"
-    yield "| verb | " + " | ".join(Who) + " |"
-    yield "|---|" + "---|" * len(Who)
+    yield "| verb | " + " | ".join(CaseRole) + " |"
+    yield "|---|" + "---|" * len(CaseRole)
     for row in TABLE:
-        yield f"| {row.verb} | " + " | ".join("yes" if who in row.who else "" for who in Who) + " |"
+        yield f"| {row.verb} | " + " | ".join("yes" if who in row.who else "" for who in CaseRole) + " |"
 
 
 def _state_picture() -> Iterator[str]:

@@ -13,7 +13,7 @@ from tanggap.cases.guarding import is_kept_from, is_open_to
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for, capacities
 from tanggap.cases.public import public_cases
-from tanggap.cases.workflow import Status, Who
+from tanggap.cases.workflow import CaseRole, Status
 from tanggap.directory.models import Agency, AgencyKind, Responsibility
 from tanggap.platform.errors import Refused
 from tanggap.routing.twins.search import twins_of_case
@@ -61,7 +61,7 @@ def test_the_accused_line_knows_nothing(world: World, indra: Person) -> None:
         assert not queries.visible_to(who).filter(pk=case.pk).exists(), who
         assert queries.visible_to(who).count() == 0
         assert capacities(who, case) == frozenset()
-        assert actor_for(who, case, frozenset(Who)) is None
+        assert actor_for(who, case, frozenset(CaseRole)) is None
         with pytest.raises(Refused) as unknown:
             queries.case_for(who, case.code)
         assert unknown.value.code == "no_such_case", "as if there were none"

@@ -9,7 +9,7 @@ from tanggap.cases import ledger
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, hash_of, next_event
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tests.cases.forging import HOUR, named, rechain, superuser
 from tests.world import MONDAY, World
 
@@ -107,7 +107,7 @@ class TestOneEvent:
     def test_an_edit_with_its_hash_is_betrayed_by_the_next_event(self, world: World) -> None:
         case = world.closed()
         event = case.events.get(number=3)
-        event.capacity = Who.ADMIN
+        event.capacity = CaseRole.ADMIN
         with superuser() as run:
             run(
                 "UPDATE cases_event SET capacity = 'admin', hash = %s WHERE id = %s",

@@ -23,14 +23,14 @@ from tanggap.cases.permissions import capacities
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
 from tanggap.cases.reasons import reasons_of
-from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, Status, Verb, Who
+from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, CaseRole, Status, Verb
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, photo
 
 NAMES = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
 PEOPLE = st.sampled_from(NAMES)
 CASES = st.integers(min_value=0, max_value=3)
-VERBS = st.sampled_from([verb for verb in Verb if verb is not Verb.RECEIVE and BY_VERB[verb].who != {Who.SYSTEM}])
+VERBS = st.sampled_from([verb for verb in Verb if verb is not Verb.RECEIVE and BY_VERB[verb].who != {CaseRole.SYSTEM}])
 AGENCIES = st.sampled_from(["roads", "roads_south", "water", "kelurahan_melati", "front_desk"])
 
 
@@ -110,7 +110,10 @@ class City(RuleBasedStateMachine):
         person: Person = getattr(self.world, name)
         with contextlib.suppress(Refused):
             made = actions.split_report(case.pk, code=code, by=person, at=self.now, reason="other_place", text="Lain.")
-            assert Who.OPERATOR in capacities(person, case) or capacities(person, case) & {Who.SUPERVISOR, Who.ADMIN}
+            assert CaseRole.OPERATOR in capacities(person, case) or capacities(person, case) & {
+                CaseRole.SUPERVISOR,
+                CaseRole.ADMIN,
+            }
             assert not made.is_public or case.is_public, "what nobody read is not shown by splitting"
             self.cases.append(made.pk)
 

@@ -19,11 +19,11 @@ from tanggap.cases.workflow import (
     PAUSED,
     TABLE,
     TO_VERIFY,
-    Need,
+    CaseRole,
     PublicStatus,
+    Requirement,
     Status,
     Verb,
-    Who,
 )
 
 PACKAGE = Path(tanggap.__file__).parent
@@ -72,13 +72,13 @@ def test_states_are_open_or_ended_never_both() -> None:
 
 def test_a_verb_that_needs_a_reason_has_a_list_and_no_other_has() -> None:
     for row in TABLE:
-        assert bool(reasons_of(row.verb)) == (Need.REASON in row.needs), row.verb
+        assert bool(reasons_of(row.verb)) == (Requirement.REASON in row.needs), row.verb
 
 
 def test_nobody_but_a_second_person_or_the_reporter_declares_a_fix_done() -> None:
     for row in TABLE:
         if row.public is PublicStatus.DONE and row.sources & {Status.FIXED}:
-            assert Need.SECOND_PERSON in row.needs or row.who == {Who.REPORTER}
+            assert Requirement.SECOND_PERSON in row.needs or row.who == {CaseRole.REPORTER}
 
 
 def test_no_state_literal_stands_outside_the_table() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tanggap.cases import actions
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import Status, Who
+from tanggap.cases.workflow import CaseRole, Status
 from tanggap.desk.suggestions import offer_for
 from tanggap.directory.models import Category, Privacy
 from tanggap.places.grid import cell_of
@@ -47,7 +47,7 @@ def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
     assert (case.status, case.agency) == (Status.ASSIGNED, world.roads_south)
     event = case.events.get(kind=EventKind.ASSIGNED)
     assert (event.capacity, event.person, event.facts["band"], event.facts["model"]) == (
-        Who.SYSTEM,
+        CaseRole.SYSTEM,
         None,
         Band.AUTO,
         "1",

@@ -18,7 +18,7 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case
 from tanggap.cases.queries import may_know
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.deadlines.models import Breach
 from tanggap.platform.errors import Refused
 
@@ -44,7 +44,7 @@ def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str)
         made = Contest.objects.create(breach=breach, reason=reason, text=text.strip(), by=by, at=at)
     except IntegrityError:
         raise Refused(refusals.CONTESTED_ALREADY) from None
-    _note(case, EventKind.CONTESTED, by=by, at=at, who=Who.OFFICER, reason=reason, text=text, breach=breach)
+    _note(case, EventKind.CONTESTED, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text, breach=breach)
     return made
 
 
@@ -70,7 +70,9 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.JUDGED_ALREADY)
     found.verdict, found.why, found.judged_by, found.judged_at = verdict, why.strip(), by, at
     found.save()
-    _note(case, EventKind.CONTEST_JUDGED, by=by, at=at, who=Who.SUPERVISOR, reason=verdict, text=why, breach=breach)
+    _note(
+        case, EventKind.CONTEST_JUDGED, by=by, at=at, who=CaseRole.SUPERVISOR, reason=verdict, text=why, breach=breach
+    )
     return found
 
 
@@ -88,7 +90,7 @@ def _said(text: str, *, field: str = "text") -> None:
 
 
 def _note(
-    case: Case, kind: EventKind, *, by: Person, at: datetime, who: Who, reason: str, text: str, breach: Breach
+    case: Case, kind: EventKind, *, by: Person, at: datetime, who: CaseRole, reason: str, text: str, breach: Breach
 ) -> None:
     """The case's history says what was contested and decided, by deadline and office."""
     office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)

@@ -15,10 +15,10 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import OPEN, WITH_AGENCY, Who
+from tanggap.cases.workflow import OPEN, WITH_AGENCY, CaseRole
 from tanggap.platform.errors import Refused
 
-WATCHERS = frozenset({Who.SUPERVISOR, Who.ADMIN, Who.HEAD})
+WATCHERS = frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN, CaseRole.HEAD})
 BETWEEN_REMINDERS = timedelta(hours=4)
 UNDO_MINUTES = 10
 

@@ -22,7 +22,7 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, Actor, Facts, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Report
 from tanggap.cases.promise import weigh_anew
-from tanggap.cases.workflow import OPEN, Who
+from tanggap.cases.workflow import OPEN, CaseRole
 from tanggap.platform.errors import Refused
 
 
@@ -41,7 +41,7 @@ def join_case(
                 case = locked(case_id)
                 if (known := known_report(new)) is not None:
                     return Received(known, is_new=False)
-                return Received(_join(new, case, at, by or Actor(Who.REPORTER), kinds), is_new=True)
+                return Received(_join(new, case, at, by or Actor(CaseRole.REPORTER), kinds), is_new=True)
         except IntegrityError:
             continue  # The same key came in parallel by another way, or a code was drawn twice: look again.
     raise RuntimeError("no free code was found")

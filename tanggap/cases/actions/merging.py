@@ -17,7 +17,7 @@ from tanggap.cases.events import OF_VERB, EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event, Merge, Photo, Report
 from tanggap.cases.promise import weigh_anew
-from tanggap.cases.workflow import BY_VERB, OPEN, Clock, Verb, Who
+from tanggap.cases.workflow import BY_VERB, OPEN, CaseRole, Clock, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -246,4 +246,4 @@ def _tell_kept(kept: Case, kind: EventKind, other: Case, actor: Actor, at: datet
 
 
 def _same_actor(event: Event) -> Actor:
-    return Actor(Who(event.capacity), event.person, event.agency)
+    return Actor(CaseRole(event.capacity), event.person, event.agency)

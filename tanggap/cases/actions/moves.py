@@ -16,7 +16,7 @@ from tanggap.cases.models import Case, Event
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import day
-from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, Clock, Need, Transition, Verb, Who
+from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, CaseRole, Clock, Requirement, Transition, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 
@@ -94,7 +94,7 @@ def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
     if move.seen is not None and move.seen != case.event_count:
         raise Refused(refusals.CHANGED_MEANWHILE)
     check_text(move.text)
-    for need in Need:
+    for need in Requirement:
         if need in row.needs:
             _CHECKS[need](case, row.verb, move, actor)
     return actor
@@ -102,7 +102,7 @@ def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
 
 def _actor(person: Person, case: Case, row: Transition) -> Actor | None:
     """In what capacity the person takes the row; where another office is needed, in the name of one that did not fix it."""
-    outside = case.fixed_unit_id if Need.OTHER_UNIT in row.needs else None
+    outside = case.fixed_unit_id if Requirement.OTHER_UNIT in row.needs else None
     return actor_for(person, case, row.who, not_from=outside) or actor_for(person, case, row.who)
 
 
@@ -205,7 +205,7 @@ def _until(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
 
 def _in_time(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
     since = case.ended_at or case.changed_at
-    if actor.capacity is Who.REPORTER and move.at - since > timedelta(days=REOPEN_DAYS):
+    if actor.capacity is CaseRole.REPORTER and move.at - since > timedelta(days=REOPEN_DAYS):
         raise Refused(refusals.TOO_LATE_TO_REOPEN, days=REOPEN_DAYS)
 
 
@@ -224,20 +224,20 @@ def _not_bound(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
         raise Refused(refusals.BOUND_BY_DECISION, field="reason")
 
 
-_CHECKS: dict[Need, Callable[[Case, Verb, Move, Actor], None]] = {
-    Need.REASON: _reason,
-    Need.TEXT: _text,
-    Need.AGENCY: _agency,
-    Need.AGENCY_BELOW: _agency_below,
-    Need.BETTER_ADDRESSEE_OR_TEXT: _better_addressee_or_text,
-    Need.EVIDENCE: _evidence,
-    Need.TASKS_DONE: _tasks_done,
-    Need.SECOND_PERSON: _second_person,
-    Need.OTHER_UNIT: _other_unit,
-    Need.TARGET_CASE: _target_case,
-    Need.UNTIL: _until,
-    Need.IN_TIME: _in_time,
-    Need.UNDISPUTED: _undisputed,
-    Need.DISPUTED: _disputed,
-    Need.NOT_BOUND: _not_bound,
+_CHECKS: dict[Requirement, Callable[[Case, Verb, Move, Actor], None]] = {
+    Requirement.REASON: _reason,
+    Requirement.TEXT: _text,
+    Requirement.AGENCY: _agency,
+    Requirement.AGENCY_BELOW: _agency_below,
+    Requirement.BETTER_ADDRESSEE_OR_TEXT: _better_addressee_or_text,
+    Requirement.EVIDENCE: _evidence,
+    Requirement.TASKS_DONE: _tasks_done,
+    Requirement.SECOND_PERSON: _second_person,
+    Requirement.OTHER_UNIT: _other_unit,
+    Requirement.TARGET_CASE: _target_case,
+    Requirement.UNTIL: _until,
+    Requirement.IN_TIME: _in_time,
+    Requirement.UNDISPUTED: _undisputed,
+    Requirement.DISPUTED: _disputed,
+    Requirement.NOT_BOUND: _not_bound,
 }

@@ -23,7 +23,7 @@ from tanggap.cases.models import (
     Report,
     ReportOriginal,
 )
-from tanggap.cases.workflow import BY_VERB, Verb, Who
+from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy
 from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area, City
@@ -101,7 +101,7 @@ def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> 
             return Received(known, is_new=False)
         try:
             with transaction.atomic():
-                return Received(_store(new, at, by or Actor(Who.REPORTER)), is_new=True)
+                return Received(_store(new, at, by or Actor(CaseRole.REPORTER)), is_new=True)
         except IntegrityError:
             continue  # The same key came in parallel, or a code was drawn twice: look again.
     raise RuntimeError("no free code was found")

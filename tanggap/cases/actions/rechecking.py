@@ -15,11 +15,11 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import record
 from tanggap.cases.models import Event, Recheck, RecheckResult
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import BY_VERB, FINISHED, Verb, Who
+from tanggap.cases.workflow import BY_VERB, FINISHED, CaseRole, Verb
 from tanggap.platform.errors import Refused
 
 SHARE_PERCENT: Final = 5
-RECHECKERS: Final = frozenset({Who.SUPERVISOR, Who.ADMIN})
+RECHECKERS: Final = frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN})
 _LOOK_BACK = timedelta(days=14)  # how long the job may have slept without losing a draw
 _OF = 65536
 

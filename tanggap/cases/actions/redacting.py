@@ -13,10 +13,10 @@ from tanggap.cases.events import OF_A_REPORT, EventKind
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Event, Report, ReportOriginal
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.platform.errors import Refused
 
-_MAY_REDACT = frozenset({Who.OPERATOR, Who.ADMIN})
+_MAY_REDACT = frozenset({CaseRole.OPERATOR, CaseRole.ADMIN})
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, Actor, Facts, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Task
 from tanggap.cases.permissions import SPEAKERS, actor_for, may_work_on_task
-from tanggap.cases.workflow import HANDLERS, OPEN, TASKS_OPEN, TaskStatus, Verb, Who
+from tanggap.cases.workflow import HANDLERS, OPEN, TASKS_OPEN, CaseRole, TaskStatus, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 
@@ -190,7 +190,7 @@ def _end_task(task_id: int, status: TaskStatus, kind: EventKind, *, by: Person, 
 
 def _task_actor(task: Task, case: Case, by: Person, *, may_withdraw: bool) -> Actor:
     if may_work_on_task(by, task):
-        return Actor(Who.OFFICER, by, task.agency)
+        return Actor(CaseRole.OFFICER, by, task.agency)
     actor = actor_for(by, case, HANDLERS) if may_withdraw else None
     if actor is None:
         raise Refused(refusals.NOT_ALLOWED)

@@ -10,7 +10,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
-from tanggap.cases.workflow import Who
+from tanggap.cases.workflow import CaseRole
 from tanggap.deadlines import refusals
 from tanggap.deadlines.ladder import area_label
 from tanggap.deadlines.models import Escalation
@@ -35,7 +35,7 @@ def acknowledge(escalation_id: int, *, by: Person, at: datetime, what_next: str)
     found.substitute_for_id = found.meant_person  # type: ignore[attr-defined]
     found.save(update_fields=["acknowledged_by", "acknowledged_at", "substitute_for"])
     facts: Facts = {"step": found.step, "rung": found.rung, "to": [to_label(found)]}
-    actor = Actor(Who.SUPERVISOR if found.area_id else Who.HEAD, by, found.agency)
+    actor = Actor(CaseRole.SUPERVISOR if found.area_id else CaseRole.HEAD, by, found.agency)
     record(case, EventKind.ACKNOWLEDGED, at=at, actor=actor, text=what_next.strip(), facts=facts)
     case.changed_at = at
     case.save()

@@ -15,7 +15,7 @@ from tanggap.cases import queries, refusals
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import BY_VERB, Need
+from tanggap.cases.workflow import BY_VERB, Requirement
 from tanggap.desk import kept, locks
 from tanggap.desk.answers import answers_of
 from tanggap.desk.case_page import StepView, case_page, step_view
@@ -89,11 +89,11 @@ def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpRespo
     row = BY_VERB[wanted.verb] if wanted.verb else None
     if row is not None and case.status not in row.sources:
         refused = Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
-    elif row is not None and Need.SECOND_PERSON in row.needs and case.fixed_by_id == request.user.pk:
+    elif row is not None and Requirement.SECOND_PERSON in row.needs and case.fixed_by_id == request.user.pk:
         refused = Refused(refusals.SECOND_PERSON_NEEDED)
-    elif row is not None and Need.UNDISPUTED in row.needs and needs_decision(case):
+    elif row is not None and Requirement.UNDISPUTED in row.needs and needs_decision(case):
         refused = Refused(refusals.DECISION_NEEDED, count=case.return_count)
-    elif row is not None and Need.OTHER_UNIT in row.needs and actor_for(request.user, case, row.who) is not None:
+    elif row is not None and Requirement.OTHER_UNIT in row.needs and actor_for(request.user, case, row.who) is not None:
         refused = Refused(refusals.OTHER_UNIT_NEEDED)
     else:
         refused = Refused(refusals.NOT_ALLOWED)
