@@ -15,7 +15,7 @@ from tanggap.accountability.permissions import WORKERS, is_of_the_line
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
-from tanggap.cases.queries import kept_from
+from tanggap.cases.queries import hidden_by_conflict
 from tanggap.deadlines.models import Breach, Deadline
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -49,7 +49,7 @@ def breaches_visible_to(person: Person) -> QuerySet[Breach]:
     seen = Q(pk__in=())
     for one in memberships_of(person):
         seen |= _breaches_of(one)
-    known = Breach.objects.filter(seen).exclude(case__in=kept_from(person).values("pk"))
+    known = Breach.objects.filter(seen).exclude(case__in=hidden_by_conflict(person).values("pk"))
     rows = known.select_related("case__area", "case__category", "agency", "contest")
     return rows.defer("case__area__outline")
 
@@ -79,7 +79,7 @@ def contests_to_judge(person: Person) -> QuerySet[Contest]:
     rows = Contest.objects.filter(where, verdict="").select_related(
         "breach__case__area", "breach__case__category", "breach__agency", "by"
     )
-    rows = rows.exclude(breach__case__in=kept_from(person).values("pk"))
+    rows = rows.exclude(breach__case__in=hidden_by_conflict(person).values("pk"))
     own = [row.pk for row in rows if is_of_the_line(person, row.breach.agency)]
     return rows.exclude(pk__in=own).order_by("at", "pk").defer("breach__case__area__outline")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of, reaches_agency, reaches_area
+from tanggap.cases.conflict_of_interest import is_hidden_by_conflict, is_open_to
 from tanggap.cases.disputes import needs_decision
-from tanggap.cases.guarding import is_kept_from, is_open_to
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
 from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, CaseRole, Requirement, Transition, verbs_from
@@ -21,9 +21,9 @@ _CITY_WIDE: dict[str, CaseRole] = {
 _AT_AGENCY: dict[str, CaseRole] = {Role.OFFICER: CaseRole.OFFICER, Role.AGENCY_HEAD: CaseRole.HEAD}
 
 
-def capacities(person: Person, case: Case) -> frozenset[CaseRole]:
+def case_roles(person: Person, case: Case) -> frozenset[CaseRole]:
     """Every capacity in which this person may act on this case; none when it accuses their line."""
-    if is_kept_from(person, case):
+    if is_hidden_by_conflict(person, case):
         return frozenset()
     found = (_capacity(membership, case) for membership in memberships_of(person))
     return frozenset(capacity for capacity in found if capacity is not None)
@@ -41,7 +41,7 @@ def _capacity(membership: Membership, case: Case) -> CaseRole | None:
 
 def may_work_on_task(person: Person, task: Task) -> bool:
     """Whether the person works at, or above, the agency that the task was given to."""
-    return not is_kept_from(person, task.case) and any(
+    return not is_hidden_by_conflict(person, task.case) and any(
         membership.role in _AT_AGENCY and reaches_agency(membership, task.agency.lineage)
         for membership in memberships_of(person)
     )
@@ -49,17 +49,17 @@ def may_work_on_task(person: Person, task: Task) -> bool:
 
 def may_speak(person: Person, case: Case) -> bool:
     """Whether the person may note something on this case or tell the resident something."""
-    return bool(capacities(person, case) & SPEAKERS)
+    return bool(case_roles(person, case) & SPEAKERS)
 
 
 def may_settle(person: Person, case: Case) -> bool:
     """Whether the person may now say what the problem is and where it is."""
-    return case.status in OPEN and bool(capacities(person, case) & STAFF_DISPOSERS)
+    return case.status in OPEN and bool(case_roles(person, case) & STAFF_DISPOSERS)
 
 
 def may_withdraw_task(person: Person, task: Task) -> bool:
     """Whether the person handles the case that the task is a part of, and so may take the part back."""
-    return bool(capacities(person, task.case) & HANDLERS)
+    return bool(case_roles(person, task.case) & HANDLERS)
 
 
 def may_judge_proof(person: Person, case: Case, allowed: frozenset[CaseRole]) -> bool:
@@ -69,7 +69,7 @@ def may_judge_proof(person: Person, case: Case, allowed: frozenset[CaseRole]) ->
 
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
-    rows = verbs_from(case.status, capacities(person, case))
+    rows = verbs_from(case.status, case_roles(person, case))
     closed = Requirement.UNDISPUTED if needs_decision(case) else Requirement.DISPUTED
     return tuple(row for row in rows if closed not in row.needs)
 
@@ -79,7 +79,7 @@ def actor_for(person: Person, case: Case, allowed: frozenset[CaseRole], *, not_f
 
     `not_from` is the id of an office in whose name they may not act here, as that which fixed the case.
     """
-    if is_kept_from(person, case):
+    if is_hidden_by_conflict(person, case):
         return None
     for membership in memberships_of(person):
         if not_from is not None and membership.agency_id == not_from:

@@ -9,9 +9,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
 from tanggap.cases import refusals
-from tanggap.cases.guarding import not_kept_from, open_to
+from tanggap.cases.conflict_of_interest import not_hidden_by_conflict, open_to
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
-from tanggap.cases.permissions import capacities
+from tanggap.cases.permissions import case_roles
 from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, CaseRole, TaskStatus, Verb
 from tanggap.platform.errors import Refused
 
@@ -26,7 +26,7 @@ def visible_to(person: Person) -> QuerySet[Case]:
     seen = Q(pk__in=())
     for membership in memberships_of(person):
         seen |= _seen_by(membership)
-    return Case.objects.filter(seen, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(seen, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def _seen_by(membership: Membership) -> Q:
@@ -46,7 +46,7 @@ def _seen_by(membership: Membership) -> Q:
     return Q(pk__in=())
 
 
-def kept_from(person: Person) -> QuerySet[Case]:
+def hidden_by_conflict(person: Person) -> QuerySet[Case]:
     """Guarded cases that the person may not know of: what every list of notices, breaches or escalations leaves out."""
     return Case.objects.filter(is_guarded=True).exclude(pk__in=visible_to(person).order_by().values("pk"))
 
@@ -113,7 +113,7 @@ def verification_queue(person: Person) -> QuerySet[Case]:
         if membership.role in _JUDGES:
             own = Q(fixed_unit__isnull=False, fixed_unit=membership.agency_id)
             where |= _seen_by(membership) & ~own
-    may_judge = Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED, "fixed_by")
+    may_judge = Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED, "fixed_by")
     fixed = may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person)
     return fixed.order_by(F("doubts").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
 
@@ -138,7 +138,7 @@ def _worked_by(person: Person) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
             where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
-    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
@@ -146,7 +146,7 @@ def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in roles:
             where |= _seen_by(membership)
-    return Case.objects.filter(where, not_kept_from(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
 
 
 def history_of(case: Case) -> QuerySet[Event]:
@@ -182,6 +182,6 @@ def tasks_of(case: Case) -> QuerySet[Task]:
 
 def original_text(person: Person, report: Report) -> str:
     """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
-    may_read = capacities(person, report.case) & {CaseRole.OPERATOR, CaseRole.ADMIN}
+    may_read = case_roles(person, report.case) & {CaseRole.OPERATOR, CaseRole.ADMIN}
     original = ReportOriginal.objects.filter(report=report).first() if may_read else None
     return original.text if original else report.text

@@ -392,6 +392,6 @@ TABLE: tuple[Transition, ...] = (
 BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
 
 
-def verbs_from(status: Status | str, capacities: frozenset[CaseRole]) -> tuple[Transition, ...]:
+def verbs_from(status: Status | str, case_roles: frozenset[CaseRole]) -> tuple[Transition, ...]:
     """The rows open from this state to somebody with these capacities, in the table's order."""
-    return tuple(row for row in TABLE if status in row.sources and row.who & capacities)
+    return tuple(row for row in TABLE if status in row.sources and row.who & case_roles)

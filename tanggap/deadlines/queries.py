@@ -12,7 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value, When
 from tanggap.accounts.models import Absence, Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.models import Case
-from tanggap.cases.queries import kept_from
+from tanggap.cases.queries import hidden_by_conflict
 from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
 from tanggap.deadlines.models import OPEN, Clockwork, Deadline, Escalation
 from tanggap.directory.models import AgencyKind
@@ -30,7 +30,7 @@ def escalations_for(person: Person, *, at: datetime) -> QuerySet[Escalation]:
         found = found | Escalation.objects.filter(meant)
         stands_in.append(When(meant, then=Value(absence.person_id)))
     whose = When_(When(own, then=Value(None)), *stands_in, default=Value(None), output_field=IntegerField())
-    found = found.exclude(case__in=kept_from(person).values("pk"))
+    found = found.exclude(case__in=hidden_by_conflict(person).values("pk"))
     return found.annotate(meant_person=whose).select_related(*_RELATED, "acknowledged_by")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
-from tanggap.cases.queries import kept_from
+from tanggap.cases.queries import hidden_by_conflict
 from tanggap.notify.models import Notice
 
 
@@ -20,11 +20,11 @@ def notices_of(person: Person) -> QuerySet[Notice]:
         "substitute_for",
         "event__person",
     )
-    told = Notice.objects.filter(person=person).exclude(case__in=kept_from(person).values("pk"))
+    told = Notice.objects.filter(person=person).exclude(case__in=hidden_by_conflict(person).values("pk"))
     return told.select_related(*related).order_by("-at", "-pk")
 
 
 def unread_count(person: Person) -> int:
     """How many of them are not read."""
     unread = Notice.objects.filter(person=person, read_at=None)
-    return unread.exclude(case__in=kept_from(person).values("pk")).count()
+    return unread.exclude(case__in=hidden_by_conflict(person).values("pk")).count()

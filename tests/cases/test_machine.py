@@ -19,7 +19,7 @@ from tanggap.cases import actions, ledger
 from tanggap.cases.actions import NewReport
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Channel, Event, PhotoKind
-from tanggap.cases.permissions import capacities
+from tanggap.cases.permissions import case_roles
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
 from tanggap.cases.reasons import reasons_of
@@ -69,7 +69,7 @@ class City(RuleBasedStateMachine):
         target = Case.objects.get(pk=self.cases[other % len(self.cases)])
         person: Person = getattr(self.world, name)
         was, events = (case.status, case.due_at, case.agency_id), Event.objects.count()
-        allowed = bool(BY_VERB[verb].who & capacities(person, case)) or verb is Verb.CONFIRM
+        allowed = bool(BY_VERB[verb].who & case_roles(person, case)) or verb is Verb.CONFIRM
         possible = case.status in BY_VERB[verb].sources
         try:
             with transaction.atomic():
@@ -110,7 +110,7 @@ class City(RuleBasedStateMachine):
         person: Person = getattr(self.world, name)
         with contextlib.suppress(Refused):
             made = actions.split_report(case.pk, code=code, by=person, at=self.now, reason="other_place", text="Lain.")
-            assert CaseRole.OPERATOR in capacities(person, case) or capacities(person, case) & {
+            assert CaseRole.OPERATOR in case_roles(person, case) or case_roles(person, case) & {
                 CaseRole.SUPERVISOR,
                 CaseRole.ADMIN,
             }

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from tanggap.accounts.models import Person
 from tanggap.cases import promise, refusals
+from tanggap.cases.conflict_of_interest import is_in_line
 from tanggap.cases.disputes import is_bound, needs_decision
 from tanggap.cases.events import OF_VERB
-from tanggap.cases.guarding import is_in_line
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.permissions import actor_for

@@ -20,7 +20,7 @@ from tanggap.directory.models import Agency, AgencyKind
 _NOT_FOR = frozenset({Role.SUPERVISOR, Role.CONTROL_ROOM})
 
 
-def not_kept_from(person: Person) -> Q:
+def not_hidden_by_conflict(person: Person) -> Q:
     """The cases that are not kept from this person, whatever their roles."""
     offices = _offices(person)
     if not offices:
@@ -35,7 +35,7 @@ def open_to(membership: Membership) -> Q:
     return Q(is_guarded=False) if _is_shut_out(membership) else Q()
 
 
-def is_kept_from(person: Person, case: Case) -> bool:
+def is_hidden_by_conflict(person: Person, case: Case) -> bool:
     """Whether this person may not even know that the case exists, because it accuses their line."""
     accused = case.about_agency
     return accused is not None and any(is_in_line(office, accused) for office in _offices(person))

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases import actions, queries
-from tanggap.cases.guarding import is_kept_from, is_open_to
+from tanggap.cases.conflict_of_interest import is_hidden_by_conflict, is_open_to
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for, capacities
+from tanggap.cases.permissions import actor_for, case_roles
 from tanggap.cases.public import public_cases
 from tanggap.cases.workflow import CaseRole, Status
 from tanggap.directory.models import Agency, AgencyKind, Responsibility
@@ -60,7 +60,7 @@ def test_the_accused_line_knows_nothing(world: World, indra: Person) -> None:
     for who in (world.sari, world.joko, yanto, both):
         assert not queries.visible_to(who).filter(pk=case.pk).exists(), who
         assert queries.visible_to(who).count() == 0
-        assert capacities(who, case) == frozenset()
+        assert case_roles(who, case) == frozenset()
         assert actor_for(who, case, frozenset(CaseRole)) is None
         with pytest.raises(Refused) as unknown:
             queries.case_for(who, case.code)
@@ -71,7 +71,7 @@ def test_the_areas_supervisor_does_not_learn_of_a_complaint_about_staff(world: W
     case = accusation(world, None)
     assert case.is_guarded
     assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()
-    assert capacities(world.dewi, case) == frozenset()
+    assert case_roles(world.dewi, case) == frozenset()
     assert queries.visible_to(world.rina).filter(pk=case.pk).exists(), "the front desk disposes it"
 
 
@@ -95,13 +95,13 @@ def test_query_and_check_say_the_same_about_everybody(world: World, inspectorate
     for who in everybody(world, *more):
         seen = set(queries.visible_to(who).values_list("pk", flat=True))
         for case in Case.objects.select_related("about_agency", "area", "agency").filter(pk__in=[c.pk for c in cases]):
-            shut = is_kept_from(who, case) or not any(is_open_to(one, case) for one in who.memberships.all())
+            shut = is_hidden_by_conflict(who, case) or not any(is_open_to(one, case) for one in who.memberships.all())
             if shut:
                 assert case.pk not in seen, (who, case.about_agency)
-                assert capacities(who, case) == frozenset()
+                assert case_roles(who, case) == frozenset()
             if case.pk in seen:
                 assert not shut, (who, case.about_agency)
-            elif capacities(who, case):
+            elif case_roles(who, case):
                 raise AssertionError(f"{who} may act on what they cannot see")
 
 
@@ -160,8 +160,8 @@ def test_whoever_the_ladder_names_the_line_is_told_nothing(world: World, inspect
 
 def test_lists_that_name_a_case_leave_it_out_for_the_line(world: World, inspectorate: Agency) -> None:
     case = accusation(world, world.roads_south)
-    assert list(queries.kept_from(world.joko)) == list(queries.kept_from(world.dewi)) == [case]
-    assert not queries.kept_from(world.adi).exists()
+    assert list(queries.hidden_by_conflict(world.joko)) == list(queries.hidden_by_conflict(world.dewi)) == [case]
+    assert not queries.hidden_by_conflict(world.adi).exists()
     assert not queries.may_know(world.joko, case)
     assert queries.may_know(world.joko, world.report().case)
 
