@@ -18,6 +18,7 @@ from tanggap.directory.models import Agency, Category, DeadlinePolicy, Responsib
 from tanggap.directory.policies import forget_policies
 from tanggap.places.actions import Changes, save_areas, save_city, save_place_names
 from tanggap.places.models import Area, City
+from tanggap.platform.locks import one_at_a_time
 
 # The first policy of a city holds from before its first case.
 ALWAYS_BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,7 +82,7 @@ def save_policy(
 
     Loading a city stores only its first policy, which holds for all time before; every later one is applied on purpose.
     """
-    City.objects.select_for_update().get(pk=city.pk)
+    one_at_a_time("deadline policy", city.pk)
     number = 1 + (DeadlinePolicy.objects.filter(city=city).aggregate(last=Max("number"))["last"] or 0)
     forget_policies(city)
     return DeadlinePolicy.objects.create(
@@ -91,7 +92,7 @@ def save_policy(
 
 
 def _save_agencies(city: City, rows: Sequence[AgencyRow], front_desk: str) -> Changes:
-    known = {agency.code: agency for agency in Agency.objects.select_for_update().filter(city=city)}
+    known = {agency.code: agency for agency in Agency.objects.select_for_update(no_key=True).filter(city=city)}
     changes = _retire(known, {row.code for row in rows}, Agency)
     new = [Agency(city=city, code=row.code, name=row.name, kind=row.kind) for row in rows if row.code not in known]
     known |= {agency.code: agency for agency in Agency.objects.bulk_create(new)}
@@ -129,7 +130,7 @@ def _agency_facts(
 
 
 def _save_categories(city: City, rows: Sequence[CategoryRow]) -> Changes:
-    known = {category.code: category for category in Category.objects.select_for_update().filter(city=city)}
+    known = {category.code: category for category in Category.objects.select_for_update(no_key=True).filter(city=city)}
     changes = _retire(known, {row.code for row in rows}, Category)
     new = [Category(city=city, code=row.code, group=row.group, **row.facts) for row in rows if row.code not in known]
     Category.objects.bulk_create(new)

@@ -1,4 +1,7 @@
-"""Writes of cities, areas and outlines. Each is one transaction; what is refused leaves no trace."""
+"""Writes of cities, areas and outlines. Each is one transaction; what is refused leaves no trace.
+
+Rows are locked with `no_key`, so that reports, which refer to their city and area, come in while a load is under way.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ class ImportResult:
 @transaction.atomic
 def save_city(slug: str, facts: Mapping[str, Any]) -> tuple[City, bool]:
     """The city with these facts, and whether anything about it is new."""
-    city = City.objects.select_for_update().filter(slug=slug).first() or City(slug=slug)
+    city = City.objects.select_for_update(no_key=True).filter(slug=slug).first() or City(slug=slug)
     stale = city.pk is None or any(getattr(city, name) != value for name, value in facts.items())
     if stale:
         for name, value in facts.items():
@@ -70,7 +73,7 @@ def save_city(slug: str, facts: Mapping[str, Any]) -> tuple[City, bool]:
 @transaction.atomic
 def save_areas(city: City, areas: Sequence[NewArea]) -> Changes:
     """Make the city's areas these: what is missing here is retired, never deleted, because cases point to it."""
-    known = {area.code: area for area in Area.objects.select_for_update().filter(city=city)}
+    known = {area.code: area for area in Area.objects.select_for_update(no_key=True).filter(city=city)}
     _refuse_another_root(city, known, areas)
     changes = Changes()
     for new in areas:
@@ -117,13 +120,21 @@ def _write_names(
     changes.retired = sorted(row.name for row in gone)
 
 
-@transaction.atomic
 def import_outlines(city: City, data: bytes) -> ImportResult:
-    """Replace the outlines of the areas that a GeoJSON file names by its official ones; all of the file or nothing."""
-    areas = {area.code: area for area in Area.objects.select_for_update().filter(city=city, is_active=True)}
-    codes = {written: code for code in areas for written in (code, code.replace(".", ""))}
+    """Replace the outlines of the areas that a GeoJSON file names by its official ones; all of the file or nothing.
+
+    Reading a file takes long and locks nothing. Raises Refused for a file that is no such collection or has wrong outlines.
+    """
+    known = Area.objects.filter(city=city, is_active=True).values_list("code", flat=True)
+    codes = {written: code for code in known for written in (code, code.replace(".", ""))}
     centre = (city.centre_lat, city.centre_lon) if city.centre_lat is not None and city.centre_lon is not None else None
-    new = read_outlines(data, codes=codes, centre=centre)
+    return _store_outlines(city, read_outlines(data, codes=codes, centre=centre))
+
+
+@transaction.atomic
+def _store_outlines(city: City, read: Sequence[NewOutline]) -> ImportResult:
+    areas = {area.code: area for area in Area.objects.select_for_update(no_key=True).filter(city=city, is_active=True)}
+    new = [one for one in read if one.code in areas]  # An area may have been retired meanwhile.
     changed = [one for one in new if _set_outline(areas[one.code], as_geojson(one.outline), OutlineSource.OFFICIAL)]
     Area.objects.bulk_update([areas[one.code] for one in changed], ["outline", "outline_source"])
     if changed:
@@ -135,7 +146,7 @@ def import_outlines(city: City, data: bytes) -> ImportResult:
 @transaction.atomic
 def redraw_outlines(city: City) -> list[str]:
     """Draw what is not official: smallest areas from their centres, larger ones around those in them. Returns changed codes."""
-    areas = list(Area.objects.select_for_update().filter(city=city, is_active=True).order_by("code"))
+    areas = list(Area.objects.select_for_update(no_key=True).filter(city=city, is_active=True).order_by("code"))
     parents = {area.parent_id for area in areas}
     leaves = [area for area in areas if area.pk not in parents]
     changed = _draw_leaves(leaves)

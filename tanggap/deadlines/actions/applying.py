@@ -21,6 +21,7 @@ from tanggap.directory.models import DeadlinePolicy
 from tanggap.directory.policies import book_of
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
+from tanggap.platform.locks import one_at_a_time
 from tanggap.platform.reactions import announce
 
 BATCH = 200
@@ -34,7 +35,7 @@ def apply_policy(
 
     `seen` is the number of the policy in force when it was tried: refused when another came in between.
     """
-    City.objects.select_for_update().get(pk=city.pk)
+    one_at_a_time("deadline policy", city.pk)
     now = DeadlinePolicy.objects.filter(city=city).order_by("-number").first()
     if seen is not None and seen != (now.number if now else 0):
         raise Refused(refusals.POLICY_MOVED_ON)
