@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from tanggap.directory.city_files import Answers, CityFiles, read_city  # noqa: E402  # Django first.
+from tanggap.directory.city_files import CityFiles, RuleLookup, read_city  # noqa: E402  # Django first.
 from tanggap.routing.matching import Sayings, match  # noqa: E402
 from tanggap.routing.model import Example, Model, Question, Settings, train  # noqa: E402
 
@@ -107,7 +107,7 @@ def _sayings(files: CityFiles) -> tuple[Sayings, ...]:
 
 
 def _office(files: CityFiles, category: str, area: str, owner: str) -> str | None:
-    answers = Answers(files)
+    answers = RuleLookup(files)
     place = area or files.city.root.code
     rule = answers.winner(answers.candidates(category, owner), place)
     return answers.office(rule, place) if rule else None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from tanggap.accountability import refusals
 from tanggap.accountability.arithmetic import Rule
 from tanggap.deadlines.models import Cause
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_toml
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.platform.errors import Refused
 
 FILE = "sanctions.toml"
@@ -24,7 +24,7 @@ _WHOLE: Mapping[str, tuple[int, int]] = {
     "share": (0, 100), "full_at": (1, 10_000),
 }  # fmt: skip
 _TABLES: Mapping[str, frozenset[str]] = {
-    "weights": frozenset(Step.values),
+    "weights": frozenset(SlaStep.values),
     "causes": frozenset(Cause.values) - {""},
 }
 _KEYS = frozenset(_WHOLE) | frozenset(_TABLES) | {"title", "basis", "levels", "one_level_at_a_time"}
@@ -34,7 +34,7 @@ def read_rule(folder: Path) -> Rule | None:
     """The rule in this folder; None when the city has none. Raises Refused with every mistake, in one sentence each."""
     if not (folder / FILE).is_file():
         return None
-    problems = Problems(FILE)
+    problems = FileProblems(FILE)
     said = read_toml(folder, problems)
     rule = None if problems.found else _rule(said, problems)
     if rule is None or problems.found:
@@ -47,7 +47,7 @@ def rule_from(content: Mapping[str, Any]) -> Rule:
     return Rule(**{**content, "basis": tuple(content["basis"]), "levels": tuple(content["levels"])})
 
 
-def _rule(said: Mapping[str, Any], problems: Problems) -> Rule | None:
+def _rule(said: Mapping[str, Any], problems: FileProblems) -> Rule | None:
     for name in sorted(said.keys() - _KEYS):
         problems.blame(0, _("“%s” tidak dikenal.") % name, _("Hapus, atau periksa ejaannya."))
     for name in sorted(_KEYS - said.keys()):
@@ -66,7 +66,7 @@ def _rule(said: Mapping[str, Any], problems: Problems) -> Rule | None:
     )  # fmt: skip
 
 
-def _words(said: Mapping[str, Any], problems: Problems) -> None:
+def _words(said: Mapping[str, Any], problems: FileProblems) -> None:
     if not isinstance(said["title"], str) or not said["title"].strip():
         problems.blame(0, _("“%s” kosong.") % "title", _("Isi nilainya."))
     basis = said["basis"]
@@ -76,7 +76,7 @@ def _words(said: Mapping[str, Any], problems: Problems) -> None:
         problems.blame(0, _("“one_level_at_a_time” harus true atau false."))
 
 
-def _whole(value: object, name: str, least: int, most: int, problems: Problems) -> int:
+def _whole(value: object, name: str, least: int, most: int, problems: FileProblems) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
         return value
     facts = {"name": name, "value": value, "least": least, "most": most}
@@ -84,7 +84,7 @@ def _whole(value: object, name: str, least: int, most: int, problems: Problems) 
     return least
 
 
-def _table(value: object, name: str, known: frozenset[str], problems: Problems) -> dict[str, int]:
+def _table(value: object, name: str, known: frozenset[str], problems: FileProblems) -> dict[str, int]:
     if not isinstance(value, dict):
         problems.blame(0, _("“%s” harus berupa tabel.") % name)
         return {}
@@ -97,7 +97,7 @@ def _table(value: object, name: str, known: frozenset[str], problems: Problems) 
     return {key: _whole(one, f"{name}.{key}", 0, 100, problems) for key, one in value.items()}
 
 
-def _levels(value: object, problems: Problems) -> tuple[int, int, int]:
+def _levels(value: object, problems: FileProblems) -> tuple[int, int, int]:
     if isinstance(value, list) and len(value) == 3:
         one, two, three = (_whole(each, "levels", 1, 10_000, problems) for each in value)
         if one < two < three:

@@ -41,7 +41,7 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("Dibuka lagi")
     ADOPTED = "adopted", _("Dijawab di sistem sebelumnya")
     TAKEN = "taken", _("Petugas ditunjuk")
-    RETIMED = "retimed", _("Tenggat berubah")
+    DUE_CHANGED = "retimed", _("Tenggat berubah")
     ESCALATED = "escalated", _("Dinaikkan ke atasan")
     ACKNOWLEDGED = "acknowledged", _("Eskalasi ditanggapi")
     REMINDED = "reminded", _("Diingatkan pengawas")

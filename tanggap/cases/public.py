@@ -18,7 +18,7 @@ from tanggap.cases.events import OF_VERB, VERB_OF, EventKind
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report, Visibility
 from tanggap.cases.ratings import may_rate
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.words import clockwork_words
+from tanggap.cases.words import deadline_words
 from tanggap.cases.workflow import (
     BY_VERB,
     ENDED,
@@ -293,7 +293,7 @@ def _line(event: Event, photos: Sequence[PublicPhoto], before: datetime, names: 
         number=event.number,
         kind=event.kind,
         label=str(EventKind(event.kind).label),
-        told=str(_TOLD.get(EventKind(event.kind), "")) or clockwork_words(event.kind, event.facts),
+        told=str(_TOLD.get(EventKind(event.kind), "")) or deadline_words(event.kind, event.facts),
         by=event.capacity,
         agency=event.agency.label if event.agency else "",
         at=event.at,

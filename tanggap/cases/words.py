@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tanggap.cases.events import EventKind
 from tanggap.cases.workflow import CaseRole
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 
 CAPACITIES: dict[str, Promise] = {
     CaseRole.REPORTER: gettext_lazy("Pelapor"),
@@ -53,7 +53,7 @@ def clock(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "j M Y, H.i") if moment else "-"
 
 
-_RETIMED_WHY: dict[str, Promise] = {
+_DUE_CHANGED_WHY: dict[str, Promise] = {
     "category": gettext_lazy("jenis masalahnya diperbaiki"),
     "priority": gettext_lazy("jumlah laporannya berubah"),
     "place": gettext_lazy("tempatnya diperbaiki"),
@@ -61,13 +61,17 @@ _RETIMED_WHY: dict[str, Promise] = {
 }
 
 
-def clockwork_words(kind: str, facts: Mapping[str, Any]) -> str:
+def deadline_words(kind: str, facts: Mapping[str, Any]) -> str:
     """What an event of the clocks means, from its facts; nothing for every other kind."""
-    if kind == EventKind.RETIMED:
-        days = {"was": _day_in(facts["from"]), "day": _day_in(facts["to"]), "why": _RETIMED_WHY.get(facts["why"], "")}
+    if kind == EventKind.DUE_CHANGED:
+        days = {
+            "was": _day_in(facts["from"]),
+            "day": _day_in(facts["to"]),
+            "why": _DUE_CHANGED_WHY.get(facts["why"], ""),
+        }
         return _("Janji selesai berubah dari %(was)s ke %(day)s karena %(why)s.") % days
     if kind in (EventKind.ESCALATED, EventKind.ACKNOWLEDGED):
-        said = {"step": Step(facts["step"]).label, "to": ", ".join(facts["to"])}
+        said = {"step": SlaStep(facts["step"]).label, "to": ", ".join(facts["to"])}
         if kind == EventKind.ESCALATED:
             return _("Tenggat “%(step)s” lewat; dinaikkan ke %(to)s.") % said
         return _("%(to)s menanggapi tenggat “%(step)s” yang lewat.") % said

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Task
 from tanggap.directory.models import Agency, DeadlinePolicy
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.places.models import Area, City
 
 OPEN = models.Q(met_at__isnull=True, cancelled_at__isnull=True)
@@ -28,12 +28,12 @@ class Deadline(models.Model):
     """One clock on one step of one case. `serial` is the number of the event that started it.
 
     `next_at` is the next moment at which somebody must be told something: a warning, the end, a rung of the ladder. It is empty
-    when nothing is to come or the clock stands; so the clockwork finds its work by one partial index.
+    when nothing is to come or the clock stands; so the sweep finds its work by one partial index.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
     task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="deadlines")
-    step = models.CharField(max_length=16, choices=Step.choices)
+    step = models.CharField(max_length=16, choices=SlaStep.choices)
     serial = models.PositiveIntegerField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey(DeadlinePolicy, null=True, on_delete=models.PROTECT, related_name="+")
@@ -86,7 +86,7 @@ class Breach(models.Model):
     deadline = models.OneToOneField(Deadline, on_delete=models.PROTECT, related_name="breach")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="breaches")
-    step = models.CharField(max_length=16, choices=Step.choices)
+    step = models.CharField(max_length=16, choices=SlaStep.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="breaches")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
@@ -112,7 +112,7 @@ class Escalation(models.Model):
 
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="escalations")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="escalations")
-    step = models.CharField(max_length=16, choices=Step.choices)
+    step = models.CharField(max_length=16, choices=SlaStep.choices)
     rung = models.PositiveSmallIntegerField()
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="escalations")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="escalations")
@@ -154,7 +154,7 @@ class Escalation(models.Model):
         return f"{self.pk} {self.step} {self.rung}"
 
 
-class Clockwork(models.Model):
-    """Up to when the clockwork has looked: one row. A clock that was set back is noticed by it."""
+class SweepWatermark(models.Model):
+    """Up to when deadlines were swept: one row. A server clock that was set back is noticed by it."""
 
-    looked_at = models.DateTimeField()
+    swept_at = models.DateTimeField()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from tanggap.deadlines.models import Deadline
-from tanggap.directory.promises import Policy
+from tanggap.directory.sla import SlaPolicy
 
 
-def rungs_of(policy: Policy, step: str, due_at: datetime, *, is_urgent: bool) -> list[datetime]:
+def rungs_of(policy: SlaPolicy, step: str, due_at: datetime, *, is_urgent: bool) -> list[datetime]:
     """When a missed deadline of this step climbs each rung of the ladder, by the city's calendar."""
     spans = (rung.urgent_after if is_urgent else rung.after for rung in policy.rungs_for(step))
     return [policy.calendar.add(due_at, span) for span in spans]

@@ -10,15 +10,15 @@ from itertools import groupby
 
 from django.db.models import F
 
+from tanggap.cases.due_date import CLOCK_KINDS, tried
 from tanggap.cases.models import Case, Event
-from tanggap.cases.promise import CLOCK_KINDS, tried
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import OPEN, Verb
-from tanggap.directory.city_files.deadlines import Names
+from tanggap.directory.city_files.deadlines import PolicyNames
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.models import Agency, Category, DeadlinePolicy
-from tanggap.directory.policies import book_of
-from tanggap.directory.promises import policy_from
+from tanggap.directory.policies import policy_history_of
+from tanggap.directory.sla import policy_from
 from tanggap.places.models import Area, City
 
 _BATCH = 2000
@@ -73,7 +73,7 @@ def preview(
     found = Preview(row.name, in_force.number if in_force else 0)
     policy = policy_from(row.content, number=found.in_force + 1, name=row.name, zone=city.timezone)
     counts: defaultdict[str, Count] = defaultdict(Count)
-    book_of(city)
+    policy_history_of(city)
     found.open_cases = Case.objects.filter(city=city, status__in=OPEN).count()
     found.every = -(-found.open_cases // most) if most and found.open_cases else 1
     total = found.open_cases // found.every
@@ -121,7 +121,7 @@ def _open_cases(city: City, every: int) -> Iterator[tuple[Case, list[Event]]]:
             yield case, by_case.get(case.pk, [])
 
 
-def names_of(city: City) -> Names:
+def names_of(city: City) -> PolicyNames:
     """What a policy of this city may name, as the database knows it."""
     agencies: Sequence[tuple[str, str]] = list(
         Agency.objects.filter(city=city, is_active=True).values_list("code", "family")
@@ -129,7 +129,7 @@ def names_of(city: City) -> Names:
     categories: Sequence[tuple[str, str]] = list(
         Category.objects.filter(city=city, is_active=True).values_list("code", "group")
     )
-    return Names(
+    return PolicyNames(
         categories={code for code, _group in categories},
         groups={group for _code, group in categories},
         areas=set(Area.objects.filter(city=city).values_list("code", flat=True)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.words import clock
 from tanggap.deadlines.models import OPEN, Deadline
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 
 
 @dataclass(frozen=True)
@@ -22,36 +22,36 @@ class StepPromise:
 
 def step_promises(case_code: str, *, at: datetime) -> list[StepPromise]:
     """What is to come before the case is finished, the next first. The finish itself is the case's own `due_at`."""
-    running = Deadline.objects.filter(OPEN, case__code=case_code, paused_at=None).exclude(step=Step.COMPLETION)
+    running = Deadline.objects.filter(OPEN, case__code=case_code, paused_at=None).exclude(step=SlaStep.COMPLETION)
     return [_promise(row, is_late=row.due_at < at) for row in running.select_related("agency").order_by("due_at", "pk")]
 
 
 def _promise(row: Deadline, *, is_late: bool) -> StepPromise:
     facts = {"due": clock(row.due_at), "agency": row.agency.label}
-    kept, broken = _sentences(Step(row.step))
+    kept, broken = _sentences(SlaStep(row.step))
     return StepPromise((broken if is_late else kept) % facts, is_late)
 
 
-def _sentences(step: Step) -> tuple[str, str]:
+def _sentences(step: SlaStep) -> tuple[str, str]:
     """As long as there is time, and afterwards."""
     said = {
-        Step.FIRST_RESPONSE: (
+        SlaStep.FIRST_RESPONSE: (
             _("Anda tahu siapa yang menangani paling lambat %(due)s."),
             _("Penanggung jawab seharusnya sudah ditentukan %(due)s."),
         ),
-        Step.ACCEPT: (
+        SlaStep.ACCEPT: (
             _("%(agency)s menyatakan menerima atau bukan wewenangnya paling lambat %(due)s."),
             _("%(agency)s seharusnya sudah menjawab %(due)s."),
         ),
-        Step.COORDINATION: (
+        SlaStep.COORDINATION: (
             _("%(agency)s mengerjakan bagiannya paling lambat %(due)s."),
             _("Bagian %(agency)s seharusnya sudah selesai %(due)s."),
         ),
-        Step.VERIFICATION: (
+        SlaStep.VERIFICATION: (
             _("Bukti pekerjaan diperiksa paling lambat %(due)s."),
             _("Bukti pekerjaan seharusnya sudah diperiksa %(due)s."),
         ),
-        Step.ANSWER: (
+        SlaStep.ANSWER: (
             _("Pertanyaan Anda dijawab paling lambat %(due)s."),
             _("Pertanyaan Anda seharusnya sudah dijawab %(due)s."),
         ),

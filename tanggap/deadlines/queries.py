@@ -14,7 +14,7 @@ from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.models import Case
 from tanggap.cases.queries import hidden_by_conflict
 from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
-from tanggap.deadlines.models import OPEN, Clockwork, Deadline, Escalation
+from tanggap.deadlines.models import OPEN, Deadline, Escalation, SweepWatermark
 from tanggap.directory.models import AgencyKind
 
 _RELATED = ("case__category", "case__area__parent", "case__agency", "case__city", "agency", "area", "deadline")
@@ -48,9 +48,9 @@ def standing_in_for(person: Person, *, at: datetime) -> Sequence[Absence]:
     return [row for row in rows if any(row.first_day <= day <= row.last_day for day in days)]
 
 
-def last_look() -> datetime | None:
-    """Up to when the clockwork has looked."""
-    return Clockwork.objects.values_list("looked_at", flat=True).first()
+def last_sweep() -> datetime | None:
+    """Up to when deadlines were swept; None before the first sweep."""
+    return SweepWatermark.objects.values_list("swept_at", flat=True).first()
 
 
 def running_deadlines(case: Case) -> QuerySet[Deadline]:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from tanggap.cases.models import Event
 from tanggap.deadlines.actions import follow_case, move_to_policy, sweep
-from tanggap.deadlines.queries import last_look
+from tanggap.deadlines.queries import last_sweep
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
 from tanggap.platform.reactions import announce
@@ -21,17 +21,22 @@ log = logging.getLogger(__name__)
 def follow(event_id: int) -> None:
     """The clocks of the event's case, as its history now says; following an event twice changes nothing."""
     case_id, at = Event.objects.values_list("case_id", "at").get(pk=event_id)
-    follow_case(case_id, at=max(at, last_look() or at))
+    follow_case(case_id, at=max(at, last_sweep() or at))
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="deadlines.look", lock="deadlines.look", pass_context=False)
-def look(timestamp: int) -> None:
-    """Every minute: what is due. After downtime one look finds all of it."""
+@app.task(
+    aliases=["tanggap.deadlines.tasks.look"],  # what a job is called that was queued before this name
+    queueing_lock="deadlines.sweep",
+    lock="deadlines.sweep",
+    pass_context=False,
+)
+def sweep_deadlines(timestamp: int) -> None:
+    """Every minute: what is due. After downtime one sweep finds all of it."""
     try:
         done = sweep(at=datetime.now(UTC))
     except Refused as refused:
-        log.error("deadlines are not looked at: %s", refused)
+        log.error("deadlines are not swept: %s", refused)
         return
     if done.missed or done.climbed or done.warned:
         log.info("deadlines: %s reminded, %s missed, %s escalated", done.warned, done.missed, done.climbed)

@@ -14,7 +14,7 @@ from tanggap.deadlines.actions.acknowledging import to_label
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.deadlines.queries import escalations_of, running_deadlines
 from tanggap.desk.words import SOON, span
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _clock(row: Deadline, at: datetime) -> ClockLine:
         words, tone = _("terlambat %(span)s") % {"span": span(-left)}, "late"
     else:
         words, tone = _("%(span)s lagi") % {"span": span(left)}, "soon" if left < SOON else "fine"
-    return ClockLine(str(Step(row.step).label), row.agency.label, clock(row.due_at), words, tone)
+    return ClockLine(str(SlaStep(row.step).label), row.agency.label, clock(row.due_at), words, tone)
 
 
 def _answer(row: Escalation) -> str:

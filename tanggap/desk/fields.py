@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import queries as cases
+from tanggap.cases.due_date import LONGEST_PAUSE
 from tanggap.cases.models import Case, Report
-from tanggap.cases.promise import LONGEST_PAUSE
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb

@@ -13,7 +13,7 @@ from tanggap.cases.history import hash_of
 from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
 from tanggap.cases.queries import history_of
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.words import CAPACITIES, clock, clockwork_words, long_span
+from tanggap.cases.words import CAPACITIES, clock, deadline_words, long_span
 from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
@@ -153,7 +153,7 @@ def _status(code: str) -> str:
 
 def _details(event: Event, names: Mapping[str, str]) -> list[str]:
     """What the event's facts name, in words."""
-    if said := clockwork_words(event.kind, event.facts):
+    if said := deadline_words(event.kind, event.facts):
         return [said]
     if event.kind == EventKind.TWINS:
         return _twins(event)

@@ -158,7 +158,7 @@ class DeadlinePolicy(models.Model):
     """By when each step must be done, as a city decided it. A row is never changed: a new decision is a new row.
 
     The policy with the latest `valid_from` that is not in the future holds. `content` is what `deadlines.toml` said, checked;
-    `directory.promises` reads it. A trigger in the database refuses every change.
+    `directory.sla` reads it. A trigger in the database refuses every change.
     """
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="deadline_policies")

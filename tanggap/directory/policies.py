@@ -1,4 +1,4 @@
-"""Which policy holds when. Rows become `promises.Policy`; the few rows of a city are read once for each City object."""
+"""Which policy holds when. Rows become `sla.SlaPolicy`; the few rows of a city are read once for each City object."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tanggap.directory.models import DeadlinePolicy
-from tanggap.directory.promises import Policy, policy_from, without_policy
+from tanggap.directory.sla import SlaPolicy, policy_from, without_policy
 from tanggap.places.models import City
 
 _KEPT = "_deadline_policies"
 
 
-class Book:
+class PolicyHistory:
     """All policies of a city, oldest first."""
 
     def __init__(self, city: City, rows: Sequence[DeadlinePolicy]) -> None:
         self._city = city
         self._rows = {row.number: row for row in rows}
-        self._read: dict[int, Policy] = {}
+        self._read: dict[int, SlaPolicy] = {}
 
-    def at(self, moment: datetime) -> Policy:
+    def at(self, moment: datetime) -> SlaPolicy:
         """The policy in force; one that promises only what the categories say, where the city has decided nothing yet."""
         number = max((row.number for row in self._rows.values() if row.valid_from <= moment), default=0)
         return self.numbered(number)
 
-    def numbered(self, number: int) -> Policy:
+    def numbered(self, number: int) -> SlaPolicy:
         """The policy with this number; 0 is what holds without any."""
         if number not in self._read:
             row = self._rows.get(number)
@@ -45,11 +45,11 @@ class Book:
         return row.pk if row else None
 
 
-def book_of(city: City) -> Book:
+def policy_history_of(city: City) -> PolicyHistory:
     """The city's policies, read once for this City object."""
-    kept: Book | None = getattr(city, _KEPT, None)
+    kept: PolicyHistory | None = getattr(city, _KEPT, None)
     if kept is None:
-        kept = Book(city, list(DeadlinePolicy.objects.filter(city=city).order_by("number")))
+        kept = PolicyHistory(city, list(DeadlinePolicy.objects.filter(city=city).order_by("number")))
         setattr(city, _KEPT, kept)
     return kept
 

@@ -18,7 +18,7 @@ TILES = 8
 
 
 @dataclass(frozen=True)
-class Answer:
+class ResponsibleOffice:
     """Who answers, by which rule and why. Without a rule, or in a place too large for it, the front desk finds out."""
 
     agency: Agency
@@ -36,19 +36,19 @@ class Group:
     categories: list[Category]
 
 
-def responsible_for(category: Category | None, area: Area, asset_owner: str = "") -> Answer:
+def responsible_for(category: Category | None, area: Area, asset_owner: str = "") -> ResponsibleOffice:
     """The office that answers for this kind of problem at this place; `directory.rules` says which rule wins."""
     rule = _winning_rule(category, area, asset_owner)
     if rule is None:
         return _front_desk_answers(area.city_id, None)
     if rule.agency is not None:
-        return Answer(rule.agency, rule, rule.why_label, is_certain=True)
+        return ResponsibleOffice(rule.agency, rule, rule.why_label, is_certain=True)
     here = _serving_office(rule.family, area)
     if here is not None:
-        return Answer(here, rule, rule.why_label, is_certain=True)
+        return ResponsibleOffice(here, rule, rule.why_label, is_certain=True)
     above = _office_above(rule.family, area)
     if above is not None:
-        return Answer(above, rule, rule.why_label, is_certain=False)
+        return ResponsibleOffice(above, rule, rule.why_label, is_certain=False)
     return _front_desk_answers(area.city_id, rule)
 
 
@@ -162,11 +162,15 @@ def _office_above(family: str, area: Area) -> Agency | None:
     return Agency.objects.filter(pk=above, is_active=True).first() if above else None
 
 
-def _front_desk_answers(city_id: int, rule: Responsibility | None) -> Answer:
+def _front_desk_answers(city_id: int, rule: Responsibility | None) -> ResponsibleOffice:
     desk = Agency.objects.get(city_id=city_id, is_front_desk=True)
     if rule is None:
-        return Answer(desk, None, _("Belum ada aturan untuk ini; meja depan mencari pemiliknya."), is_certain=False)
-    return Answer(desk, rule, _("Tempatnya belum cukup jelas; meja depan memastikan dahulu."), is_certain=False)
+        return ResponsibleOffice(
+            desk, None, _("Belum ada aturan untuk ini; meja depan mencari pemiliknya."), is_certain=False
+        )
+    return ResponsibleOffice(
+        desk, rule, _("Tempatnya belum cukup jelas; meja depan memastikan dahulu."), is_certain=False
+    )
 
 
 def _phrases(category: Category) -> list[str]:

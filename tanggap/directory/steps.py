@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Step(models.TextChoices):
+class SlaStep(models.TextChoices):
     """What somebody must have done by a deadline, in the order in which a case meets them."""
 
     FIRST_RESPONSE = "first_response", _("Jawaban pertama")

@@ -11,11 +11,11 @@ from tanggap.accounts.scopes import reaches_area
 from tanggap.cases.models import Case
 from tanggap.deadlines.ladder import Addressee, Ladder, Reached, absences, people_at, reached_of
 from tanggap.deadlines.models import Deadline, Escalation
-from tanggap.directory.policies import book_of
-from tanggap.directory.steps import Step
+from tanggap.directory.policies import policy_history_of
+from tanggap.directory.steps import SlaStep
 from tanggap.places.models import City
 
-_OF_THE_DESK = (Step.FIRST_RESPONSE, Step.VERIFICATION)
+_OF_THE_DESK = (SlaStep.FIRST_RESPONSE, SlaStep.VERIFICATION)
 
 
 class Roster:
@@ -52,7 +52,7 @@ class Roster:
 
     def for_emergency(self, case: Case) -> list[Reached]:
         """Who must know at once: whom the policy names, and the hands of the office that holds the case now."""
-        wanted = book_of(case.city).at(self._at).emergency_to
+        wanted = policy_history_of(case.city).at(self._at).emergency_to
         to: Sequence[Addressee] = Ladder(case.city).addressees(wanted, case, case.agency_id)
         people = [
             person

@@ -12,7 +12,7 @@ from tanggap.notify import actions
 
 @app.task(pass_context=False)
 def tell_of_deadlines(at: str, reminders: Sequence[tuple[int, str]], escalations: Sequence[int]) -> None:
-    """What the clockwork has found in one batch; `at` is when it did, so that a second run finds the same notices there."""
+    """What the sweep of deadlines has found in one batch; `at` is when it did, so that a second run finds the same notices there."""
     actions.tell_of_deadlines([(key, kind) for key, kind in reminders], escalations, at=datetime.fromisoformat(at))
 
 

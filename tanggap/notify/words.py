@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.words import ago, clock
 from tanggap.deadlines.actions.acknowledging import to_label
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.notify.models import Notice, NoticeKind
 
 
@@ -65,7 +65,7 @@ def _sentence(notice: Notice, kind: NoticeKind) -> str:
         return _("%(who)s mengingatkan: “%(why)s”") % {"who": who, "why": notice.event.text}
     if notice.deadline is None:
         return str(kind.label)
-    facts = {"step": Step(notice.deadline.step).label, "due": clock(notice.deadline.due_at)}
+    facts = {"step": SlaStep(notice.deadline.step).label, "due": clock(notice.deadline.due_at)}
     if kind is NoticeKind.WARNING:
         return _("%(step)s: tenggatnya %(due)s.") % facts
     if kind is NoticeKind.DUE:

@@ -49,14 +49,14 @@ _PLAIN = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1), Un
 
 
 @dataclass(frozen=True)
-class Span:
+class Duration:
     """So much time, as people say it: "3 working days"."""
 
     amount: int
     unit: Unit
 
     @classmethod
-    def parse(cls, said: str) -> Span:
+    def parse(cls, said: str) -> Duration:
         """Read "90 minutes", "7 days", "1 working day"; raises ValueError for everything else, a negative amount too."""
         found = _SPAN.fullmatch(said.strip())
         if found is None:
@@ -84,7 +84,7 @@ class Calendar:
     worked: frozenset[date] = frozenset()
     _known: dict[date, tuple[tuple[datetime, datetime], ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def add(self, start: datetime, span: Span) -> datetime:
+    def add(self, start: datetime, span: Duration) -> datetime:
         """The moment at which `span` after `start` is over, in UTC. Later starts never end earlier."""
         start = start.astimezone(UTC)  # Arithmetic on a wall clock would jump with it.
         if span.unit in _PLAIN:

@@ -11,7 +11,7 @@ from tanggap.cases.disputes import needs_decision
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
-from tanggap.directory.queries import Answer, responsible_for
+from tanggap.directory.queries import ResponsibleOffice, responsible_for
 from tanggap.places.models import Area, City
 from tanggap.routing.asking import question_of
 from tanggap.routing.combining import Combined, RuleSays, Source, combine
@@ -174,7 +174,7 @@ def _kind(question: Question, city: City, chosen: Category | None, said: Judgeme
     return _Kind(best.category if best else None, sure, best.words if best else (), candidates)
 
 
-def _rule(answer: Answer, kind: _Kind, live: LiveModel | None) -> RuleSays | None:
+def _rule(answer: ResponsibleOffice, kind: _Kind, live: LiveModel | None) -> RuleSays | None:
     """What the rule says as a witness; a rule that leads to the front desk or to an office above says nothing."""
     if answer.rule is None or not answer.is_certain or answer.agency.is_front_desk:
         return None
@@ -182,7 +182,7 @@ def _rule(answer: Answer, kind: _Kind, live: LiveModel | None) -> RuleSays | Non
     return RuleSays(label_of_rule(answer.rule), sure, is_of_area=is_of_area(answer.agency))
 
 
-def _offices(both: Combined, area: Area, answer: Answer) -> Sequence[Offered]:
+def _offices(both: Combined, area: Area, answer: ResponsibleOffice) -> Sequence[Offered]:
     """Labels turned into the offices that serve the place; one that nobody serves there falls out."""
     found: dict[int, Offered] = {}
     for one in both.candidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tanggap.directory.queries import Answer, responsible_for
+from tanggap.directory.queries import ResponsibleOffice, responsible_for
 from tanggap.places.models import Area
 from tanggap.routing.combining import RuleSays, combine
 from tanggap.routing.judging import RULE_SURE, is_of_area
@@ -69,9 +69,9 @@ class _Rules:
     """Which rule answers, asked once for each kind, place and owner."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int | None, int, str], Answer] = {}
+        self._known: dict[tuple[int | None, int, str], ResponsibleOffice] = {}
 
-    def of(self, one: Lesson) -> Answer:
+    def of(self, one: Lesson) -> ResponsibleOffice:
         case = one.case
         key = (case.category_id, case.area_id, case.asset_owner)
         if key not in self._known:
@@ -80,7 +80,7 @@ class _Rules:
         return self._known[key]
 
 
-def _says(answer: Answer) -> RuleSays | None:
+def _says(answer: ResponsibleOffice) -> RuleSays | None:
     if answer.rule is None or not answer.is_certain or answer.agency.is_front_desk:
         return None
     return RuleSays(label_of_rule(answer.rule), RULE_SURE, is_of_area=is_of_area(answer.agency))

@@ -1,6 +1,6 @@
 """What follows what: event kind -> tasks that carry the event's id. The one place to read it.
 
-Below them what is no event of a case, but of the clockwork: it is announced with facts of its own.
+Below them what is no event of a case, but of the sweep of deadlines: it is announced with facts of its own.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     EventKind.ASKED: (_CLOCKS,),
     EventKind.TOLD: (_CLOCKS,),
     EventKind.REMINDED: (_REMINDER,),
-    # Of the clockwork
+    # Of deadlines
     "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
     "policy_applied": ("tanggap.deadlines.tasks.move_cases",),
 }

@@ -1,4 +1,4 @@
-"""Missed deadlines as the clockwork records them, for tests of what follows from them."""
+"""Missed deadlines as the sweep records them, for tests of what follows from them."""
 
 from __future__ import annotations
 

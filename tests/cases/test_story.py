@@ -126,7 +126,7 @@ class TestDisposing:
         case = world.report().case
         moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
         assert moved.due_at == MONDAY + timedelta(hours=72)
-        assert kinds(case)[-2:] == [EventKind.RECATEGORISED, EventKind.RETIMED]
+        assert kinds(case)[-2:] == [EventKind.RECATEGORISED, EventKind.DUE_CHANGED]
 
     def test_a_sensitive_category_takes_the_case_out_of_the_public(self, world: World) -> None:
         case = world.report().case

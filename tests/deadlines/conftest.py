@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tanggap.deadlines.actions.sweeping import Sweep
     from tanggap.deadlines.models import Deadline
     from tanggap.directory.models import DeadlinePolicy
-    from tanggap.directory.steps import Step
+    from tanggap.directory.steps import SlaStep
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def look(drain_jobs: Callable[[], int], policy: DeadlinePolicy) -> Callable[[dat
 
 
 @pytest.fixture
-def clock_of(drain_jobs: Callable[[], int], policy: DeadlinePolicy) -> Callable[[Any, Step], Deadline]:
+def clock_of(drain_jobs: Callable[[], int], policy: DeadlinePolicy) -> Callable[[Any, SlaStep], Deadline]:
     """The latest clock of a step, after everything was followed."""
     from tanggap.deadlines.models import Deadline
 
-    def find(case: Any, step: Step) -> Deadline:
+    def find(case: Any, step: SlaStep) -> Deadline:
         drain_jobs()
         return Deadline.objects.filter(case=case.pk, step=step).latest("serial")
 

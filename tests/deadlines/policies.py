@@ -7,7 +7,7 @@ from pathlib import Path
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import Verb
 from tanggap.directory.actions import ALWAYS_BEFORE, save_policy
-from tanggap.directory.city_files.deadlines import Names, read_policy
+from tanggap.directory.city_files.deadlines import PolicyNames, read_policy
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.models import DeadlinePolicy
 from tests.world import World
@@ -24,10 +24,10 @@ SP4N = (
 )
 
 
-def names_of(world: World) -> Names:
+def names_of(world: World) -> PolicyNames:
     """What a policy of the small city may name."""
     city = world.city
-    return Names(
+    return PolicyNames(
         categories=set(city.categories.values_list("code", flat=True)),
         groups={"umum"},
         areas=set(city.areas.values_list("code", flat=True)),

@@ -18,9 +18,9 @@ from tanggap.deadlines.models import Deadline
 from tanggap.deadlines.previewing import preview
 from tanggap.directory.models import DeadlinePolicy
 from tanggap.directory.policies import forget_policies
-from tanggap.directory.promises import Matter, policy_from
-from tanggap.directory.steps import Priority, Step
-from tanggap.platform.calendar import Span
+from tanggap.directory.sla import SlaContext, policy_from
+from tanggap.directory.steps import Priority, SlaStep
+from tanggap.platform.calendar import Duration
 from tanggap.platform.errors import Refused
 from tests.deadlines.policies import SEVEN_DAYS, SP4N, policy_row
 from tests.world import MONDAY, World
@@ -89,20 +89,20 @@ def test_the_most_specific_rule_wins(world: World, tmp_path: Path) -> None:
     )
     read = policy_from(policy_row(world, text, tmp_path).content, number=9, name="", zone="Asia/Jakarta")
 
-    def hours(**named: Any) -> Span:
-        matter = Matter(hours=168, **named)
-        rule = read.rule(Step.ANSWER, matter)
+    def hours(**named: Any) -> Duration:
+        context = SlaContext(hours=168, **named)
+        rule = read.rule(SlaStep.ANSWER, context)
         assert rule is not None
-        return rule.span(matter)
+        return rule.span(context)
 
     melati = ("99", "99.01", "99.01.01", "99.01.01.1001")
-    assert hours(channel="walk_in") == Span.parse("10 hours")
-    assert hours(channel="walk_in", areas=melati[:3]) == Span.parse("20 hours")
-    assert hours(areas=melati) == Span.parse("30 hours")
-    assert hours(areas=melati, priority=Priority.URGENT) == Span.parse("40 hours")
-    assert hours(areas=melati, priority=Priority.URGENT, group="umum") == Span.parse("50 hours")
-    assert hours(group="umum", category="lampu-mati") == Span.parse("60 hours")
-    assert hours() == Span.parse("1 working day")
+    assert hours(channel="walk_in") == Duration.parse("10 hours")
+    assert hours(channel="walk_in", areas=melati[:3]) == Duration.parse("20 hours")
+    assert hours(areas=melati) == Duration.parse("30 hours")
+    assert hours(areas=melati, priority=Priority.URGENT) == Duration.parse("40 hours")
+    assert hours(areas=melati, priority=Priority.URGENT, group="umum") == Duration.parse("50 hours")
+    assert hours(group="umum", category="lampu-mati") == Duration.parse("60 hours")
+    assert hours() == Duration.parse("1 working day")
 
 
 def test_a_policy_is_never_changed(world: World, policy: DeadlinePolicy) -> None:
@@ -162,10 +162,10 @@ def test_applied_on_purpose_and_followed_by_open_cases(
     case.refresh_from_db()
     assert case.due_at is not None
     assert case.due_at > MONDAY + 14 * DAY
-    said = case.events.get(kind=EventKind.RETIMED)
+    said = case.events.get(kind=EventKind.DUE_CHANGED)
     assert (said.facts["why"], said.facts["policy"]) == ("policy", 2)
-    assert Deadline.objects.get(case=case, step=Step.COMPLETION).due_at == case.due_at
-    assert not done.events.filter(kind=EventKind.RETIMED).exists(), "what is finished keeps its promise"
+    assert Deadline.objects.get(case=case, step=SlaStep.COMPLETION).due_at == case.due_at
+    assert not done.events.filter(kind=EventKind.DUE_CHANGED).exists(), "what is finished keeps its promise"
     events = case.events.count()
     deadlines.move_to_policy(world.city, 2, at=at)
     assert case.events.count() == events, "moved once"

@@ -13,8 +13,8 @@ from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.actions import follow_case
 from tanggap.deadlines.models import Deadline
-from tanggap.deadlines.surroundings import CityAround
-from tanggap.directory.steps import Step
+from tanggap.deadlines.sla_directory import SlaDirectory
+from tanggap.directory.steps import SlaStep
 from tests.cases.test_machine import City
 from tests.deadlines.policies import SEVEN_DAYS, decide
 
@@ -35,17 +35,17 @@ class UnderTheClock(City):
     def the_promises_hold(self) -> None:
         if not hasattr(self, "world"):
             return
-        around = CityAround(self.world.city)
+        directory = SlaDirectory(self.world.city)
         for case in Case.objects.filter(pk__in=self.cases, status__in=OPEN):
-            runs = around.runs_of(list(Event.objects.filter(case=case).order_by("number")))
-            promised = [run for run in runs if run.step is Step.COMPLETION and run.is_open]
+            runs = directory.runs_of(list(Event.objects.filter(case=case).order_by("number")))
+            promised = [run for run in runs if run.step is SlaStep.COMPLETION and run.is_open]
             # What was reported before the policy of this city was made keeps what it was promised then.
             if case.pk == self.cases[0] and case.reopen_count == 0:
                 continue
             assert [run.clock.due_at for run in promised] == [case.due_at], "incremental and replayed agree"
             assert (promised[0].clock.paused_at is None) == (case.paused_at is None)
-            rows = follow_case(case.pk, at=self.now, city=around)
-            again = follow_case(case.pk, at=self.now, city=around)
+            rows = follow_case(case.pk, at=self.now, city=directory)
+            again = follow_case(case.pk, at=self.now, city=directory)
             assert [row.pk for row in rows] == [row.pk for row in again]
         standing = Deadline.objects.exclude(paused_at=None)
         assert not standing.exclude(next_at=None).exists(), "nobody is reminded by a clock that stands"

@@ -20,7 +20,7 @@ from tanggap.cases.models import Case, Photo, Recheck, Task
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.desk.models import TriageLock
 from tanggap.desk.urls import urlpatterns
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed, with_rule
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
 from tests.world import MONDAY, World, person
@@ -183,10 +183,10 @@ def _drawn(world: World) -> int:
 def _escalated(case: Case, world: World) -> Escalation:
     """Its completion was missed, and the camat of Kenanga hears of it."""
     deadline = Deadline.objects.create(
-        case=case, step=Step.COMPLETION, serial=1, agency=case.agency, starts_at=MONDAY, due_at=MONDAY
+        case=case, step=SlaStep.COMPLETION, serial=1, agency=case.agency, starts_at=MONDAY, due_at=MONDAY
     )
     return Escalation.objects.create(
-        deadline=deadline, case=case, step=Step.COMPLETION, rung=2, area=world.kenanga, at=MONDAY
+        deadline=deadline, case=case, step=SlaStep.COMPLETION, rung=2, area=world.kenanga, at=MONDAY
     )
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanggap.directory.city_files import CityFiles, Problem, never_winning, read_city, remarks_on
-from tanggap.directory.city_files.responsibilities import Answers
+from tanggap.directory.city_files import CityFiles, FileProblem, never_winning, read_city, remarks_on
+from tanggap.directory.city_files.responsibilities import RuleLookup
 from tanggap.directory.city_files.rows import RuleRow
 from tanggap.directory.rules import rank
 from tanggap.platform.errors import Refused
@@ -27,7 +27,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
     return read_city(write_small_city(tmp_path_factory.mktemp("kota") / "contoh"))
 
 
-def problems_of(folder: Path) -> list[Problem]:
+def problems_of(folder: Path) -> list[FileProblem]:
     with pytest.raises(Refused) as refused:
         read_city(folder)
     assert refused.value.code == "city_files_wrong"
@@ -263,7 +263,7 @@ def test_rules_that_differ_never_tie(small: CityFiles, wanted: set[tuple[str, st
         for line, (kind, area, owner) in enumerate(sorted(wanted))
     ]
     files = replace(small, rules=tuple(rules))
-    answers = Answers(files)
+    answers = RuleLookup(files)
     for category in files.categories:
         for owner in ("", "kota", "tol"):
             for lineage in files.lineages.values():
@@ -281,7 +281,7 @@ def test_rules_that_differ_never_tie(small: CityFiles, wanted: set[tuple[str, st
 
 
 def test_the_files_answer_for_a_place_that_is_not_known(folder: Path) -> None:
-    answers = Answers(read_city(folder))
+    answers = RuleLookup(read_city(folder))
 
     def office(category: str, owner: str, area: str) -> str | None:
         rule = answers.winner(answers.candidates(category, owner), area)

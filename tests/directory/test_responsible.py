@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import read_city
-from tanggap.directory.city_files.responsibilities import Answers
+from tanggap.directory.city_files.responsibilities import RuleLookup
 from tanggap.directory.models import Category, Responsibility
 from tanggap.directory.queries import front_desk, groups, responsible_for, tiles
 from tanggap.directory.rules import Rank, rank
@@ -85,7 +85,7 @@ def test_the_answer_says_which_rule_and_why_in_the_readers_language(city: City) 
 
 def test_database_and_files_answer_alike(city: City, folder: Path) -> None:
     files = read_city(folder)
-    answers = Answers(files)
+    answers = RuleLookup(files)
     for category, area, owner in itertools.product(files.categories, files.areas, ("", "kota", "tol")):
         rule = answers.winner(answers.candidates(category.code, owner), area.code)
         by_files = (answers.office(rule, area.code) if rule else None) or "meja"

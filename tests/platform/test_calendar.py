@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanggap.platform.calendar import ALWAYS, Calendar, Span, Unit, parse_hours, week_of
-from tanggap.platform.clocks import Clock, replayed
+from tanggap.platform.calendar import ALWAYS, Calendar, Duration, Unit, parse_hours, week_of
+from tanggap.platform.countdown import Countdown, replayed
 
 OFFICE = week_of(["07.30-12.00, 13.00-16.00"] * 4 + ["07.30-16.30", "", ""])
 JAKARTA = Calendar("Asia/Jakarta", OFFICE, "ID", ("public", "government"))
@@ -20,7 +20,7 @@ NIGHT = Calendar("America/New_York", week_of(["00.00-00.30"] * 7), "US")
 CALENDARS = st.sampled_from([JAKARTA, BERLIN, NIGHT, Calendar("UTC", ALWAYS)])
 _FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 MOMENTS = st.integers(0, 4 * 366 * 24 * 60).map(lambda minutes: _FIRST + timedelta(minutes=minutes))
-SPANS = st.builds(Span, st.integers(0, 40), st.sampled_from(list(Unit)))
+SPANS = st.builds(Duration, st.integers(0, 40), st.sampled_from(list(Unit)))
 LENGTHS = st.timedeltas(timedelta(0), timedelta(days=20))
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -40,7 +40,7 @@ WIB = ZoneInfo("Asia/Jakarta")
 )
 def test_what_a_clerk_would_count(start: str, span: str, end: str) -> None:
     began, ends = (datetime.fromisoformat(said).replace(tzinfo=WIB) for said in (start, end))
-    assert JAKARTA.add(began, Span.parse(span)) == ends
+    assert JAKARTA.add(began, Duration.parse(span)) == ends
 
 
 def test_a_city_adds_and_takes_away_days() -> None:
@@ -49,29 +49,29 @@ def test_a_city_adds_and_takes_away_days() -> None:
         also_off=frozenset({date(2026, 11, 24)}), worked=frozenset({date(2026, 11, 28)}),
     )  # fmt: skip
     start = datetime(2026, 11, 23, 9, tzinfo=WIB)
-    assert changed.add(start, Span.parse("1 working day")) == datetime(2026, 11, 25, 16, tzinfo=WIB)
+    assert changed.add(start, Duration.parse("1 working day")) == datetime(2026, 11, 25, 16, tzinfo=WIB)
     friday = datetime(2026, 11, 27, 9, tzinfo=WIB)
-    assert changed.add(friday, Span.parse("1 working day")) == datetime(2026, 11, 28, 16, tzinfo=WIB)
+    assert changed.add(friday, Duration.parse("1 working day")) == datetime(2026, 11, 28, 16, tzinfo=WIB)
 
 
 def test_without_joint_leave_only_the_holidays_count() -> None:
     plain = Calendar("Asia/Jakarta", OFFICE, "ID", ("public",))
-    assert plain.add(datetime(2026, 12, 23, 10, tzinfo=WIB), Span.parse("1 working day")).day == 24
+    assert plain.add(datetime(2026, 12, 23, 10, tzinfo=WIB), Duration.parse("1 working day")).day == 24
 
 
 def test_a_day_has_24_hours_when_the_clocks_change_and_an_office_keeps_its_wall_clock() -> None:
     zone = ZoneInfo("Europe/Berlin")
     before = datetime(2026, 3, 28, 12, tzinfo=zone)
     berlin = Calendar("Europe/Berlin", week_of(["08.00-16.00"] * 7))
-    assert berlin.add(before, Span.parse("1 day")) - before.astimezone(UTC) == timedelta(hours=24)
-    assert berlin.add(before, Span.parse("1 working day")) == datetime(2026, 3, 29, 16, tzinfo=zone)
+    assert berlin.add(before, Duration.parse("1 day")) - before.astimezone(UTC) == timedelta(hours=24)
+    assert berlin.add(before, Duration.parse("1 working day")) == datetime(2026, 3, 29, 16, tzinfo=zone)
     assert BERLIN.openings_on(date(2026, 3, 29)) == ()
 
 
 @pytest.mark.parametrize("said", ["-3 days", "3", "three days", "3 months", "1.5 hours", "3 days "[:-1] + "!"])
 def test_what_is_no_span_is_refused(said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
-        Span.parse(said)
+        Duration.parse(said)
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,14 @@ def test_what_are_no_hours_is_refused(said: str) -> None:
 
 def test_an_office_that_never_opens_ends_nothing() -> None:
     with pytest.raises(ValueError, match="never open"):
-        Calendar("UTC", week_of([""] * 7)).add(datetime(2026, 1, 1, tzinfo=UTC), Span.parse("1 working day"))
+        Calendar("UTC", week_of([""] * 7)).add(datetime(2026, 1, 1, tzinfo=UTC), Duration.parse("1 working day"))
 
 
 @settings(deadline=None)
 @given(CALENDARS, MOMENTS, LENGTHS, SPANS)
-def test_who_begins_later_never_ends_earlier(calendar: Calendar, start: datetime, later: timedelta, span: Span) -> None:
+def test_who_begins_later_never_ends_earlier(
+    calendar: Calendar, start: datetime, later: timedelta, span: Duration
+) -> None:
     assert start <= calendar.add(start, span) <= calendar.add(start + later, span)
 
 
@@ -110,10 +112,10 @@ def test_working_time_adds_up(calendar: Calendar, start: datetime, first: timede
 @settings(deadline=None)
 @given(CALENDARS, MOMENTS, SPANS, st.lists(st.tuples(LENGTHS, LENGTHS), max_size=4))
 def test_a_clock_never_runs_while_it_stands(
-    calendar: Calendar, start: datetime, span: Span, breaks: list[tuple[timedelta, timedelta]]
+    calendar: Calendar, start: datetime, span: Duration, breaks: list[tuple[timedelta, timedelta]]
 ) -> None:
     """What counted from start to end, without the pauses, is what was promised, however often it stood before its end."""
-    clock = Clock.start(calendar, span, start)
+    clock = Countdown.start(calendar, span, start)
     counted = calendar.worked_between if span.unit.is_working else lambda since, until: until - since
     promised, now, stood = counted(start, clock.due_at), start, timedelta(0)
     for works, rests in breaks:
@@ -133,9 +135,9 @@ def test_a_clock_never_runs_while_it_stands(
 @settings(deadline=None)
 @given(CALENDARS, MOMENTS, SPANS, SPANS, LENGTHS)
 def test_another_length_makes_nobody_late(
-    calendar: Calendar, start: datetime, first: Span, second: Span, passed: timedelta
+    calendar: Calendar, start: datetime, first: Duration, second: Duration, passed: timedelta
 ) -> None:
-    clock, now = Clock.start(calendar, first, start), start + passed
+    clock, now = Countdown.start(calendar, first, start), start + passed
     changed = clock.change(calendar, second, now)
     if clock.due_at > now:
         assert changed.due_at > now or second.amount == 0

@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tanggap.cases import ledger
 from tanggap.cases.models import LedgerAnchor
-from tanggap.deadlines.actions import accept_the_clock
+from tanggap.deadlines.actions import reset_watermark
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City, OutlineSource
 from tanggap.web.cli import health, tanggap
@@ -200,13 +200,13 @@ class TestDoctor:
 
     def test_a_clock_that_was_set_back_and_a_worker_that_is_away_are_noticed(self, world: World) -> None:
         now = timezone.now()
-        for looked_at, word in ((now + timedelta(hours=2), "set back"), (now - timedelta(hours=2), "looked at")):
-            accept_the_clock(at=looked_at)
-            is_well, said = health._clockwork()
+        for swept_at, word in ((now + timedelta(hours=2), "set back"), (now - timedelta(hours=2), "looked at")):
+            reset_watermark(at=swept_at)
+            is_well, said = health._deadline_sweep()
             assert not is_well
             assert word in said
-        accept_the_clock(at=now)
-        assert health._clockwork()[0]
+        reset_watermark(at=now)
+        assert health._deadline_sweep()[0]
 
     def test_without_a_database_the_other_checks_still_speak(self, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x")

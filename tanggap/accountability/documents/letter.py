@@ -12,7 +12,7 @@ from tanggap.accountability.models import Proposal, State
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
 from tanggap.cases.words import clock, day
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 
 
 def letter_pdf(proposal: Proposal) -> bytes:
@@ -51,7 +51,7 @@ def _sum(proposal: Proposal) -> list[object]:
     rule, working = rule_from(proposal.rule.content), proposal.working
     rows = [
         [
-            line["case"], str(Step(line["step"]).label), str(line["weight"]), f"{line['urgent']} %", f"{line['red']} %",
+            line["case"], str(SlaStep(line["step"]).label), str(line["weight"]), f"{line['urgent']} %", f"{line['red']} %",
             f"{line['cause']} %", hundredths(line["points"]), hundredths(line["counted"]),
         ]
         for line in working["lines"]
@@ -85,7 +85,7 @@ def _beside(working: dict[str, object]) -> list[object]:
         rows: list[dict[str, str]] = working.get(name) or []  # type: ignore[assignment]
         if rows:
             said.append(
-                say(f"{words}: " + ", ".join(f"{one['case']} ({Step(one['step']).label})" for one in rows) + ".")
+                say(f"{words}: " + ", ".join(f"{one['case']} ({SlaStep(one['step']).label})" for one in rows) + ".")
             )
     return said
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from tanggap.accountability.models import Proposal
 from tanggap.accountability.words import month_words
 from tanggap.cases.words import clock
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 
 _ABOUT = ("Instansi", "Kode", "Bulan", "Revisi", "Keadaan", "Kewajiban", "Poin", "Skor", "Teguran", "Potongan %",
           "Nomor surat", "Diputus oleh", "Diputus pada", "Alasan", "Sidik")  # fmt: skip
@@ -73,6 +73,6 @@ def _about(one: Proposal) -> Sequence[object]:
 def _lines(one: Proposal) -> Iterable[Sequence[object]]:
     for line in one.working["lines"]:
         yield (
-            one.agency.name, one.revision, line["case"], str(Step(line["step"]).label), line["weight"], line["urgent"],
+            one.agency.name, one.revision, line["case"], str(SlaStep(line["step"]).label), line["weight"], line["urgent"],
             line["red"], line["cause"], line["points"] / 100, line["counted"] / 100,
         )  # fmt: skip

@@ -10,11 +10,11 @@ from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
 from tanggap.cases.actions.receiving import Place, front_desk, is_about_staff, is_public
+from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
-from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
@@ -159,7 +159,7 @@ def correct_place(
     if not case.return_count:
         case.proposed_agency = None  # proposed for the place as it was; whom a returning agency named stays
     record(case, EventKind.MOVED, at=at, actor=actor, text=text, facts={"from": was, "to": place.area.code})
-    weigh_anew(case, at=at, actor=actor, why="place")
+    recompute_due(case, at=at, actor=actor, why="place")
     case.changed_at = at
     case.save()
     return case
@@ -184,7 +184,7 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
         actor=actor,
         facts={"from": was.code if was else None, "to": category.code},
     )
-    weigh_anew(case, at=at, actor=actor, why="category")
+    recompute_due(case, at=at, actor=actor, why="category")
     case.changed_at = at
     case.save()
     return case

@@ -18,10 +18,10 @@ from tanggap.cases.actions.receiving import (
     fresh_code,
     known_report,
 )
+from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, Actor, Facts, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Report
-from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import OPEN, CaseRole
 from tanggap.platform.errors import Refused
 
@@ -56,7 +56,7 @@ def _join(new: NewReport, case: Case, at: datetime, by: Actor, kinds: Collection
     event = record(case, EventKind.JOINED, at=at, actor=by, words=words, facts=facts)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.report_count += 1
-    weigh_anew(case, at=at, actor=SYSTEM, why="priority")
+    recompute_due(case, at=at, actor=SYSTEM, why="priority")
     case.changed_at = at
     case.save()
     return report

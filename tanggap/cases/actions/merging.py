@@ -13,10 +13,10 @@ from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_by_whom, locked, move, set_clock
 from tanggap.cases.actions.receiving import PLACE_COLUMNS, front_desk, is_public, may_be_public
+from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import OF_VERB, EventKind
 from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event, Merge, Photo, Report
-from tanggap.cases.promise import weigh_anew
 from tanggap.cases.workflow import BY_VERB, OPEN, CaseRole, Clock, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
@@ -240,7 +240,7 @@ def _tell_kept(kept: Case, kind: EventKind, other: Case, actor: Actor, at: datet
     name = "from" if kind is EventKind.JOINED else "case"
     facts: Facts = {name: other.code if other.is_public else None, "reports": kept.report_count}
     record(kept, kind, at=at, actor=actor, facts=facts)
-    weigh_anew(kept, at=at, actor=actor, why="priority")
+    recompute_due(kept, at=at, actor=actor, why="priority")
     kept.changed_at = at
     kept.save()
 

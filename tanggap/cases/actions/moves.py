@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tanggap.accounts.models import Person
-from tanggap.cases import promise, refusals
+from tanggap.cases import due_date, refusals
 from tanggap.cases.conflict_of_interest import is_in_line
 from tanggap.cases.disputes import is_bound, needs_decision
 from tanggap.cases.events import OF_VERB
@@ -115,18 +115,18 @@ def check_text(text: str) -> None:
 
 
 def set_clock(case: Case, clock: Clock, at: datetime, *, channel: str = "") -> None:
-    """Start, pause, go on with or stop the completion clock; `cases.promise` says when it ends.
+    """Start, pause, go on with or stop the completion clock; `cases.due_date` says when it ends.
 
     `channel` is where a new report came from; for a known case it is looked up when the policy asks for it.
     """
     if clock is Clock.PAUSES:
         case.paused_at = at
     elif clock is Clock.RESUMES and case.paused_at is not None:
-        promise.go_on(case, at, since=case.paused_at)
+        due_date.resume(case, at, since=case.paused_at)
         case.paused_at = case.paused_until = None
     elif clock is Clock.RESUMES and case.ended_at is not None:
         # What was merged and is split again: the days in between were nobody's.
-        promise.go_on(case, at, since=case.ended_at)
+        due_date.resume(case, at, since=case.ended_at)
         case.ended_at = None
     elif clock is Clock.STOPS:
         if case.paused_at is not None:
@@ -134,7 +134,7 @@ def set_clock(case: Case, clock: Clock, at: datetime, *, channel: str = "") -> N
         # A fix that the reporter confirms later ended when it was verified.
         case.ended_at = case.ended_at or at
     elif clock is Clock.STARTS:
-        promise.start(case, at, channel=channel)
+        due_date.start(case, at, channel=channel)
         case.ended_at = None
 
 
@@ -198,7 +198,7 @@ def _target_case(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
 
 
 def _until(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    latest = promise.latest_pause(case, move.reason, move.at)
+    latest = due_date.latest_pause(case, move.reason, move.at)
     if move.until is None or not move.at < move.until <= latest:
         raise Refused(refusals.UNTIL_WRONG, field="until", latest=day(max(latest, move.at)))
 

@@ -3,6 +3,6 @@
 from tanggap.deadlines.actions.acknowledging import acknowledge
 from tanggap.deadlines.actions.applying import apply_policy, move_to_policy
 from tanggap.deadlines.actions.following import follow_case
-from tanggap.deadlines.actions.sweeping import accept_the_clock, sweep
+from tanggap.deadlines.actions.sweeping import reset_watermark, sweep
 
-__all__ = ["accept_the_clock", "acknowledge", "apply_policy", "follow_case", "move_to_policy", "sweep"]
+__all__ = ["acknowledge", "apply_policy", "follow_case", "move_to_policy", "reset_watermark", "sweep"]

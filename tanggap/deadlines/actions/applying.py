@@ -8,17 +8,17 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
+from tanggap.cases.due_date import recompute_due, running
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
-from tanggap.cases.promise import running, weigh_anew
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines import refusals
 from tanggap.deadlines.actions.following import follow_case
-from tanggap.deadlines.surroundings import CityAround
+from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.directory.actions import save_policy
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.models import DeadlinePolicy
-from tanggap.directory.policies import book_of
+from tanggap.directory.policies import policy_history_of
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.platform.locks import one_at_a_time
@@ -50,20 +50,20 @@ def move_to_policy(city: City, number: int, *, at: datetime, after: int = 0, mos
     """Give the next open cases (by primary key) their promises by this policy; the last one's key, or None when all are done."""
     cases = Case.objects.filter(city=city, status__in=OPEN, pk__gt=after).order_by("pk")
     keys = list(cases.values_list("pk", flat=True)[:most])
-    around = CityAround(city)
+    directory = SlaDirectory(city)
     for key in keys:
-        _move(key, number, at, around)
+        _move(key, number, at, directory)
     return keys[-1] if len(keys) == most else None
 
 
 @transaction.atomic
-def _move(case_id: int, number: int, at: datetime, around: CityAround) -> None:
+def _move(case_id: int, number: int, at: datetime, directory: SlaDirectory) -> None:
     case = locked(case_id)
-    case.city = around.city
+    case.city = directory.city
     if case.status not in OPEN or running(case).policy.number >= number:
         return
-    assert number in book_of(around.city).numbers()  # noqa: S101
-    if weigh_anew(case, at=at, actor=SYSTEM, why="policy", policy=number) is not None:
+    assert number in policy_history_of(directory.city).numbers()  # noqa: S101
+    if recompute_due(case, at=at, actor=SYSTEM, why="policy", policy=number) is not None:
         case.changed_at = at
         case.save()
-    follow_case(case_id, at=at, city=around)
+    follow_case(case_id, at=at, city=directory)

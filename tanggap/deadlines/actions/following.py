@@ -11,32 +11,32 @@ from tanggap.cases.models import Case, Event, Task
 from tanggap.cases.workflow import OPEN as OPEN_CASES
 from tanggap.deadlines.models import Breach, Cause, Deadline, Escalation
 from tanggap.deadlines.moments import next_moment, rungs_of
-from tanggap.deadlines.replaying import Run
-from tanggap.deadlines.surroundings import CityAround
-from tanggap.directory.policies import book_of
-from tanggap.directory.steps import Step
+from tanggap.deadlines.projection import StepClock
+from tanggap.deadlines.sla_directory import SlaDirectory
+from tanggap.directory.policies import policy_history_of
+from tanggap.directory.steps import SlaStep
 
 
 @transaction.atomic
-def follow_case(case_id: int, *, at: datetime, city: CityAround | None = None) -> list[Deadline]:
+def follow_case(case_id: int, *, at: datetime, city: SlaDirectory | None = None) -> list[Deadline]:
     """Make the case's clocks what its history says. `at` is now: what ended late before anybody noticed is a breach all the same.
 
     Locks the case first, as everybody does who writes to it, so that two followers wait for each other.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("city", "category").get(pk=case_id)
-    around = city or CityAround(case.city)
-    runs = around.runs_of(list(Event.objects.filter(case=case).order_by("number")))
-    return _Follower(case, around, at).hold(runs)
+    directory = city or SlaDirectory(case.city)
+    runs = directory.runs_of(list(Event.objects.filter(case=case).order_by("number")))
+    return _Follower(case, directory, at).hold(runs)
 
 
 class _Follower:
     """One case, its clocks as they stand and as they should."""
 
-    def __init__(self, case: Case, around: CityAround, at: datetime) -> None:
-        self._case, self._around, self._at = case, around, at
+    def __init__(self, case: Case, directory: SlaDirectory, at: datetime) -> None:
+        self._case, self._directory, self._at = case, directory, at
         self._tasks = dict(Task.objects.filter(case=case).values_list("number", "pk"))
 
-    def hold(self, runs: Sequence[Run]) -> list[Deadline]:
+    def hold(self, runs: Sequence[StepClock]) -> list[Deadline]:
         """Write what differs: ends before beginnings, for a step has one running clock."""
         known = {(row.step, row.serial): row for row in Deadline.objects.filter(case=self._case)}
         rows = [self._row(run, known.get((run.step.value, run.serial))) for run in runs]
@@ -47,15 +47,15 @@ class _Follower:
         self._end_what_ended(rows)
         return rows
 
-    def _row(self, run: Run, before: Deadline | None) -> Deadline:
-        policy = book_of(self._around.city)
+    def _row(self, run: StepClock, before: Deadline | None) -> Deadline:
+        policy = policy_history_of(self._directory.city)
         row = Deadline(
             pk=before.pk if before else None,
             case=self._case,
             task_id=self._tasks.get(run.task) if run.task else None,
             step=run.step,
             serial=run.serial,
-            agency=self._around.agencies[run.agency],
+            agency=self._directory.agencies[run.agency],
             policy_id=policy.id_of(run.policy),
             starts_at=run.clock.started_at,
             due_at=self._due(run),
@@ -75,9 +75,9 @@ class _Follower:
         row.next_at = next_moment(row)
         return row
 
-    def _due(self, run: Run) -> datetime:
+    def _due(self, run: StepClock) -> datetime:
         """The public promise is the case's own; both come from the same arithmetic, and there is one of it."""
-        is_the_promise = run.step is Step.COMPLETION and run.is_open and self._case.status in OPEN_CASES
+        is_the_promise = run.step is SlaStep.COMPLETION and run.is_open and self._case.status in OPEN_CASES
         return self._case.due_at if is_the_promise and self._case.due_at else run.clock.due_at
 
     def _end_what_ended(self, rows: Sequence[Deadline]) -> None:

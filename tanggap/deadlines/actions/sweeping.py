@@ -1,12 +1,12 @@
-"""The clockwork: reminds before a deadline, notices that one has passed, climbs the ladder.
+"""The sweep of deadlines: reminds before a deadline, notices that one has passed, climbs the ladder.
 
-One look works like this:
+One sweep works like this:
 1. It refuses a clock that was set back, so that nothing is noticed twice or out of order.
 2. One partial index gives the clocks whose next moment has come, a batch at a time.
 3. Each batch is one transaction. The cases are locked first, those that somebody else holds are left for the next minute.
 4. A clock is judged only if it still waits for the moment that was read: so several workers never say the same thing twice.
 5. Rows, events and the job that tells people commit together.
-What was missed while no worker ran is found by the next look, each thing once, because the moments are stored and not watched.
+What was missed while no worker ran is found by the next sweep, each thing once, because the moments are stored and not watched.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from tanggap.cases.words import clock
 from tanggap.deadlines import refusals
 from tanggap.deadlines.actions.following import breach_facts
 from tanggap.deadlines.ladder import Addressee, Ladder, staffed_places
-from tanggap.deadlines.models import Breach, Clockwork, Deadline, Escalation
+from tanggap.deadlines.models import Breach, Deadline, Escalation, SweepWatermark
 from tanggap.deadlines.moments import next_moment
-from tanggap.directory.policies import Book, book_of
+from tanggap.directory.policies import PolicyHistory, policy_history_of
 from tanggap.places.models import City
 from tanggap.platform.copying import copy_rows, update_rows
 from tanggap.platform.errors import Refused
@@ -45,7 +45,7 @@ _CHANGES = ("warned_at", "missed_at", "rungs_climbed", "next_at")
 
 @dataclass
 class Sweep:
-    """What one look found."""
+    """What one sweep found."""
 
     warned: int = 0
     missed: int = 0
@@ -54,8 +54,8 @@ class Sweep:
 
 
 def sweep(*, at: datetime, most_batches: int = 10_000) -> Sweep:
-    """Look at every clock whose next moment has come. Raises Refused(CLOCK_WENT_BACK) when `at` is before the last look."""
-    _look_at_the_clock(at)
+    """Look at every clock whose next moment has come. Raises Refused(CLOCK_WENT_BACK) when `at` is before the last sweep."""
+    _move_watermark(at)
     done, after = Sweep(), None
     cities: dict[int, _CityAtWork] = {}
     while done.batches < most_batches:
@@ -77,21 +77,21 @@ def _waiting(at: datetime, after: tuple[int, int, datetime] | None) -> list[tupl
 
 
 @transaction.atomic
-def accept_the_clock(*, at: datetime) -> None:
-    """Go on from this moment although the last look was later: the clock had been ahead, and somebody has said so."""
-    Clockwork.objects.all().delete()
-    Clockwork.objects.create(looked_at=at)
+def reset_watermark(*, at: datetime) -> None:
+    """Go on from this moment although the last sweep was later: the clock had been ahead, and somebody has said so."""
+    SweepWatermark.objects.all().delete()
+    SweepWatermark.objects.create(swept_at=at)
 
 
 @transaction.atomic
-def _look_at_the_clock(at: datetime) -> None:
-    mark = Clockwork.objects.select_for_update().order_by("pk").first()
+def _move_watermark(at: datetime) -> None:
+    mark = SweepWatermark.objects.select_for_update().order_by("pk").first()
     if mark is None:
-        Clockwork.objects.create(looked_at=at)
-    elif at < mark.looked_at:
-        raise Refused(refusals.CLOCK_WENT_BACK, at=clock(at), looked_at=clock(mark.looked_at))
+        SweepWatermark.objects.create(swept_at=at)
+    elif at < mark.swept_at:
+        raise Refused(refusals.CLOCK_WENT_BACK, at=clock(at), looked_at=clock(mark.swept_at))
     else:
-        mark.looked_at = at
+        mark.swept_at = at
         mark.save()
 
 
@@ -101,7 +101,7 @@ class _CityAtWork:
     def __init__(self, city: City, at: datetime) -> None:
         self.city, self._at = city, at
         self.ladder = Ladder(city)
-        self.policies: Book = book_of(city)
+        self.policies: PolicyHistory = policy_history_of(city)
         self.numbers = {self.policies.id_of(number): number for number in self.policies.numbers()}
 
     @cached_property

@@ -27,7 +27,7 @@ from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.words import span
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.notify import actions as notify
 from tanggap.notify.queries import notices_of, unread_count
 from tanggap.notify.words import line_of
@@ -189,7 +189,7 @@ def _line(row: Escalation, at: datetime, seen: set[int], typed: tuple[int, Ackno
         title=category.label if category else _("Jenis belum ditentukan"),
         place=f"{case.area.name}, {case.area.parent.name}" if case.area.parent else case.area.name,
         agency=case.agency.label,
-        step=str(Step(row.step).label),
+        step=str(SlaStep(row.step).label),
         to=to_label(row),
         late=span(at - row.deadline.due_at),
         due=clock(row.deadline.due_at),

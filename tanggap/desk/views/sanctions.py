@@ -28,7 +28,7 @@ from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.platform.errors import Refused
 
 _READERS = (Role.OFFICER, Role.AGENCY_HEAD, Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)
@@ -193,7 +193,7 @@ def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = N
     lines = [
         {
             **line,
-            "word": str(Step(line["step"]).label),
+            "word": str(SlaStep(line["step"]).label),
             "points": hundredths(line["points"]),
             "counted": hundredths(line["counted"]),
         }

@@ -21,12 +21,12 @@ from tanggap.directory.city_files import (
     knowledge,
     responsibilities,
 )
-from tanggap.directory.city_files.problems import Problem, Problems, refuse_if_any
+from tanggap.directory.city_files.problems import FileProblem, FileProblems, refuse_if_any
 from tanggap.directory.city_files.remarks import remarks_on
-from tanggap.directory.city_files.responsibilities import Answers, Known, never_winning
+from tanggap.directory.city_files.responsibilities import Known, RuleLookup, never_winning
 from tanggap.directory.city_files.rows import CityFiles, CityRow
 
-__all__ = ["Answers", "CityFiles", "Problem", "never_winning", "read_city", "remarks_on"]
+__all__ = ["CityFiles", "FileProblem", "RuleLookup", "never_winning", "read_city", "remarks_on"]
 
 
 def read_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> CityFiles:
@@ -34,7 +34,7 @@ def read_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> CityFiles:
 
     `pause_reasons` are those that a policy may limit (`cases.reasons`, an app above this one); any when not given.
     """
-    of_city = Problems(city_toml.FILE)
+    of_city = FileProblems(city_toml.FILE)
     city = city_toml.read_city_toml(folder, of_city)
     if city is None or not city.levels:
         refuse_if_any(of_city.found)
@@ -52,13 +52,13 @@ def read_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> CityFiles:
 class _Books:
     """The problems of every file."""
 
-    def __init__(self, *started: Problems) -> None:
+    def __init__(self, *started: FileProblems) -> None:
         self._books = {book.file: book for book in started}
 
-    def of(self, file: str) -> Problems:
-        return self._books.setdefault(file, Problems(file))
+    def of(self, file: str) -> FileProblems:
+        return self._books.setdefault(file, FileProblems(file))
 
-    def problems(self) -> Iterable[Problem]:
+    def problems(self) -> Iterable[FileProblem]:
         return [problem for book in self._books.values() for problem in book.found]
 
 
@@ -93,5 +93,7 @@ def _read_tables(folder: Path, city: CityRow, books: _Books, pause_reasons: froz
     )
 
 
-def _names(known: Known, pause_reasons: frozenset[str]) -> deadlines.Names:
-    return deadlines.Names(known.categories, known.groups, known.areas, known.agencies, known.families, pause_reasons)
+def _names(known: Known, pause_reasons: frozenset[str]) -> deadlines.PolicyNames:
+    return deadlines.PolicyNames(
+        known.categories, known.groups, known.areas, known.agencies, known.families, pause_reasons
+    )

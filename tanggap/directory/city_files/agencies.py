@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.rows import AgencyRow, CityRow, OfficePattern
 from tanggap.directory.city_files.values import Values, blame_repeats
@@ -22,7 +22,7 @@ _OPTIONAL: Final = ("name_en", "short_name", "family", "description")
 
 
 def read_agencies(
-    folder: Path, problems: Problems, city: CityRow, areas: Sequence[NewArea], lineages: Mapping[str, list[str]]
+    folder: Path, problems: FileProblems, city: CityRow, areas: Sequence[NewArea], lineages: Mapping[str, list[str]]
 ) -> list[AgencyRow]:
     """Every office of the city, those of agencies.csv first."""
     table = read_table(folder, problems, _COLUMNS, optional=_OPTIONAL)
@@ -74,7 +74,7 @@ def _generated(
     known: Sequence[AgencyRow],
     areas: Sequence[NewArea],
     lineages: Mapping[str, list[str]],
-    problems: Problems,
+    problems: FileProblems,
 ) -> Iterator[AgencyRow]:
     """One office for each area of the pattern's level, under its parent there."""
     parents = offices_of(known).get(pattern.parent_family, {})
@@ -106,7 +106,7 @@ def _office(pattern: OfficePattern, area: NewArea, parent: str) -> AgencyRow:
     )
 
 
-def _check_tree(agencies: Sequence[AgencyRow], problems: Problems) -> None:
+def _check_tree(agencies: Sequence[AgencyRow], problems: FileProblems) -> None:
     """Every parent exists, and walking up ends."""
     parents = {agency.code: agency.parent for agency in agencies}
     for agency in agencies:
@@ -125,7 +125,7 @@ def _is_in_circle(code: str, parents: Mapping[str, str]) -> bool:
     return above == code
 
 
-def _check_families(agencies: Sequence[AgencyRow], problems: Problems) -> None:
+def _check_families(agencies: Sequence[AgencyRow], problems: FileProblems) -> None:
     first: dict[tuple[str, str], AgencyRow] = {}
     for agency in agencies:
         if agency.family:

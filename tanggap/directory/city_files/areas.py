@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.rows import CityRow, LevelRow
 from tanggap.directory.city_files.values import Values, blame_repeats
@@ -18,7 +18,7 @@ from tanggap.places.outline_files import FARTHEST_DEGREES
 FILE: Final = "areas.csv"
 
 
-def read_areas(folder: Path, problems: Problems, city: CityRow) -> list[NewArea]:
+def read_areas(folder: Path, problems: FileProblems, city: CityRow) -> list[NewArea]:
     """Every area of the city, the root first and each before those in it."""
     columns = ["code", *(level.column for level in city.levels)]
     table = read_table(folder, problems, columns, optional=["lat", "lon"])
@@ -84,7 +84,7 @@ def _centre(row: Values, city: CityRow) -> tuple[float, float] | None:
     return lat, lon
 
 
-def _blame_equal_centres(areas: Iterable[NewArea], lines: dict[str, int], problems: Problems) -> None:
+def _blame_equal_centres(areas: Iterable[NewArea], lines: dict[str, int], problems: FileProblems) -> None:
     """Two areas with one centre cannot be told apart by place."""
     first: dict[tuple[float, float], str] = {}
     for area in areas:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table, read_toml
 from tanggap.directory.city_files.rows import CategoryRow, CityRow
 from tanggap.directory.city_files.values import Values, blame_repeats
@@ -24,7 +24,7 @@ _OPTIONAL: Final = (
 )  # fmt: skip
 
 
-def read_categories(folder: Path, problems: Problems, city: CityRow) -> list[CategoryRow]:
+def read_categories(folder: Path, problems: FileProblems, city: CityRow) -> list[CategoryRow]:
     """Every kind of problem, without its questions."""
     table = read_table(folder, problems, _COLUMNS, optional=_OPTIONAL)
     groups = {group.code for group in city.groups}
@@ -40,7 +40,7 @@ def read_categories(folder: Path, problems: Problems, city: CityRow) -> list[Cat
 
 
 def read_questions(
-    folder: Path, problems: Problems, categories: Sequence[CategoryRow]
+    folder: Path, problems: FileProblems, categories: Sequence[CategoryRow]
 ) -> dict[str, list[dict[str, Any]]]:
     """The questions of each category, as they are stored."""
     rows = read_toml(folder, problems, must_exist=False).get("question", [])
@@ -107,7 +107,7 @@ def _choice(row: Values) -> dict[str, Any]:
     return choice if weight is None else {**choice, "weight": weight}
 
 
-def _check_questions(category: str, asked: Sequence[dict[str, Any]], problems: Problems) -> None:
+def _check_questions(category: str, asked: Sequence[dict[str, Any]], problems: FileProblems) -> None:
     if len(asked) > MOST_QUESTIONS:
         facts = {"code": category, "most": MOST_QUESTIONS}
         problems.blame(

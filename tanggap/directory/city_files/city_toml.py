@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_toml
 from tanggap.directory.city_files.rows import CityRow, LevelRow, Named, OfficePattern
 from tanggap.directory.city_files.values import Values, blame_repeats
@@ -49,7 +49,7 @@ _PATTERN_KEYS: Final = frozenset(
 )
 
 
-def read_city_toml(folder: Path, problems: Problems) -> CityRow | None:
+def read_city_toml(folder: Path, problems: FileProblems) -> CityRow | None:
     """The city, or None when the file cannot be read at all."""
     content = read_toml(folder, problems)
     if not content:

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problem, Problems
+from tanggap.directory.city_files.problems import FileProblem, FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.responsibilities import Known
 from tanggap.directory.city_files.rows import CityFiles, WrittenRow
@@ -24,7 +24,7 @@ _COLUMNS: Final = ("category", "text")
 _WORDS = re.compile(r"\w+")
 
 
-def read_corpus(folder: Path, problems: Problems, known: Known) -> list[WrittenRow]:
+def read_corpus(folder: Path, problems: FileProblems, known: Known) -> list[WrittenRow]:
     """Every example, each text once; a city need not have any."""
     table = read_table(folder, problems, _COLUMNS, must_exist=False)
     rows = [_read_row(Values(line, cells, problems), known) for line, cells in table]
@@ -42,14 +42,14 @@ def same_text(text: str) -> str:
     return " ".join(words) or text
 
 
-def thin_categories(files: CityFiles) -> Iterator[Problem]:
+def thin_categories(files: CityFiles) -> Iterator[FileProblem]:
     """Categories with too few examples, when the city wrote any at all."""
     counts = Counter(row.category for row in files.corpus)
     for category in files.categories if counts else ():
         if counts[category.code] < FEWEST:
             facts = {"code": category.code, "count": counts[category.code], "fewest": FEWEST}
             wrong = _("jenis “%(code)s” punya %(count)s contoh, sebaiknya paling sedikit %(fewest)s.") % facts
-            yield Problem(FILE, 0, wrong, _("Tulis beberapa lagi, dengan kata-kata yang berbeda."))
+            yield FileProblem(FILE, 0, wrong, _("Tulis beberapa lagi, dengan kata-kata yang berbeda."))
 
 
 def _read_row(row: Values, known: Known) -> WrittenRow:
@@ -61,7 +61,7 @@ def _read_row(row: Values, known: Known) -> WrittenRow:
     return written
 
 
-def _blame_twice(row: WrittenRow, before: WrittenRow, problems: Problems) -> None:
+def _blame_twice(row: WrittenRow, before: WrittenRow, problems: FileProblems) -> None:
     facts = {"line": before.line, "category": before.category}
     wrong = _("contoh ini sudah ada di baris %(line)s untuk jenis “%(category)s”.") % facts
     problems.blame(row.line, wrong, _("Satu contoh, satu jenis: hapus salah satu."))

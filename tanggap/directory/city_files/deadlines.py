@@ -11,16 +11,16 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems, refuse_if_any
+from tanggap.directory.city_files.problems import FileProblems, refuse_if_any
 from tanggap.directory.city_files.reading import read_toml
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.city_files.toml_lines import Lines
 from tanggap.directory.city_files.values import Values
 from tanggap.directory.models import AgencyKind
-from tanggap.directory.promises import BY_CATEGORY
-from tanggap.directory.steps import Priority, Step
+from tanggap.directory.sla import BY_CATEGORY
+from tanggap.directory.steps import Priority, SlaStep
 from tanggap.places.models import Level
-from tanggap.platform.calendar import Span, knows_holidays, parse_hours
+from tanggap.platform.calendar import Duration, knows_holidays, parse_hours
 
 FILE: Final = "deadlines.toml"
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -34,7 +34,7 @@ _CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
 
 @dataclass(frozen=True)
-class Names:
+class PolicyNames:
     """The codes of a city that a policy may name."""
 
     categories: Collection[str]
@@ -45,9 +45,9 @@ class Names:
     pause_reasons: Collection[str] = ()  # all when empty
 
 
-def read_policy(path: Path, names: Names) -> PolicyRow:
+def read_policy(path: Path, names: PolicyNames) -> PolicyRow:
     """The policy in this file; refused with every problem, its line and what to do."""
-    problems = Problems(path.name)
+    problems = FileProblems(path.name)
     row = read_policy_file(path.parent, problems, names)
     if row is None and not problems.found:  # nothing but remarks
         problems.blame(0, _("berkas kosong."), _("Lihat contoh di kota lain."))
@@ -56,7 +56,9 @@ def read_policy(path: Path, names: Names) -> PolicyRow:
     return row
 
 
-def read_policy_file(folder: Path, problems: Problems, names: Names, *, must_exist: bool = True) -> PolicyRow | None:
+def read_policy_file(
+    folder: Path, problems: FileProblems, names: PolicyNames, *, must_exist: bool = True
+) -> PolicyRow | None:
     """The policy, problems noted; None when there is no file or it is no TOML."""
     content = read_toml(folder, problems, must_exist=must_exist)
     if not content:
@@ -69,7 +71,7 @@ def read_policy_file(folder: Path, problems: Problems, names: Names, *, must_exi
 class _Reader:
     """One reading of one file."""
 
-    def __init__(self, content: Mapping[str, Any], lines: Lines, problems: Problems, names: Names) -> None:
+    def __init__(self, content: Mapping[str, Any], lines: Lines, problems: FileProblems, names: PolicyNames) -> None:
         self._content, self._lines, self._problems, self._names = content, lines, problems, names
 
     def row(self, text: str) -> PolicyRow:
@@ -167,7 +169,7 @@ class _Reader:
             if other != number:
                 line = self._lines.of("rule", other)
                 self._blame("rule", number, "", _("aturan ini seri dengan baris %s.") % line, _("Hapus salah satu."))
-        for step in Step:
+        for step in SlaStep:
             if not any(key == (step.value, "", "", "", "", "") for key in first):
                 wrong = _("langkah “%s” tidak punya aturan umum.") % step.value
                 self._blame("", 0, "", wrong, _("Tambahkan [[rule]] tanpa syarat untuk langkah itu."))
@@ -190,12 +192,12 @@ class _Reader:
         if named["category"] and named["group"]:
             self._blame("rule", number, "group", _("“category” dan “group” diisi keduanya."), _("Isi salah satu."))
         step = str(row.get("step", ""))
-        if step not in Step.values:
-            known_steps = ", ".join(Step.values)
+        if step not in SlaStep.values:
+            known_steps = ", ".join(SlaStep.values)
             self._blame("rule", number, "step", _("langkah “%s” tidak dikenal.") % step, _("Pakai: %s.") % known_steps)
         duration = row.get("duration", "")
         by_category = isinstance(duration, str) and BY_CATEGORY.fullmatch(duration)
-        if by_category and step != Step.COMPLETION:
+        if by_category and step != SlaStep.COMPLETION:
             self._blame("rule", number, "duration", _("hanya “completion” boleh memakai “category”."))
         elif not by_category:
             duration = self._span(duration, "rule", number, "duration", least=1)
@@ -205,7 +207,7 @@ class _Reader:
 
     def _span(self, said: object, table: str, number: int, key: str, *, least: int = 0) -> str:
         try:
-            span = Span.parse(said if isinstance(said, str) else "")
+            span = Duration.parse(said if isinstance(said, str) else "")
             if span.amount < least:
                 raise ValueError
         except ValueError:
@@ -236,7 +238,7 @@ class _Reader:
             said = row.get("steps", [])
             steps = [str(step) for step in (said if isinstance(said, list) else [said])]
             for step in steps:
-                if step not in Step.values:
+                if step not in SlaStep.values:
                     self._blame("rung", number, "steps", _("langkah “%s” tidak dikenal.") % step)
             rungs.append(
                 {

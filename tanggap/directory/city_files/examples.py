@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
-from tanggap.directory.city_files.responsibilities import Answers, Known
+from tanggap.directory.city_files.responsibilities import Known, RuleLookup
 from tanggap.directory.city_files.rows import CityFiles, ExampleRow
 from tanggap.directory.city_files.values import Values
 
@@ -17,15 +17,15 @@ FILE: Final = "examples.csv"
 _COLUMNS: Final = ("text", "area_code", "asset_owner", "category", "agency")
 
 
-def read_examples(folder: Path, problems: Problems, known: Known) -> list[ExampleRow]:
+def read_examples(folder: Path, problems: FileProblems, known: Known) -> list[ExampleRow]:
     """Every example; a city need not have any."""
     table = read_table(folder, problems, _COLUMNS, must_exist=False)
     return [_read_row(Values(line, cells, problems), known) for line, cells in table]
 
 
-def replay_examples(files: CityFiles, problems: Problems) -> None:
+def replay_examples(files: CityFiles, problems: FileProblems) -> None:
     """Blame every example that the rules would send elsewhere."""
-    answers = Answers(files)
+    answers = RuleLookup(files)
     for example in files.examples:
         area = example.area or files.city.root.code
         rule = answers.winner(answers.candidates(example.category, example.owner), area)

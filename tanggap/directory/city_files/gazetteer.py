@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.values import Values
 from tanggap.places.actions import NewPlaceName
@@ -21,7 +21,7 @@ _LONGEST: Final = 120
 _KINDS: Final = frozenset(PlaceKind.values)
 
 
-def read_gazetteer(folder: Path, problems: Problems, areas: Mapping[str, Sequence[str]]) -> list[NewPlaceName]:
+def read_gazetteer(folder: Path, problems: FileProblems, areas: Mapping[str, Sequence[str]]) -> list[NewPlaceName]:
     """Every name; a city need not have any, for the names of its areas are known anyway."""
     table = read_table(folder, problems, _COLUMNS, optional=["aliases"], must_exist=False)
     lines: dict[tuple[str, str], int] = {}

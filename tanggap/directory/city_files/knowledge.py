@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tanggap.directory.city_files.corpus import same_text
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.responsibilities import Known
 from tanggap.directory.city_files.rows import KnowledgeRow
@@ -21,7 +21,7 @@ LONGEST: Final = 80  # letters of a phrase
 _COLUMNS: Final = ("agency", "family", "kind", "words", "area_code")
 
 
-def read_knowledge(folder: Path, problems: Problems, known: Known) -> list[KnowledgeRow]:
+def read_knowledge(folder: Path, problems: FileProblems, known: Known) -> list[KnowledgeRow]:
     """Every row; a phrase stands once for an office, and a name or facility has only one office in a place."""
     table = read_table(folder, problems, _COLUMNS, must_exist=False)
     families = known.families
@@ -62,7 +62,7 @@ def _mistakes(row: KnowledgeRow, known: Known, families: frozenset[str]) -> Iter
         yield _("“%s” kosong.") % "words", _("Isi nilainya.")
 
 
-def _blame_repeats(rows: Sequence[KnowledgeRow], problems: Problems) -> None:
+def _blame_repeats(rows: Sequence[KnowledgeRow], problems: FileProblems) -> None:
     first: dict[tuple[str, str, str], int] = {}
     for row in rows:
         for phrase in row.words:
@@ -73,7 +73,7 @@ def _blame_repeats(rows: Sequence[KnowledgeRow], problems: Problems) -> None:
                 problems.blame(row.line, wrong, _("Hapus salah satu."))
 
 
-def _blame_rivals(rows: Sequence[KnowledgeRow], problems: Problems) -> None:
+def _blame_rivals(rows: Sequence[KnowledgeRow], problems: FileProblems) -> None:
     """Duties may be shared; a name or a facility that two offices claim would send reports to either."""
     first: dict[tuple[str, str], KnowledgeRow] = {}
     for row in rows:

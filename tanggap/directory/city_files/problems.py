@@ -10,7 +10,7 @@ from tanggap.platform.errors import Refused
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class FileProblem:
     """One thing to mend; line 0 means the file as a whole."""
 
     file: str
@@ -24,18 +24,18 @@ class Problem:
 
 
 @dataclass
-class Problems:
+class FileProblems:
     """The problems of one file; `blame` notes one more."""
 
     file: str
-    found: list[Problem] = field(default_factory=list)
+    found: list[FileProblem] = field(default_factory=list)
 
     def blame(self, line: int, wrong: str, remedy: str = "") -> None:
         """Note what is wrong in this line and what to do about it."""
-        self.found.append(Problem(self.file, line, wrong, remedy))
+        self.found.append(FileProblem(self.file, line, wrong, remedy))
 
 
-def refuse_if_any(problems: Iterable[Problem]) -> None:
+def refuse_if_any(problems: Iterable[FileProblem]) -> None:
     """Refuse the files if anything is wrong with them; `facts["found"]` holds the problems one by one."""
     found = sorted(problems)
     if found:

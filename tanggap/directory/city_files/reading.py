@@ -12,14 +12,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 
 _MOST_BYTES = 20 * 1024 * 1024
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_table(
-    folder: Path, problems: Problems, columns: Sequence[str], *, optional: Sequence[str] = (), must_exist: bool = True
+    folder: Path,
+    problems: FileProblems,
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    must_exist: bool = True,
 ) -> list[tuple[int, dict[str, str]]]:
     """Rows of a CSV file with their line numbers; every cell stripped. Empty when the file as a whole is wrong."""
     text = _read_text(folder, problems, must_exist=must_exist)
@@ -31,7 +36,7 @@ def read_table(
     return list(_rows(rows, header, problems)) if _header_fits(header, columns, optional, problems) else []
 
 
-def read_toml(folder: Path, problems: Problems, *, must_exist: bool = True) -> dict[str, Any]:
+def read_toml(folder: Path, problems: FileProblems, *, must_exist: bool = True) -> dict[str, Any]:
     """A TOML file as it stands; empty when it is wrong or absent."""
     text = _read_text(folder, problems, must_exist=must_exist)
     try:
@@ -58,7 +63,7 @@ def _holds_no_text(said: object) -> bool:
     return isinstance(said, str) and _NOT_TEXT.search(said) is not None
 
 
-def _read_text(folder: Path, problems: Problems, *, must_exist: bool) -> str:
+def _read_text(folder: Path, problems: FileProblems, *, must_exist: bool) -> str:
     """The file's text, without the mark that spreadsheets put before it."""
     path = folder / problems.file
     if not path.is_file():
@@ -78,7 +83,7 @@ def _read_text(folder: Path, problems: Problems, *, must_exist: bool) -> str:
     return _readable(text, problems)
 
 
-def _readable(text: str, problems: Problems) -> str:
+def _readable(text: str, problems: FileProblems) -> str:
     if not text.strip():
         problems.blame(0, _("berkas kosong."), _("Isi, atau hapus berkasnya bila tidak wajib."))
         return ""
@@ -90,7 +95,7 @@ def _readable(text: str, problems: Problems) -> str:
     return text
 
 
-def _header_fits(header: list[str], columns: Sequence[str], optional: Sequence[str], problems: Problems) -> bool:
+def _header_fits(header: list[str], columns: Sequence[str], optional: Sequence[str], problems: FileProblems) -> bool:
     if len(header) == 1 and ";" in header[0]:
         problems.blame(1, _("kolom dipisah titik koma."), _("Simpan ulang dengan pemisah koma."))
         return False
@@ -107,7 +112,7 @@ def _header_fits(header: list[str], columns: Sequence[str], optional: Sequence[s
     return len(problems.found) == before
 
 
-def _cells(reader: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def _cells(reader: Any, problems: FileProblems) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line on which it begins, until one cannot be told apart from the next."""
     while True:
         line = reader.line_num + 1
@@ -122,7 +127,7 @@ def _cells(reader: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
 
 
 def _rows(
-    rows: Iterator[tuple[int, list[str]]], header: list[str], problems: Problems
+    rows: Iterator[tuple[int, list[str]]], header: list[str], problems: FileProblems
 ) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in rows:
         if not any(cells):

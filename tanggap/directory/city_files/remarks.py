@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from tanggap.directory.city_files import agencies, categories, examples, knowledge, responsibilities
 from tanggap.directory.city_files.corpus import same_text, thin_categories
-from tanggap.directory.city_files.problems import Problem
+from tanggap.directory.city_files.problems import FileProblem
 from tanggap.directory.city_files.rows import CityFiles
 
 
-def remarks_on(files: CityFiles) -> list[Problem]:
+def remarks_on(files: CityFiles) -> list[FileProblem]:
     """Rules that never win, names without their English, categories with few examples or none replayed, phrases that name a place."""
     return sorted(
         [
@@ -25,13 +25,13 @@ def remarks_on(files: CityFiles) -> list[Problem]:
     )
 
 
-def _hidden_rules(files: CityFiles) -> Iterator[Problem]:
+def _hidden_rules(files: CityFiles) -> Iterator[FileProblem]:
     for rule in responsibilities.never_winning(files):
         wrong = _("aturan ini tidak pernah menang: aturan yang lebih khusus menutupinya di semua tempat.")
-        yield Problem(responsibilities.FILE, rule.line, wrong, _("Hapus, atau periksa maksudnya."))
+        yield FileProblem(responsibilities.FILE, rule.line, wrong, _("Hapus, atau periksa maksudnya."))
 
 
-def _without_english(files: CityFiles) -> Iterator[Problem]:
+def _without_english(files: CityFiles) -> Iterator[FileProblem]:
     named = [
         *((agencies.FILE, office.line, office.name_en, "name_en") for office in files.agencies if office.line),
         *((categories.FILE, kind.line, kind.facts["name_en"], "name_en") for kind in files.categories),
@@ -39,22 +39,26 @@ def _without_english(files: CityFiles) -> Iterator[Problem]:
     ]
     for file, line, said, column in named:
         if not said:
-            yield Problem(file, line, _("“%s” kosong: pembaca berbahasa Inggris melihat bahasa Indonesia.") % column)
+            yield FileProblem(
+                file, line, _("“%s” kosong: pembaca berbahasa Inggris melihat bahasa Indonesia.") % column
+            )
 
 
-def _never_replayed(files: CityFiles) -> Iterator[Problem]:
+def _never_replayed(files: CityFiles) -> Iterator[FileProblem]:
     replayed = {example.category for example in files.examples}
     missing = [kind.code for kind in files.categories if kind.code not in replayed] if replayed else []
     if missing:
         facts = {"count": len(missing), "codes": ", ".join(missing[:5])}
-        yield Problem(examples.FILE, 0, _("%(count)s jenis belum punya laporan contoh, misalnya %(codes)s.") % facts)
+        yield FileProblem(
+            examples.FILE, 0, _("%(count)s jenis belum punya laporan contoh, misalnya %(codes)s.") % facts
+        )
 
 
-def _phrases_that_are_places(files: CityFiles) -> Iterator[Problem]:
+def _phrases_that_are_places(files: CityFiles) -> Iterator[FileProblem]:
     """ "Pasar Minggu" is a market and a district: every report from there would speak for whoever runs the market."""
     places = {same_text(area.name) for area in files.areas}
     for row in files.knowledge:
         for phrase in row.words:
             if same_text(phrase) in places:
                 wrong = _("“%s” juga nama wilayah, jadi tiap laporan dari sana menunjuk ke kantor ini.") % phrase
-                yield Problem(knowledge.FILE, row.line, wrong, _("Tulis nama lengkapnya."))
+                yield FileProblem(knowledge.FILE, row.line, wrong, _("Tulis nama lengkapnya."))

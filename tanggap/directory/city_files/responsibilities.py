@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tanggap.directory.city_files.agencies import offices_of
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_table
 from tanggap.directory.city_files.rows import AgencyRow, CategoryRow, CityFiles, RuleRow
 from tanggap.directory.city_files.values import Values
@@ -36,7 +36,7 @@ class Known:
         return frozenset(agency.family for agency in self.agencies.values() if agency.family)
 
 
-def read_responsibilities(folder: Path, problems: Problems, known: Known) -> list[RuleRow]:
+def read_responsibilities(folder: Path, problems: FileProblems, known: Known) -> list[RuleRow]:
     """Every rule; two for the same thing are blamed, because neither could win."""
     table = read_table(folder, problems, _COLUMNS, optional=["why_en"])
     families = known.families
@@ -49,7 +49,7 @@ def read_responsibilities(folder: Path, problems: Problems, known: Known) -> lis
     return rules
 
 
-class Answers:
+class RuleLookup:
     """What the rules of a city's files answer, by the same order as the database does."""
 
     def __init__(self, files: CityFiles) -> None:
@@ -89,9 +89,9 @@ class Answers:
         return rank(owner=rule.owner, category=rule.category, group=rule.group, depth=depth)
 
 
-def check_coverage(files: CityFiles, problems: Problems) -> None:
+def check_coverage(files: CityFiles, problems: FileProblems) -> None:
     """Blame categories without a rule and families without an office, in any smallest area and for any asset owner."""
-    answers = Answers(files)
+    answers = RuleLookup(files)
     parents = {area.parent_code for area in files.areas}
     leaves = [area.code for area in files.areas if area.code not in parents]
     homeless: dict[RuleRow, set[str]] = {}
@@ -112,7 +112,7 @@ def check_coverage(files: CityFiles, problems: Problems) -> None:
 
 def never_winning(files: CityFiles) -> list[RuleRow]:
     """Rules that more specific ones hide everywhere: harmless, but most likely a mistake."""
-    answers = Answers(files)
+    answers = RuleLookup(files)
     won = set()
     for category in files.categories:
         for owner in ("", *(owner.code for owner in files.city.owners)):
@@ -121,7 +121,7 @@ def never_winning(files: CityFiles) -> list[RuleRow]:
     return [rule for rule in files.rules if rule not in won]
 
 
-def _blame_homeless(homeless: Mapping[RuleRow, set[str]], problems: Problems) -> None:
+def _blame_homeless(homeless: Mapping[RuleRow, set[str]], problems: FileProblems) -> None:
     for rule, areas in homeless.items():
         facts = {"family": rule.family, "count": len(areas), "area": min(areas)}
         wrong = _("keluarga “%(family)s” tidak punya kantor untuk %(count)s wilayah, misalnya %(area)s.") % facts

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tanggap.directory.city_files.problems import Problems
+from tanggap.directory.city_files.problems import FileProblems
 
 _CODE = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
 
@@ -21,7 +21,7 @@ class Values:
 
     line: int
     cells: Mapping[str, Any]
-    problems: Problems
+    problems: FileProblems
 
     def blame(self, wrong: str, remedy: str = "") -> None:
         """Note that something is wrong in this row."""
@@ -98,7 +98,7 @@ class Values:
         return [part[:most] for part in found]
 
 
-def blame_repeats(rows: Collection[tuple[int, str]], problems: Problems) -> None:
+def blame_repeats(rows: Collection[tuple[int, str]], problems: FileProblems) -> None:
     """Blame every row after the first that carries a code."""
     first: dict[str, int] = {}
     for line, code in rows:

@@ -1,4 +1,4 @@
-"""`tanggap deadlines`: check a policy, see what it would change, apply it; set the clockwork right."""
+"""`tanggap deadlines`: check a policy, see what it would change, apply it; set the sweep right after the clock was wrong."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ def export(number: int | None, slug: str | None) -> None:
 def accept_clock() -> None:
     """Go on with the server's present time, although deadlines were looked at up to a later one."""
     with database():
-        from tanggap.deadlines.actions import accept_the_clock
+        from tanggap.deadlines.actions import reset_watermark
 
-        accept_the_clock(at=datetime.now(UTC))
+        reset_watermark(at=datetime.now(UTC))
         click.echo("Deadlines are looked at again, from now on.")
 
 

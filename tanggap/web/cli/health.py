@@ -46,7 +46,7 @@ def examine() -> list[Check]:
         found.append(
             _try(
                 "deadlines",
-                _clockwork,
+                _deadline_sweep,
                 "Start `tanggap worker`, or set the server's clock right; see docs/operations.md.",
             )
         )
@@ -158,16 +158,16 @@ def _routing() -> tuple[bool, str]:
     return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
 
 
-def _clockwork() -> tuple[bool, str]:
+def _deadline_sweep() -> tuple[bool, str]:
     """Whether deadlines are looked at each minute; a clock that was set back stops it until somebody decides."""
-    from tanggap.deadlines.queries import last_look
+    from tanggap.deadlines.queries import last_sweep
 
-    looked_at, now = last_look(), datetime.now(UTC)
-    if looked_at is None:
+    swept_at, now = last_sweep(), datetime.now(UTC)
+    if swept_at is None:
         return True, "not looked at yet"
-    if looked_at > now + timedelta(minutes=1):
-        return False, f"the clock was set back: looked at up to {looked_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
-    return now - looked_at < timedelta(minutes=_OLD_JOB_MINUTES), f"looked at {looked_at:%Y-%m-%d %H:%M} UTC"
+    if swept_at > now + timedelta(minutes=1):
+        return False, f"the clock was set back: looked at up to {swept_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
+    return now - swept_at < timedelta(minutes=_OLD_JOB_MINUTES), f"looked at {swept_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _jobs() -> tuple[bool, str]:

@@ -22,7 +22,7 @@ from tanggap.cases.actions.receiving import Place
 from tanggap.cases.models import Case, PlaceSource
 from tanggap.deadlines.actions.following import follow_case
 from tanggap.deadlines.models import Breach
-from tanggap.deadlines.surroundings import CityAround
+from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
 from tanggap.web.demo.script import DemoPast
@@ -36,9 +36,9 @@ def leave_past(city: City, past: Sequence[DemoPast], people: Sequence[Person], *
     old = [case for one in past for case in _old_cases(city, one, now)]
     adopt(city, sorted(old, key=lambda case: case.said_at), at=now)
     keys = [case.key for case in old]
-    around = CityAround(city)
+    directory = SlaDirectory(city)
     for case in Case.objects.filter(reports__idempotency_key__in=keys, ended_at__isnull=False).order_by("ended_at"):
-        follow_case(case.pk, at=(case.ended_at or now) + _A_MINUTE, city=around)
+        follow_case(case.pk, at=(case.ended_at or now) + _A_MINUTE, city=directory)
     _dispute(city, people, now)
     _propose(city, people, now)
 

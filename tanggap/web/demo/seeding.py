@@ -17,7 +17,7 @@ from tanggap.cases.ledger import anchor
 from tanggap.cases.models import Case, Report
 from tanggap.cases.workflow import Verb
 from tanggap.deadlines.actions import follow_case, sweep
-from tanggap.deadlines.surroundings import CityAround
+from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.evidence.photos import clean_photo, discard
 from tanggap.intake.actions import keep_photo
 from tanggap.places.models import City
@@ -71,9 +71,9 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
 
 def _let_the_clocks_run(city: City, at: datetime) -> None:
     """What the worker would have found in the meantime: late cases have climbed, and their people were told."""
-    around = CityAround(city)
+    directory = SlaDirectory(city)
     for case_id in Case.objects.filter(city=city).order_by("pk").values_list("pk", flat=True):
-        follow_case(case_id, at=at, city=around)
+        follow_case(case_id, at=at, city=directory)
     sweep(at=at)
 
 

@@ -1,6 +1,6 @@
 """The one public promise of a case, its `due_at`: set, paused, moved and changed in the transaction of what caused it.
 
-The city's policy says how long completion may take (`directory.promises`), a `platform.clocks.Clock` does the arithmetic, and a change
+The city's policy says how long completion may take (`directory.sla`), a `platform.countdown.Countdown` does the arithmetic, and a change
 is written down as an event that says from when to when and why. The app `deadlines` follows with every other step, and takes the
 end of completion from here, so that there is one promise and not two.
 """
@@ -16,21 +16,21 @@ from tanggap.cases.history import Actor, Facts, record
 from tanggap.cases.models import Case, Event, Report
 from tanggap.cases.workflow import BY_VERB, Clock
 from tanggap.directory.models import Category
-from tanggap.directory.policies import book_of
-from tanggap.directory.promises import Matter, Policy, Rule
-from tanggap.directory.steps import Priority, Step
+from tanggap.directory.policies import policy_history_of
+from tanggap.directory.sla import SlaContext, SlaPolicy, SlaRule
+from tanggap.directory.steps import Priority, SlaStep
 from tanggap.places.models import Area
-from tanggap.platform import clocks
-from tanggap.platform.calendar import Span, Unit
+from tanggap.platform.calendar import Duration, Unit
+from tanggap.platform.countdown import Countdown, replayed
 
-LONGEST_PAUSE = Span(30, Unit.DAYS)  # where the policy names no limit for the reason
+LONGEST_PAUSE = Duration(30, Unit.DAYS)  # where the policy names no limit for the reason
 
-_NO_RULE = Rule(step=Step.COMPLETION, duration=None)
+_NO_RULE = SlaRule(step=SlaStep.COMPLETION, duration=None)
 _STARTS = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.STARTS)
 _PAUSES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.PAUSES)
 _RESUMES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.RESUMES)
 
-CLOCK_KINDS = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.RETIMED]
+CLOCK_KINDS = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.DUE_CHANGED]
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class Running:
     """What the history says of the present clock."""
 
     started_at: datetime
-    policy: Policy
+    policy: SlaPolicy
     pauses: tuple[Pause, ...]
 
 
-def matter_of(case: Case, policy: Policy, *, channel: str = "") -> Matter:
+def sla_context(case: Case, policy: SlaPolicy, *, channel: str = "") -> SlaContext:
     """What of the case decides by when."""
-    return Matter(
+    return SlaContext(
         category=case.category.code if case.category else "",
         group=case.category.group if case.category else "",
         hours=hours_of(case.category, case),
@@ -63,7 +63,7 @@ def matter_of(case: Case, policy: Policy, *, channel: str = "") -> Matter:
     )
 
 
-def priority_of(case: Case, policy: Policy) -> Priority:
+def priority_of(case: Case, policy: SlaPolicy) -> Priority:
     """How pressing the case is now."""
     return policy.priority(is_urgent=case.is_urgent, reports=case.report_count, reopened=case.reopen_count)
 
@@ -75,19 +75,19 @@ def hours_of(category: Category | None, case: Case) -> int:
 
 def start(case: Case, at: datetime, *, channel: str = "") -> None:
     """Promise the completion from now on, by the policy that is in force."""
-    policy = book_of(case.city).at(at)
+    policy = policy_history_of(case.city).at(at)
     span = _completion(case, policy, channel=channel)
     case.due_at = policy.calendar.add(at, span)
 
 
-def go_on(case: Case, at: datetime, *, since: datetime) -> None:
+def resume(case: Case, at: datetime, *, since: datetime) -> None:
     """The clock stood since then and goes on: the promise moves by what was left, unless it was broken before."""
     if case.due_at is not None:
         clock = _clock_of(case, running(case))
         case.due_at = replace(clock, paused_at=since).resume(at).due_at
 
 
-def weigh_anew(case: Case, *, at: datetime, actor: Actor, why: str, policy: int | None = None) -> Event | None:
+def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: int | None = None) -> Event | None:
     """Promise anew after the category, the priority, the place or the policy (its number) changed; an event says so if the day moves.
 
     `why` is one of `category`, `priority`, `place`, `policy`. The caller holds the case's row lock and saves the case.
@@ -95,13 +95,13 @@ def weigh_anew(case: Case, *, at: datetime, actor: Actor, why: str, policy: int 
     if case.due_at is None:
         return None
     now, was = running(case), case.due_at
-    held = book_of(case.city).numbered(policy) if policy is not None else now.policy
+    held = policy_history_of(case.city).numbered(policy) if policy is not None else now.policy
     clock = _clock_of(case, now).change(held.calendar, _completion(case, held), at)
     case.due_at = clock.due_at
     if case.due_at == was and held.number == now.policy.number:
         return None
     facts: Facts = {"from": was.isoformat(), "to": case.due_at.isoformat(), "why": why, "policy": held.number}
-    return record(case, EventKind.RETIMED, at=at, actor=actor, facts=facts)
+    return record(case, EventKind.DUE_CHANGED, at=at, actor=actor, facts=facts)
 
 
 def running(case: Case, history: Iterable[Event] | None = None) -> Running:
@@ -122,17 +122,17 @@ def running(case: Case, history: Iterable[Event] | None = None) -> Running:
             open_since, reason = (event.at, "") if event.kind == EventKind.MERGED else (None, "")
         elif event.kind in _PAUSES and open_since is None:
             open_since, reason = event.at, event.reason
-        elif event.kind == EventKind.RETIMED:
+        elif event.kind == EventKind.DUE_CHANGED:
             policy = int(event.facts["policy"])
-    book = book_of(case.city)
-    return Running(started, book.at(started) if policy is None else book.numbered(policy), tuple(pauses))
+    policies = policy_history_of(case.city)
+    return Running(started, policies.at(started) if policy is None else policies.numbered(policy), tuple(pauses))
 
 
-def tried(case: Case, policy: Policy, *, at: datetime, history: Iterable[Event]) -> tuple[datetime, datetime]:
+def tried(case: Case, policy: SlaPolicy, *, at: datetime, history: Iterable[Event]) -> tuple[datetime, datetime]:
     """What the case would be promised by another policy, and what that policy says read from the start; nothing is written."""
     now = running(case, history)
     clock, span = _clock_of(case, now), _completion(case, policy)
-    by_the_letter = clocks.replayed(policy.calendar, span, clock.started_at, clock.pauses)
+    by_the_letter = replayed(policy.calendar, span, clock.started_at, clock.pauses)
     return clock.change(policy.calendar, span, at).due_at, by_the_letter
 
 
@@ -144,9 +144,9 @@ def latest_pause(case: Case, reason: str, at: datetime) -> datetime:
     return now.policy.calendar.add(at, most) - used
 
 
-def _clock_of(case: Case, now: Running) -> clocks.Clock:
+def _clock_of(case: Case, now: Running) -> Countdown:
     assert case.due_at is not None  # noqa: S101
-    return clocks.Clock(
+    return Countdown(
         calendar=now.policy.calendar,
         span=_completion(case, now.policy),
         started_at=now.started_at,
@@ -156,9 +156,9 @@ def _clock_of(case: Case, now: Running) -> clocks.Clock:
     )
 
 
-def _completion(case: Case, policy: Policy, *, channel: str = "") -> Span:
-    matter = matter_of(case, policy, channel=channel)
-    return (policy.rule(Step.COMPLETION, matter) or _NO_RULE).span(matter)
+def _completion(case: Case, policy: SlaPolicy, *, channel: str = "") -> Duration:
+    context = sla_context(case, policy, channel=channel)
+    return (policy.rule(SlaStep.COMPLETION, context) or _NO_RULE).span(context)
 
 
 def _area_codes(area: Area) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _area_codes(area: Area) -> tuple[str, ...]:
     return tuple(codes[pk] for pk in area.lineage)
 
 
-def _channel_of(case: Case, policy: Policy) -> str:
+def _channel_of(case: Case, policy: SlaPolicy) -> str:
     """The channel of the first report, asked for only where a rule names one."""
     if not policy.names_channels:
         return ""

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from tanggap.cases.events import EventKind
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.models import Cause
-from tanggap.directory.policies import Book
-from tanggap.directory.promises import Matter, Policy, Rule
-from tanggap.directory.steps import Step
+from tanggap.directory.policies import PolicyHistory
+from tanggap.directory.sla import SlaContext, SlaPolicy, SlaRule
+from tanggap.directory.steps import SlaStep
 from tanggap.platform.calendar import Calendar
-from tanggap.platform.clocks import Clock
+from tanggap.platform.countdown import Countdown
 
 # What a resident takes for an answer: somebody is named, or something is said.
 _ANSWERS = frozenset({EventKind.TOLD})
@@ -31,7 +31,7 @@ _ENDS = frozenset({EventKind.VERIFIED, EventKind.CONFIRMED, EventKind.CLOSED, Ev
 _STOPS = frozenset({EventKind.REJECTED, EventKind.MERGED})
 
 
-class Happening(Protocol):
+class EventRow(Protocol):
     """What of an event its reading needs."""
 
     @property
@@ -56,25 +56,25 @@ class CategoryFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class SlaLookups:
     """What the history names by code: the city's policies, categories, areas and agencies."""
 
-    book: Book
+    policies: PolicyHistory
     front_desk: str
     hours: int  # to completion while no category is known
     categories: Mapping[str, CategoryFacts]
     lineage: Callable[[str], Sequence[str]]  # of an area's code, from the city down
-    calendar_of: Callable[[Policy, str], Calendar]  # of an agency's code
+    calendar_of: Callable[[SlaPolicy, str], Calendar]  # of an agency's code
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class StepClock:
     """One clock as the history gives it."""
 
-    step: Step
+    step: SlaStep
     serial: int
-    clock: Clock
-    rule: Rule
+    clock: Countdown
+    rule: SlaRule
     policy: int
     agency: str
     task: int | None = None
@@ -107,32 +107,32 @@ class _Known:
     policy: int | None = None
 
 
-class Replay:
+class ClockProjection:
     """One reading of one history. `runs` holds every clock in the order in which they began."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
-        self._known = _Known(agency=around.front_desk)
-        self._runs: list[Run] = []
+    def __init__(self, lookups: SlaLookups) -> None:
+        self._lookups = lookups
+        self._known = _Known(agency=lookups.front_desk)
+        self._runs: list[StepClock] = []
 
-    def read(self, history: Sequence[Happening]) -> list[Run]:
+    def read(self, history: Sequence[EventRow]) -> list[StepClock]:
         """Every clock of this history."""
         for event in history:
             self._take(event)
         return self._runs
 
-    def _take(self, event: Happening) -> None:
+    def _take(self, event: EventRow) -> None:
         kind = EventKind(event.kind)
         if event.to_status in OPEN and event.number > 1:
             self._revive(kind)
         self._learn(kind, event)
         self._end(kind, event)
         self._begin(kind, event)
-        self._weigh_anew(kind, event)
+        self._recompute(kind, event)
 
     # What is known
 
-    def _learn(self, kind: EventKind, event: Happening) -> None:
+    def _learn(self, kind: EventKind, event: EventRow) -> None:
         known, facts = self._known, event.facts
         if event.number == 1:
             known = replace(
@@ -151,57 +151,57 @@ class Replay:
             known = replace(known, reports=facts.get("reports", known.reports))
         elif kind is EventKind.REOPENED:
             known = replace(known, reopened=known.reopened + 1)
-        elif kind is EventKind.RETIMED:
+        elif kind is EventKind.DUE_CHANGED:
             known = replace(known, policy=facts["policy"])
         elif kind in _HANDS_ON:
             known = replace(known, agency=facts.get("agency") or known.agency)
         elif kind in _BACK_TO_TRIAGE:
-            known = replace(known, agency=self._around.front_desk)
+            known = replace(known, agency=self._lookups.front_desk)
         if known.agency != self._known.agency:
             self._hand_over(known.agency)
         self._known = known
 
     def _hand_over(self, agency: str) -> None:
         """Completion goes along to the next agency; that it has changed hands is remembered, the first time is no handover."""
-        was_held = self._known.agency != self._around.front_desk
+        was_held = self._known.agency != self._lookups.front_desk
         self._each(
-            lambda run: run.step is Step.COMPLETION,
+            lambda run: run.step is SlaStep.COMPLETION,
             lambda run: replace(run, agency=agency, cause=Cause.HANDOVER if was_held else run.cause),
         )
 
     # Beginnings
 
-    def _begin(self, kind: EventKind, event: Happening) -> None:
-        desk, agency = self._around.front_desk, self._known.agency
+    def _begin(self, kind: EventKind, event: EventRow) -> None:
+        desk, agency = self._lookups.front_desk, self._known.agency
         if event.number == 1:
-            self._start(Step.FIRST_RESPONSE, event, desk)
-            self._start(Step.COMPLETION, event, desk)
+            self._start(SlaStep.FIRST_RESPONSE, event, desk)
+            self._start(SlaStep.COMPLETION, event, desk)
         elif kind in _HANDS_ON:
-            self._start(Step.ACCEPT, event, agency)
+            self._start(SlaStep.ACCEPT, event, agency)
         elif kind in _BACK_TO_TRIAGE:
             # Back in triage: somebody must find the right agency, by the same time as at first.
-            self._start(Step.FIRST_RESPONSE, event, desk)
+            self._start(SlaStep.FIRST_RESPONSE, event, desk)
         elif kind is EventKind.REOPENED:
-            self._start(Step.ACCEPT, event, agency)
-            self._start(Step.COMPLETION, event, agency)
+            self._start(SlaStep.ACCEPT, event, agency)
+            self._start(SlaStep.COMPLETION, event, agency)
         elif kind is EventKind.COORDINATED:
-            self._start(Step.COORDINATION, event, event.facts["agency"], task=event.facts["task"])
+            self._start(SlaStep.COORDINATION, event, event.facts["agency"], task=event.facts["task"])
         elif kind is EventKind.FIXED:
-            self._start(Step.VERIFICATION, event, desk)
-        elif kind is EventKind.ASKED and not self._open(Step.ANSWER):
-            self._start(Step.ANSWER, event, agency)
+            self._start(SlaStep.VERIFICATION, event, desk)
+        elif kind is EventKind.ASKED and not self._open(SlaStep.ANSWER):
+            self._start(SlaStep.ANSWER, event, agency)
 
-    def _start(self, step: Step, event: Happening, agency: str, *, task: int | None = None) -> None:
-        if step is Step.COMPLETION:
+    def _start(self, step: SlaStep, event: EventRow, agency: str, *, task: int | None = None) -> None:
+        if step is SlaStep.COMPLETION:
             self._known = replace(self._known, policy=None)
-        policy = self._around.book.at(event.at)
-        matter = self._matter(policy)
-        rule = policy.rule(step, matter)
+        policy = self._lookups.policies.at(event.at)
+        context = self._matter(policy)
+        rule = policy.rule(step, context)
         if rule is None:
             return
-        clock = Clock.start(self._calendar(policy, step, agency), rule.span(matter), event.at)
+        clock = Countdown.start(self._calendar(policy, step, agency), rule.span(context), event.at)
         self._runs.append(
-            Run(
+            StepClock(
                 step=step,
                 serial=event.number,
                 clock=clock,
@@ -214,96 +214,102 @@ class Replay:
 
     # Ends
 
-    def _end(self, kind: EventKind, event: Happening) -> None:
+    def _end(self, kind: EventKind, event: EventRow) -> None:
         at = event.at
         if kind in _ANSWERS or kind in _DISPOSES:
-            self._meet(Step.FIRST_RESPONSE, at, lambda run: run.serial == 1 or kind in _DISPOSES)
+            self._meet(SlaStep.FIRST_RESPONSE, at, lambda run: run.serial == 1 or kind in _DISPOSES)
         if kind in _TAKES or kind is EventKind.DELEGATED:
-            self._meet(Step.ACCEPT, at)
+            self._meet(SlaStep.ACCEPT, at)
         elif kind in _HANDS_ON:
-            self._cancel(at, Step.ACCEPT)
+            self._cancel(at, SlaStep.ACCEPT)
         if kind in (EventKind.TASK_DONE, EventKind.TASK_RETURNED):
-            self._meet(Step.COORDINATION, at, lambda run: run.task == event.facts["task"])
+            self._meet(SlaStep.COORDINATION, at, lambda run: run.task == event.facts["task"])
         if kind in (EventKind.HELD, EventKind.FIXED):
             cause = Cause.PAUSE if kind is EventKind.HELD else None
             self._completion(lambda run: replace(run, clock=run.clock.pause(at), cause=cause or run.cause))
         if kind in (EventKind.RESUMED, EventKind.REDONE, EventKind.SPLIT):
             self._completion(lambda run: replace(run, clock=run.clock.resume(at)))
         if kind in _JUDGES:
-            self._meet(Step.VERIFICATION, at)
+            self._meet(SlaStep.VERIFICATION, at)
         if kind is EventKind.TOLD:
-            self._meet(Step.ANSWER, at)
+            self._meet(SlaStep.ANSWER, at)
         if kind in _ENDS:
             # A fix that is believed was done when it was said to be done.
             self._completion(lambda run: replace(run, met_at=run.clock.paused_at or at))
-            self._cancel(at, *Step)
+            self._cancel(at, *SlaStep)
         if kind is EventKind.MERGED:
             # Should it be split again, the days until then count against nobody.
             self._completion(lambda run: replace(run, clock=run.clock.resume(at).pause(at)))
         if kind in _STOPS:
-            self._meet(Step.FIRST_RESPONSE, at)
-            self._cancel(at, *Step)
+            self._meet(SlaStep.FIRST_RESPONSE, at)
+            self._cancel(at, *SlaStep)
 
-    def _meet(self, step: Step, at: datetime, which: Callable[[Run], bool] = lambda run: True) -> None:
+    def _meet(self, step: SlaStep, at: datetime, which: Callable[[StepClock], bool] = lambda run: True) -> None:
         self._each(lambda run: run.step is step and which(run), lambda run: replace(run, met_at=at))
 
-    def _cancel(self, at: datetime, *steps: Step) -> None:
+    def _cancel(self, at: datetime, *steps: SlaStep) -> None:
         self._each(lambda run: run.step in steps, lambda run: replace(run, cancelled_at=at))
 
-    def _completion(self, change: Callable[[Run], Run]) -> None:
-        self._each(lambda run: run.step is Step.COMPLETION, change)
+    def _completion(self, change: Callable[[StepClock], StepClock]) -> None:
+        self._each(lambda run: run.step is SlaStep.COMPLETION, change)
 
     def _revive(self, kind: EventKind) -> None:
         """A case that is open has a promise: what was undone (a merge) goes on, unless a new clock begins."""
         if kind is EventKind.REOPENED:
             return
-        of_completion = [number for number, run in enumerate(self._runs) if run.step is Step.COMPLETION]
-        if of_completion and not self._open(Step.COMPLETION):
+        of_completion = [number for number, run in enumerate(self._runs) if run.step is SlaStep.COMPLETION]
+        if of_completion and not self._open(SlaStep.COMPLETION):
             last = of_completion[-1]
             self._runs[last] = replace(self._runs[last], met_at=None, cancelled_at=None)
 
     # Changes
 
-    def _weigh_anew(self, kind: EventKind, event: Happening) -> None:
+    def _recompute(self, kind: EventKind, event: EventRow) -> None:
         """Category, place, number of reports or policy changed: every running clock is read with its new length."""
-        if kind not in (EventKind.RECATEGORISED, EventKind.MOVED, EventKind.JOINED, EventKind.LEFT, EventKind.RETIMED):
+        if kind not in (
+            EventKind.RECATEGORISED,
+            EventKind.MOVED,
+            EventKind.JOINED,
+            EventKind.LEFT,
+            EventKind.DUE_CHANGED,
+        ):
             return
-        is_policy = kind is EventKind.RETIMED and event.facts.get("why") == "policy"
-        if kind is EventKind.RETIMED and not is_policy:
+        is_policy = kind is EventKind.DUE_CHANGED and event.facts.get("why") == "policy"
+        if kind is EventKind.DUE_CHANGED and not is_policy:
             return  # The event before it said the same.
-        self._each(lambda run: True, lambda run: self._weighed(run, event, is_policy=is_policy))
+        self._each(lambda run: True, lambda run: self._recomputed(run, event, is_policy=is_policy))
 
-    def _weighed(self, run: Run, event: Happening, *, is_policy: bool) -> Run:
+    def _recomputed(self, run: StepClock, event: EventRow, *, is_policy: bool) -> StepClock:
         number = event.facts["policy"] if is_policy else run.policy
-        policy = self._around.book.numbered(number)
-        matter = self._matter(policy)
-        rule = policy.rule(run.step, matter)
+        policy = self._lookups.policies.numbered(number)
+        context = self._matter(policy)
+        rule = policy.rule(run.step, context)
         if rule is None:
             return replace(run, cancelled_at=event.at)
-        clock = run.clock.change(self._calendar(policy, run.step, run.agency), rule.span(matter), event.at)
+        clock = run.clock.change(self._calendar(policy, run.step, run.agency), rule.span(context), event.at)
         cause = Cause.CHANGED if clock.due_at != run.clock.due_at else run.cause
         return replace(run, clock=clock, rule=rule, policy=number, cause=cause)
 
-    def _each(self, which: Callable[[Run], bool], change: Callable[[Run], Run]) -> None:
+    def _each(self, which: Callable[[StepClock], bool], change: Callable[[StepClock], StepClock]) -> None:
         self._runs = [change(run) if run.is_open and which(run) else run for run in self._runs]
 
-    def _open(self, step: Step) -> bool:
+    def _open(self, step: SlaStep) -> bool:
         return any(run.is_open and run.step is step for run in self._runs)
 
-    def _matter(self, policy: Policy) -> Matter:
+    def _matter(self, policy: SlaPolicy) -> SlaContext:
         known = self._known
-        category = self._around.categories.get(known.category)
-        return Matter(
+        category = self._lookups.categories.get(known.category)
+        return SlaContext(
             category=known.category,
             group=category.group if category else "",
-            hours=category.hours if category else self._around.hours,
-            areas=self._around.lineage(known.area) if policy.areas_named else (),
+            hours=category.hours if category else self._lookups.hours,
+            areas=self._lookups.lineage(known.area) if policy.areas_named else (),
             priority=policy.priority(
                 is_urgent=bool(category and category.is_emergency), reports=known.reports, reopened=known.reopened
             ),
             channel=known.channel,
         )
 
-    def _calendar(self, policy: Policy, step: Step, agency: str) -> Calendar:
+    def _calendar(self, policy: SlaPolicy, step: SlaStep, agency: str) -> Calendar:
         """The public promise counts the city's days, whoever holds the case; a step inside counts its agency's hours."""
-        return policy.calendar if step is Step.COMPLETION else self._around.calendar_of(policy, agency)
+        return policy.calendar if step is SlaStep.COMPLETION else self._lookups.calendar_of(policy, agency)

@@ -1,6 +1,6 @@
-"""One clock on one thing: started, paused, resumed, given another length. Pure; every change gives a new clock.
+"""A countdown to the end of a step: started, paused, resumed, given another length. Pure; every change gives a new countdown.
 
-The rule for another length: the clock is read as if it had run with that length from its start. Where that would already be over,
+The rule for another length: the countdown is read as if it had run with that length from its start. Where that would already be over,
 nobody could have kept it; then the length counts from now, but never beyond the end that was promised before. What was missed
 before the change stays missed, unless the new length ends in the future.
 """
@@ -10,37 +10,37 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tanggap.platform.calendar import Calendar, Span
+from tanggap.platform.calendar import Calendar, Duration
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clock:
-    """A running or standing clock. `pauses` are those that are over."""
+class Countdown:
+    """A running or standing countdown. `pauses` are those that are over."""
 
     calendar: Calendar
-    span: Span
+    span: Duration
     started_at: datetime
     due_at: datetime
     paused_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
 
     @classmethod
-    def start(cls, calendar: Calendar, span: Span, at: datetime) -> Clock:
+    def start(cls, calendar: Calendar, span: Duration, at: datetime) -> Countdown:
         """Let it run from now."""
         return cls(calendar=calendar, span=span, started_at=at, due_at=calendar.add(at, span))
 
-    def pause(self, at: datetime) -> Clock:
-        """Let it stand; pausing a standing clock changes nothing."""
+    def pause(self, at: datetime) -> Countdown:
+        """Let it stand; pausing a standing countdown changes nothing."""
         return self if self.paused_at is not None else replace(self, paused_at=at)
 
-    def resume(self, at: datetime) -> Clock:
+    def resume(self, at: datetime) -> Countdown:
         """Let it go on; its end moves by what was paused."""
         if self.paused_at is None:
             return self
         due = self.calendar.after_pause(self.due_at, self.span.unit, since=self.paused_at, until=at)
         return replace(self, due_at=due, paused_at=None, pauses=(*self.pauses, (self.paused_at, at)))
 
-    def change(self, calendar: Calendar, span: Span, at: datetime) -> Clock:
+    def change(self, calendar: Calendar, span: Duration, at: datetime) -> Countdown:
         """Give it another length, as the module says."""
         now = self.paused_at or at
         due = replayed(calendar, span, self.started_at, self.pauses)
@@ -48,15 +48,15 @@ class Clock:
             due = min(self.due_at, calendar.add(now, span)) if self.due_at > now else self.due_at
         return replace(self, calendar=calendar, span=span, due_at=due)
 
-    def moment(self, span: Span) -> datetime:
+    def moment(self, span: Duration) -> datetime:
         """The moment so long after the start, with the pauses that are over."""
         return replayed(self.calendar, span, self.started_at, self.pauses)
 
 
 def replayed(
-    calendar: Calendar, span: Span, started_at: datetime, pauses: tuple[tuple[datetime, datetime], ...]
+    calendar: Calendar, span: Duration, started_at: datetime, pauses: tuple[tuple[datetime, datetime], ...]
 ) -> datetime:
-    """Where a clock of this length ends that began then and stood during these pauses."""
+    """Where a countdown of this length ends that began then and stood during these pauses."""
     due = calendar.add(started_at, span)
     for since, until in pauses:
         due = calendar.after_pause(due, span.unit, since=since, until=until)

@@ -16,7 +16,7 @@ from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
 from tanggap.deadlines.models import Breach, Deadline, Escalation
 from tanggap.directory.models import AgencyKind
-from tanggap.directory.steps import Step
+from tanggap.directory.steps import SlaStep
 from tanggap.notify.models import Notice, NoticeKind
 from tanggap.platform.errors import Refused
 from tests.accountability.scenes import missed
@@ -24,7 +24,7 @@ from tests.world import MONDAY, World, agency, photo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Look = Callable[[datetime], Any]
-ClockOf = Callable[[Any, Step], Deadline]
+ClockOf = Callable[[Any, SlaStep], Deadline]
 
 
 class TestOneCase:
@@ -32,64 +32,64 @@ class TestOneCase:
 
     def test_a_new_report_starts_two_clocks(self, world: World, clock_of: ClockOf) -> None:
         case = world.report().case
-        assert clock_of(case, Step.FIRST_RESPONSE).due_at == MONDAY + 24 * HOUR
-        promise = clock_of(case, Step.COMPLETION)
+        assert clock_of(case, SlaStep.FIRST_RESPONSE).due_at == MONDAY + 24 * HOUR
+        promise = clock_of(case, SlaStep.COMPLETION)
         assert promise.due_at == case.due_at == MONDAY + 7 * DAY
         assert promise.warn_at == [MONDAY + 3 * DAY, MONDAY + 6 * DAY]
         assert promise.next_at == MONDAY + 3 * DAY
 
     def test_the_agency_must_take_it_by_the_end_of_the_next_working_day(self, world: World, clock_of: ClockOf) -> None:
         case = world.assigned()
-        assert clock_of(case, Step.FIRST_RESPONSE).met_at == MONDAY + 5 * MINUTE
+        assert clock_of(case, SlaStep.FIRST_RESPONSE).met_at == MONDAY + 5 * MINUTE
         tuesday_close = datetime(2026, 11, 24, 9, tzinfo=UTC)  # 16.00 in Jakarta
-        accept = clock_of(case, Step.ACCEPT)
+        accept = clock_of(case, SlaStep.ACCEPT)
         assert (accept.due_at, accept.agency) == (tuesday_close, world.roads_south)
-        assert clock_of(case, Step.COMPLETION).agency == world.roads_south
+        assert clock_of(case, SlaStep.COMPLETION).agency == world.roads_south
 
     def test_christmas_and_the_joint_leave_before_it_are_no_working_days(self, world: World, clock_of: ClockOf) -> None:
         wednesday = datetime(2026, 12, 23, 3, tzinfo=UTC)
         case = world.assigned(at=wednesday)
-        assert clock_of(case, Step.ACCEPT).due_at == datetime(2026, 12, 28, 9, tzinfo=UTC)
+        assert clock_of(case, SlaStep.ACCEPT).due_at == datetime(2026, 12, 28, 9, tzinfo=UTC)
 
     def test_what_is_fixed_waits_for_the_verifier_and_not_for_the_agency(self, world: World, clock_of: ClockOf) -> None:
         case = world.fixed()
-        promise, check = clock_of(case, Step.COMPLETION), clock_of(case, Step.VERIFICATION)
+        promise, check = clock_of(case, SlaStep.COMPLETION), clock_of(case, SlaStep.VERIFICATION)
         assert (promise.paused_at, promise.next_at) == (MONDAY + 5 * HOUR, None)
         assert (check.agency, check.met_at) == (world.front_desk, None)
         actions.verify(case.pk, by=world.rina, at=MONDAY + 6 * HOUR)
-        assert clock_of(case, Step.VERIFICATION).met_at == MONDAY + 6 * HOUR
-        assert clock_of(case, Step.COMPLETION).met_at == MONDAY + 5 * HOUR, "done when it was said to be done"
+        assert clock_of(case, SlaStep.VERIFICATION).met_at == MONDAY + 6 * HOUR
+        assert clock_of(case, SlaStep.COMPLETION).met_at == MONDAY + 5 * HOUR, "done when it was said to be done"
 
     def test_a_part_of_another_agency_has_its_own_clock(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
         task = actions.coordinate(
             case.pk, by=world.sari, at=MONDAY + HOUR, agency=world.water, instruction="Tutup keran pipa dulu."
         )
-        part = clock_of(case, Step.COORDINATION)
+        part = clock_of(case, SlaStep.COORDINATION)
         assert (part.agency, part.task) == (world.water, task)
         actions.finish_task(task.pk, by=world.tono, at=MONDAY + 2 * HOUR, result="Sudah ditutup.")
-        assert clock_of(case, Step.COORDINATION).met_at == MONDAY + 2 * HOUR
+        assert clock_of(case, SlaStep.COORDINATION).met_at == MONDAY + 2 * HOUR
 
     def test_reopened_counts_double(self, world: World, clock_of: ClockOf) -> None:
         case = world.verified()
         again = actions.reopen(case.pk, at=MONDAY + DAY, reason="not_fixed")
         assert again.due_at == MONDAY + DAY + timedelta(hours=84)
-        assert clock_of(again, Step.COMPLETION).due_at == again.due_at
-        assert clock_of(again, Step.ACCEPT).due_at == MONDAY + DAY + 12 * HOUR
+        assert clock_of(again, SlaStep.COMPLETION).due_at == again.due_at
+        assert clock_of(again, SlaStep.ACCEPT).due_at == MONDAY + DAY + 12 * HOUR
 
     def test_a_question_waits_for_the_agencys_word(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
         actions.ask(case.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
-        asked = clock_of(case, Step.ANSWER)
+        asked = clock_of(case, SlaStep.ANSWER)
         assert (asked.agency, asked.due_at) == (world.roads_south, datetime(2026, 11, 24, 9, tzinfo=UTC))
         actions.ask(case.pk, at=MONDAY + 3 * HOUR, text="Halo?")
-        assert clock_of(case, Step.ANSWER).serial == asked.serial, "asking again gives the agency no more time"
+        assert clock_of(case, SlaStep.ANSWER).serial == asked.serial, "asking again gives the agency no more time"
         actions.tell(case.pk, by=world.sari, at=MONDAY + 4 * HOUR, text="Besok pagi.")
-        assert clock_of(case, Step.ANSWER).met_at == MONDAY + 4 * HOUR
+        assert clock_of(case, SlaStep.ANSWER).met_at == MONDAY + 4 * HOUR
 
     def test_following_again_changes_nothing(self, world: World, clock_of: ClockOf) -> None:
         case = world.fixed()
-        clock_of(case, Step.VERIFICATION)
+        clock_of(case, SlaStep.VERIFICATION)
         before = list(Deadline.objects.order_by("pk").values())
         deadlines.follow_case(case.pk, at=MONDAY + 6 * HOUR)
         assert list(Deadline.objects.order_by("pk").values()) == before
@@ -99,8 +99,8 @@ class TestOneCase:
         actions.return_case(
             case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency", better=world.water, text="Itu pipa."
         )
-        assert clock_of(case, Step.ACCEPT).met_at == MONDAY + HOUR
-        again = clock_of(case, Step.FIRST_RESPONSE)
+        assert clock_of(case, SlaStep.ACCEPT).met_at == MONDAY + HOUR
+        again = clock_of(case, SlaStep.FIRST_RESPONSE)
         assert (again.starts_at, again.agency) == (MONDAY + HOUR, world.front_desk)
 
 
@@ -108,8 +108,8 @@ class TestChanges:
     def test_another_category_moves_every_clock_and_says_so(self, world: World, clock_of: ClockOf) -> None:
         case = world.report().case
         moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
-        assert clock_of(case, Step.COMPLETION).due_at == moved.due_at == MONDAY + 72 * HOUR
-        said = moved.events.get(kind=EventKind.RETIMED)
+        assert clock_of(case, SlaStep.COMPLETION).due_at == moved.due_at == MONDAY + 72 * HOUR
+        said = moved.events.get(kind=EventKind.DUE_CHANGED)
         assert said.facts["from"] == (MONDAY + 7 * DAY).isoformat()
         assert said.facts["to"] == (MONDAY + 3 * DAY).isoformat()
         assert said.facts["why"] == "category"
@@ -127,8 +127,8 @@ class TestChanges:
             actions.join_case(neighbour, case.pk, at=MONDAY + (number + 1) * HOUR)
         case.refresh_from_db()
         assert case.due_at == MONDAY + timedelta(hours=84)
-        assert clock_of(case, Step.COMPLETION).due_at == case.due_at
-        assert case.events.get(kind=EventKind.RETIMED).facts["why"] == "priority"
+        assert clock_of(case, SlaStep.COMPLETION).due_at == case.due_at
+        assert case.events.get(kind=EventKind.DUE_CHANGED).facts["why"] == "priority"
 
     def test_a_reason_for_a_pause_runs_out(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
@@ -143,7 +143,7 @@ class TestChanges:
         case = actions.hold(case.pk, at=at, until=at + 2 * DAY, **held)
         resumed = actions.resume(case.pk, by=world.sari, at=at + DAY)
         assert resumed.due_at == MONDAY + 13 * DAY
-        assert clock_of(case, Step.COMPLETION).due_at == resumed.due_at
+        assert clock_of(case, SlaStep.COMPLETION).due_at == resumed.due_at
 
     def test_a_pause_does_not_heal_what_was_missed(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
@@ -236,7 +236,7 @@ class TestTheLadder:
         actions.fix(case.pk, by=world.sari, at=at + HOUR, what_was_done="Ditambal.", photos=[photo()])
         actions.verify(case.pk, by=world.rina, at=at + 2 * HOUR)
         look(at + 3 * HOUR)
-        assert Breach.objects.get(step=Step.COMPLETION).ended_at == at + HOUR
+        assert Breach.objects.get(step=SlaStep.COMPLETION).ended_at == at + HOUR
         assert not Escalation.objects.filter(ended_at=None).exists()
         assert Case.objects.get(pk=case.pk).due_at == MONDAY + 7 * DAY
 
@@ -247,7 +247,7 @@ class TestTheLadder:
         actions.assign(case.pk, by=world.rina, at=late, agency=world.roads_south)
         look(MONDAY + 24 * HOUR + MINUTE)
         breach = Breach.objects.get()
-        assert (breach.step, breach.ended_at, breach.agency) == (Step.FIRST_RESPONSE, late, world.front_desk)
+        assert (breach.step, breach.ended_at, breach.agency) == (SlaStep.FIRST_RESPONSE, late, world.front_desk)
 
     def test_an_emergency_is_loud_at_once_and_climbs_in_hours(self, world: World, look: Look, drain_jobs: Any) -> None:
         world.report(category=world.violence)
@@ -255,7 +255,7 @@ class TestTheLadder:
         alarmed = set(Notice.objects.filter(kind=NoticeKind.EMERGENCY).values_list("person__full_name", flat=True))
         assert alarmed == {"Rina", "Dewi"}, "the front desk and the camat, before any deadline"
         look(MONDAY + 31 * MINUTE)
-        assert Breach.objects.get().step == Step.FIRST_RESPONSE
+        assert Breach.objects.get().step == SlaStep.FIRST_RESPONSE
         look(MONDAY + 61 * MINUTE)
         assert Escalation.objects.filter(rung=2, area=world.kenanga).exists()
 
@@ -274,7 +274,7 @@ class TestTheServersClock:
         with pytest.raises(Refused) as refused:
             deadlines.sweep(at=MONDAY)
         assert refused.value.code == refusals.CLOCK_WENT_BACK
-        deadlines.accept_the_clock(at=MONDAY)
+        deadlines.reset_watermark(at=MONDAY)
         assert deadlines.sweep(at=MONDAY + MINUTE).missed == 0
 
 

@@ -15,15 +15,15 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from tanggap.directory.steps import Priority, Step
-from tanggap.platform.calendar import ALWAYS, Calendar, Span, Unit, Week, week_of
+from tanggap.directory.steps import Priority, SlaStep
+from tanggap.platform.calendar import ALWAYS, Calendar, Duration, Unit, Week, week_of
 
 # A rule may leave the length to the category: as categories.csv says, or a part of that ("category / 2").
 BY_CATEGORY = re.compile(r"category(?: / ([2-9]))?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class SlaContext:
     """What of a case decides by when. `areas` are the codes from the whole city down to the place."""
 
     category: str = ""
@@ -35,37 +35,37 @@ class Matter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class SlaRule:
     """One rule of a policy. `duration` None leaves it to the category, `part` says which part of its hours."""
 
-    step: Step
-    duration: Span | None
+    step: SlaStep
+    duration: Duration | None
     part: int = 1
-    warn: tuple[Span, ...] = ()
+    warn: tuple[Duration, ...] = ()
     category: str = ""
     group: str = ""
     area: str = ""
     priority: str = ""
     channel: str = ""
 
-    def fits(self, matter: Matter) -> bool:
+    def fits(self, context: SlaContext) -> bool:
         """Whether everything that the rule names is so."""
         return (
-            self.category in ("", matter.category)
-            and self.group in ("", matter.group)
-            and self.priority in ("", matter.priority)
-            and self.channel in ("", matter.channel)
-            and (not self.area or self.area in matter.areas)
+            self.category in ("", context.category)
+            and self.group in ("", context.group)
+            and self.priority in ("", context.priority)
+            and self.channel in ("", context.channel)
+            and (not self.area or self.area in context.areas)
         )
 
-    def rank(self, matter: Matter) -> tuple[int, bool, int, bool]:
+    def rank(self, context: SlaContext) -> tuple[int, bool, int, bool]:
         """How specific it is; the greater one wins."""
-        depth = matter.areas.index(self.area) + 1 if self.area else 0
+        depth = context.areas.index(self.area) + 1 if self.area else 0
         return (2 if self.category else 1 if self.group else 0, bool(self.priority), depth, bool(self.channel))
 
-    def span(self, matter: Matter) -> Span:
+    def span(self, context: SlaContext) -> Duration:
         """How long the step may take."""
-        return self.duration or Span(matter.hours * 60 // self.part, Unit.MINUTES)
+        return self.duration or Duration(context.hours * 60 // self.part, Unit.MINUTES)
 
 
 @dataclass(frozen=True)
@@ -77,30 +77,30 @@ class Rung:
     """
 
     number: int
-    after: Span
-    urgent_after: Span
+    after: Duration
+    urgent_after: Duration
     to: tuple[str, ...]
     steps: frozenset[str] = frozenset()  # all when empty
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class SlaPolicy:
     """A whole policy, ready to answer."""
 
     number: int
     name: str
-    rules: tuple[Rule, ...]
+    rules: tuple[SlaRule, ...]
     calendar: Calendar
     agency_weeks: Mapping[str, Week] = field(default_factory=dict)  # by code, family or kind of agency
-    pauses: Mapping[str, Span] = field(default_factory=dict)  # reason -> most
+    pauses: Mapping[str, Duration] = field(default_factory=dict)  # reason -> most
     rungs: tuple[Rung, ...] = ()
     many_reports: int = 0  # so many reports are many; 0 never
     emergency_to: tuple[str, ...] = ()
 
-    def rule(self, step: Step, matter: Matter) -> Rule | None:
+    def rule(self, step: SlaStep, context: SlaContext) -> SlaRule | None:
         """The rule that holds, or None: then this step has no clock."""
-        fitting = [rule for rule in self.rules if rule.step == step and rule.fits(matter)]
-        return max(fitting, key=lambda rule: rule.rank(matter), default=None)
+        fitting = [rule for rule in self.rules if rule.step == step and rule.fits(context)]
+        return max(fitting, key=lambda rule: rule.rank(context), default=None)
 
     def calendar_of(self, *names: str) -> Calendar:
         """The calendar of an agency, by its code, family or kind, whichever has hours of its own; else the city's."""
@@ -144,54 +144,54 @@ class Policy:
         return self._weeks[name]
 
 
-def without_policy(zone: str) -> Policy:
+def without_policy(zone: str) -> SlaPolicy:
     """What holds in a city that has decided nothing: its categories' hours to completion, and no ladder."""
-    return Policy(
+    return SlaPolicy(
         number=0,
         name="",
-        rules=(Rule(step=Step.COMPLETION, duration=None),),
+        rules=(SlaRule(step=SlaStep.COMPLETION, duration=None),),
         calendar=Calendar(zone=zone, week=ALWAYS),
     )
 
 
-def policy_from(content: Mapping[str, Any], *, number: int, name: str, zone: str) -> Policy:
+def policy_from(content: Mapping[str, Any], *, number: int, name: str, zone: str) -> SlaPolicy:
     """The policy that checked content describes. Kept for the process: content never changes under its number."""
     return _read(json.dumps(content, sort_keys=True), number, name, zone)
 
 
 @lru_cache(maxsize=64)
-def _read(written: str, number: int, name: str, zone: str) -> Policy:
+def _read(written: str, number: int, name: str, zone: str) -> SlaPolicy:
     content = json.loads(written)
-    return Policy(
+    return SlaPolicy(
         number=number,
         name=name,
         rules=tuple(_rule(row) for row in content["rules"]),
         calendar=_calendar(content["calendar"], zone),
         agency_weeks={name: week_of(days) for name, days in content.get("agency_hours", {}).items()},
-        pauses={reason: Span.parse(most) for reason, most in content.get("pauses", {}).items()},
+        pauses={reason: Duration.parse(most) for reason, most in content.get("pauses", {}).items()},
         rungs=tuple(_rung(number, row) for number, row in enumerate(content.get("rungs", []), start=1)),
         many_reports=content.get("many_reports", 0),
         emergency_to=tuple(content.get("emergency_to", [])),
     )
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def _rule(row: Mapping[str, Any]) -> SlaRule:
     by_category = BY_CATEGORY.fullmatch(row["duration"])
-    return Rule(
-        step=Step(row["step"]),
-        duration=None if by_category else Span.parse(row["duration"]),
+    return SlaRule(
+        step=SlaStep(row["step"]),
+        duration=None if by_category else Duration.parse(row["duration"]),
         part=int(by_category[1] or 1) if by_category else 1,
-        warn=tuple(Span.parse(one) for one in row.get("warn", [])),
+        warn=tuple(Duration.parse(one) for one in row.get("warn", [])),
         **{name: row.get(name, "") for name in ("category", "group", "area", "priority", "channel")},
     )
 
 
 def _rung(number: int, row: Mapping[str, Any]) -> Rung:
-    after = Span.parse(row["after"])
+    after = Duration.parse(row["after"])
     return Rung(
         number,
         after,
-        Span.parse(row["urgent_after"]) if row.get("urgent_after") else after,
+        Duration.parse(row["urgent_after"]) if row.get("urgent_after") else after,
         tuple(row["to"]),
         frozenset(row.get("steps", [])),
     )

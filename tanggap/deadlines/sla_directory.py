@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from tanggap.deadlines.replaying import CategoryFacts, Replay, Run, Surroundings
+from tanggap.deadlines.projection import CategoryFacts, ClockProjection, SlaLookups, StepClock
 from tanggap.directory.models import Agency, Category
-from tanggap.directory.policies import book_of
-from tanggap.directory.promises import Policy
+from tanggap.directory.policies import policy_history_of
+from tanggap.directory.sla import SlaPolicy
 from tanggap.places.models import Area, City
 from tanggap.platform.calendar import Calendar
 
 from tanggap.cases.models import Event  # isort: skip
 
 
-class CityAround:
-    """A city's agencies, areas and categories, as a replay wants them."""
+class SlaDirectory:
+    """A city's agencies, areas and categories, as a `ClockProjection` needs them."""
 
     def __init__(self, city: City) -> None:
         self.city = city
@@ -39,11 +39,11 @@ class CityAround:
         }
 
     @cached_property
-    def around(self) -> Surroundings:
-        """What a `Replay` needs."""
+    def lookups(self) -> SlaLookups:
+        """What a `ClockProjection` needs."""
         categories = Category.objects.filter(city=self.city)
-        return Surroundings(
-            book=book_of(self.city),
+        return SlaLookups(
+            policies=policy_history_of(self.city),
             front_desk=next((code for code, agency in self.agencies.items() if agency.is_front_desk), ""),
             hours=self.city.default_deadline_hours,
             categories={
@@ -54,10 +54,10 @@ class CityAround:
             calendar_of=self._calendar_of,
         )
 
-    def runs_of(self, history: Sequence[Event]) -> list[Run]:
+    def runs_of(self, history: Sequence[Event]) -> list[StepClock]:
         """Every clock that this history gives."""
-        return Replay(self.around).read(history)
+        return ClockProjection(self.lookups).read(history)
 
-    def _calendar_of(self, policy: Policy, code: str) -> Calendar:
+    def _calendar_of(self, policy: SlaPolicy, code: str) -> Calendar:
         agency = self.agencies.get(code)
         return policy.calendar_of(code, agency.family, agency.kind) if agency else policy.calendar
