@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
 
 from tanggap.cases import actions
 from tanggap.cases.events import EventKind
@@ -15,6 +16,7 @@ from tanggap.cases.models import Case, Event
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
 from tanggap.deadlines.models import Breach, Deadline, Escalation
+from tanggap.deadlines.queries import last_sweep
 from tanggap.directory.models import AgencyKind
 from tanggap.directory.steps import SlaStep
 from tanggap.notify.models import Notice, NoticeKind
@@ -276,6 +278,12 @@ class TestTheServersClock:
         assert refused.value.code == refusals.CLOCK_WENT_BACK
         deadlines.reset_watermark(at=MONDAY)
         assert deadlines.sweep(at=MONDAY + MINUTE).missed == 0
+
+
+def test_a_sweep_that_was_queued_before_the_upgrade_still_runs(db: None, drain_jobs: Callable[[], int]) -> None:
+    app.configure_task("tanggap.deadlines.tasks.look", allow_unknown=True).defer(timestamp=0)
+    drain_jobs()
+    assert last_sweep() is not None
 
 
 def _joining(world: World, *, at: datetime) -> Any:
