@@ -79,7 +79,7 @@ with database():
         "received_at, area_id, lat, lon, cell, accuracy_m, place_source, landmark",
         lambda n: f"{n + 1}\\t{city.pk}\\t{n + 1}\\tB{n + 1}\\tweb\\tb{n}\\t{words[n % 4]} {n % 90}\\tid\\t{kind[n]}\\t{{}}\\tt\\t{when[n]}\\t{when[n]}\\t"
                   f"{place[n]}\\n")
-    copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, look",
+    copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, phash",
         lambda n: f"00000000-0000-4000-8000-{n + 1:012x}\\t{n + 1}\\t{n + 1}\\tbefore\\tx\\tx\\t1600\\t1200\\t{when[n]}\\t{look[n]}\\n")
     with connection.cursor() as cursor:
         for _name, how in known:
@@ -102,7 +102,7 @@ with database():
     times = {"resident": [], "operator": [], "resident, own processor time": [], "operator, own processor time": []}
     found = 0
     for number, case in enumerate(chosen):
-        side = Side(kind=case.category_id, at=now, lat=case.lat, lon=case.lon, accuracy_m=15.0, looks=(dice.getrandbits(62),))
+        side = Side(kind=case.category_id, at=now, lat=case.lat, lon=case.lon, accuracy_m=15.0, phashes=(dice.getrandbits(62),))
         begin, cpu = time.perf_counter(), time.process_time()
         twins_of_draft(side, case.city, case.area_id, at=now)
         middle, cpu_middle = time.perf_counter(), time.process_time()

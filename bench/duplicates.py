@@ -63,7 +63,7 @@ class Jakarta:
         kind = self.key[told.kind] if told.kind else self.guess(text)
         return Side(
             kind=kind, at=told.at, lat=told.lat, lon=told.lon, accuracy_m=told.accuracy_m,
-            text=text, landmark=told.landmark, looks=told.looks,
+            text=text, landmark=told.landmark, phashes=told.phashes,
         )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _joined(case: Side, other: Side) -> Side:
         accuracy_m=sqrt(1 / (a + b)),
         text=f"{case.text}\n{other.text}"[:1000],
         landmark=case.landmark or other.landmark,
-        looks=(case.looks + other.looks)[:6],
+        phashes=(case.phashes + other.phashes)[:6],
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tanggap.accounts.models import Person
+from tanggap.cases.photos import CameraPosition, OriginalFile, StoredPicture
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
@@ -263,40 +264,27 @@ class PhotoKind(models.TextChoices):
     AFTER = "after", _("Sesudah")
 
 
-class Photo(models.Model):
-    """A cleaned photo. The files are re-encoded and hold no metadata; what was taken out stands in PhotoOrigin."""
+class Photo(StoredPicture, CameraPosition):
+    """A cleaned photo; what was taken out of its file stands in PhotoOrigin."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="photos")
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="photos")
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="photos")
     kind = models.CharField(max_length=6, choices=PhotoKind.choices)
-    file = models.CharField(max_length=200)
-    thumb = models.CharField(max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
     added_at = models.DateTimeField()
-    taken_at = models.DateTimeField(null=True)
-    lat = models.FloatField(null=True)
-    lon = models.FloatField(null=True)
-    accuracy_m = models.FloatField(null=True)
     hidden_at = models.DateTimeField(null=True)  # withdrawn from the public by a moderator
     is_on_spot = models.BooleanField(null=True)  # the check of an after-photo: in the app's camera and at the place
-    # Perceptual hash of the cleaned picture, to find the same scene again; None: no detail in it, or not hashed yet.
-    look = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["case", "kind"], name="photo_of_case"),)
 
 
-class PhotoOrigin(models.Model):
-    """What came with a photo: digest and metadata of the original file. For staff only."""
+class PhotoOrigin(OriginalFile):
+    """What came with a photo. For staff only."""
 
     photo = models.OneToOneField(Photo, primary_key=True, on_delete=models.CASCADE, related_name="origin")
     sha256 = models.CharField(max_length=64, db_index=True)
-    media_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()
-    metadata = models.JSONField(default=dict)
 
 
 class Rating(models.Model):

@@ -42,7 +42,7 @@ class Near:
     landmark: str
     opened_at: datetime
     said: Sequence[Mapping[str, Any]]  # of its latest reports: text, landmark, at, lat, lon, accuracy
-    looks: tuple[int, ...]
+    phashes: tuple[int, ...]
 
 
 def open_near(
@@ -141,14 +141,14 @@ SELECT c.id, c.code, c.category_id, c.lat, c.lon, c.accuracy_m, c.landmark, c.op
     ARRAY(SELECT jsonb_build_object('text', r.text, 'landmark', r.landmark, 'at', r.received_at, 'lat', r.lat, 'lon', r.lon,
                                     'accuracy', r.accuracy_m)
           FROM cases_report r WHERE r.case_id = c.id {report} ORDER BY r.received_at DESC LIMIT %(said)s),
-    ARRAY(SELECT p.look FROM cases_photo p WHERE p.case_id = c.id AND p.kind = %(before)s AND p.look IS NOT NULL {photo}
+    ARRAY(SELECT p.phash FROM cases_photo p WHERE p.case_id = c.id AND p.kind = %(before)s AND p.phash IS NOT NULL {photo}
           ORDER BY p.added_at LIMIT %(shown)s)
 FROM cases_case c WHERE {where} ORDER BY {order} LIMIT %(most)s
 """
 
 
 def _near(row: Sequence[Any], *, only_public: bool) -> Near:
-    pk, code, kind, lat, lon, accuracy, landmark, opened_at, said, looks = row
+    pk, code, kind, lat, lon, accuracy, landmark, opened_at, said, phashes = row
     return Near(
         pk=pk,
         code=code,
@@ -159,5 +159,5 @@ def _near(row: Sequence[Any], *, only_public: bool) -> Near:
         landmark=landmark,
         opened_at=opened_at,
         said=[json.loads(one) if isinstance(one, str) else one for one in said],
-        looks=tuple(looks),
+        phashes=tuple(phashes),
     )

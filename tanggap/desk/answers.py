@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -111,28 +112,13 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
     file = said.get("photo")
     if not isinstance(file, UploadedFile):
         return []
-    clean = photos.clean_photo(file, size=file.size or 0)
-    names = photos.store(clean)
+    stored = photos.store(photos.clean_photo(file, size=file.size or 0))
     lat, lon = _stood_at(said)
+    # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
     claimed = said.get("taken_at")
-    return [
-        NewPhoto(
-            file=names.file,
-            thumb=names.thumb,
-            width=clean.width,
-            height=clean.height,
-            sha256=clean.sha256,
-            media_type=clean.media_type,
-            size=clean.size,
-            # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
-            metadata=clean.metadata,
-            look=clean.look,
-            taken_at=min(claimed, at) if claimed else clean.taken_at,
-            lat=lat,
-            lon=lon,
-            accuracy_m=said.get("accuracy") if lat is not None else None,
-        )
-    ]
+    taken_at = min(claimed, at) if claimed else stored.taken_at
+    accuracy_m = said.get("accuracy") if lat is not None else None
+    return [replace(stored, taken_at=taken_at, lat=lat, lon=lon, accuracy_m=accuracy_m)]
 
 
 def _stood_at(said: Said) -> tuple[float | None, float | None]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 
-from tanggap.cases.actions import keep_look
+from tanggap.cases.actions import keep_phash
 from tanggap.cases.models import Photo
 from tanggap.evidence.hashing import hash_of_file
 
@@ -28,7 +28,7 @@ class Hashed:
 def hash_old_photos(*, progress: Callable[[int], None] = lambda _count: None) -> Hashed:
     """Hash every photo that has no hash, from its small picture; calls `progress` with the number looked at so far."""
     counted, last = Hashed(), None
-    waiting = Photo.objects.filter(look=None).order_by("pk").values_list("pk", "thumb")
+    waiting = Photo.objects.filter(phash=None).order_by("pk").values_list("pk", "thumb")
     while batch := list((waiting if last is None else waiting.filter(pk__gt=last))[:_BATCH]):
         for photo_id, thumb in batch:
             _hash(photo_id, thumb, counted)
@@ -40,11 +40,11 @@ def hash_old_photos(*, progress: Callable[[int], None] = lambda _count: None) ->
 def _hash(photo_id: uuid.UUID, thumb: str, counted: Hashed) -> None:
     try:
         with default_storage.open(thumb) as file:
-            look = hash_of_file(file.read())
+            phash = hash_of_file(file.read())
     except OSError:  # Gone from the storage, or no picture any more.
         counted.unreadable += 1
         return
-    if look is None:
+    if phash is None:
         counted.plain += 1
         return
-    counted.done += keep_look(photo_id, look)
+    counted.done += keep_phash(photo_id, phash)

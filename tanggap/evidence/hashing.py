@@ -55,11 +55,6 @@ def hash_of_grey(brightness: Grey) -> int | None:
     return signed(int.from_bytes(np.packbits(waves > np.median(waves)).tobytes(), "big"))
 
 
-def bits_apart(one: int, other: int) -> int:
-    """In how many of the 64 bits two hashes differ: 0 for the same look, about 32 for pictures of different things."""
-    return ((one ^ other) % _WRAP).bit_count()
-
-
 def signed(number: int) -> int:
     """64 bits as PostgreSQL's BIGINT reads them: the upper half is negative."""
     return number - _WRAP if number >= _MOST else number

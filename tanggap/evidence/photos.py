@@ -13,17 +13,17 @@ import secrets
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from tanggap.cases.photos import NewPhoto, PhotoFacts
 from tanggap.evidence import refusals
 from tanggap.evidence.drawing import as_jpeg, as_thumb, upright_rgb
 from tanggap.evidence.hashing import perceptual_hash
-from tanggap.evidence.metadata import Metadata, read_metadata, taken_at
+from tanggap.evidence.metadata import read_metadata, taken_at
 from tanggap.platform.errors import Refused
 
 MOST_BYTES: Final = 15 * 1024 * 1024
@@ -51,27 +51,11 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CleanPhoto:
-    """A photo that may be shown, and the facts about the file it was drawn from."""
+class CleanPhoto(PhotoFacts):
+    """A photo that may be shown, as bytes, and the facts about the file it was drawn from."""
 
     jpeg: bytes
     thumb: bytes
-    width: int
-    height: int
-    sha256: str
-    media_type: str
-    size: int
-    metadata: Metadata
-    taken_at: datetime | None
-    look: int | None  # perceptual hash; None for a picture without detail
-
-
-@dataclass(frozen=True)
-class StoredPhoto:
-    """Names of the two files in the storage."""
-
-    file: str
-    thumb: str
 
 
 def clean_photo(file: Readable, *, size: int) -> CleanPhoto:
@@ -92,8 +76,11 @@ def clean_photo(file: Readable, *, size: int) -> CleanPhoto:
         raise Refused(refusals.DAMAGED, field="photo") from None
 
 
-def store(photo: CleanPhoto) -> StoredPhoto:
-    """Write both files under names that nobody can guess and that say nothing."""
+def store(photo: CleanPhoto) -> NewPhoto:
+    """Write both files under names that nobody can guess and that say nothing. Asks nothing of the database.
+
+    Raises OSError when the storage is full or away, and then leaves no file behind.
+    """
     key = secrets.token_hex(16)
     file = default_storage.save(f"photos/{key[:2]}/{key}.jpg", ContentFile(photo.jpeg))
     try:
@@ -101,7 +88,7 @@ def store(photo: CleanPhoto) -> StoredPhoto:
     except OSError:
         discard([file])
         raise
-    return StoredPhoto(file=file, thumb=thumb)
+    return NewPhoto.stored(photo, file=file, thumb=thumb)
 
 
 def discard(names: Iterable[str]) -> None:
@@ -154,7 +141,7 @@ def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
         size=len(data),
         metadata=metadata,
         taken_at=taken_at(metadata),
-        look=perceptual_hash(picture),
+        phash=perceptual_hash(picture),
     )
 
 

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from tanggap.cases.models import Report
+from tanggap.cases.photos import OriginalFile, StoredPicture
 from tanggap.places.models import City
 
 
@@ -31,21 +32,11 @@ class Draft(models.Model):
         return str(self.id)
 
 
-class DraftPhoto(models.Model):
+class DraftPhoto(StoredPicture, OriginalFile):
     """A cleaned photo that waits to be sent. Sending hands the files over to the report and removes this row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="photos")
-    file = models.CharField(max_length=200)
-    thumb = models.CharField(max_length=200)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    media_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()
-    metadata = models.JSONField(default=dict)
-    look = models.BigIntegerField(null=True)  # perceptual hash, to compare with open reports before it is sent
-    taken_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:

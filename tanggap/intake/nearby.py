@@ -44,7 +44,7 @@ def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]
     spot, category = answers.spot, _category(draft, answers)
     if spot is None or not spot.is_enough or spot.lat is None or spot.lon is None or category is None:
         return []
-    looks = draft.photos.filter(look__isnull=False).values_list("look", flat=True)
+    phashes = draft.photos.filter(phash__isnull=False).values_list("phash", flat=True)
     side = Side(
         kind=category.pk,
         at=at,
@@ -53,7 +53,7 @@ def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]
         accuracy_m=spot.accuracy_m,
         text=answers.note,
         landmark=spot.landmark,
-        looks=tuple(look for look in looks if look is not None),
+        phashes=tuple(phash for phash in phashes if phash is not None),
     )
     return twins_of_draft(side, draft.city, spot.area_id, at=at)
 

@@ -55,8 +55,8 @@ class TestJudging:
         assert likely(side(accuracy_m=40), poor) > likely(side(accuracy_m=6), good)
 
     def test_the_same_photo_speaks_louder_than_thirty_metres(self) -> None:
-        far = side(45, looks=(LOOK ^ 0b101,))
-        assert likely(side(looks=(LOOK,)), far) > 0.8 > likely(side(), side(45))
+        far = side(45, phashes=(LOOK ^ 0b101,))
+        assert likely(side(phashes=(LOOK,)), far) > 0.8 > likely(side(), side(45))
 
     def test_another_landmark_and_another_house_speak_against(self) -> None:
         one = side(text="lubang depan Indomaret no 12")
@@ -92,11 +92,11 @@ class TestKinds:
 class TestSearch:
     def test_the_likeliest_open_case_of_the_kind_comes_first_with_reasons(self, world: World) -> None:
         far = world.report(place=at(world, 40), photos=[]).case
-        near = world.report(place=at(world, 10), photos=[photo(look=LOOK)]).case
+        near = world.report(place=at(world, 10), photos=[photo(phash=LOOK)]).case
         world.report(place=at(world, 300))
         world.report(place=at(world, 5), category=world.lamp)
         world.closed(place=at(world, 5))
-        case = world.report(at=LATER, photos=[photo(look=LOOK ^ 1)]).case
+        case = world.report(at=LATER, photos=[photo(phash=LOOK ^ 1)]).case
         found = twins_of_case(case, at=LATER)
         assert [twin.case_id for twin in found] == [near.pk, far.pk]
         assert found[0].is_likely
@@ -131,17 +131,17 @@ class TestSearch:
         assert not twins_of_case(secret, at=LATER)
 
     def test_a_resident_is_shown_public_cases_by_public_words_only(self, world: World) -> None:
-        private = world.report(place=at(world, 3), wants_public=False, photos=[photo(look=LOOK)]).case
+        private = world.report(place=at(world, 3), wants_public=False, photos=[photo(phash=LOOK)]).case
         public = world.report(place=at(world, 25), photos=[]).case
-        asked = side(kind=world.pothole.pk, looks=(LOOK,), at=LATER)
+        asked = side(kind=world.pothole.pk, phashes=(LOOK,), at=LATER)
         assert [it.case_id for it in twins_of_draft(asked, world.city, world.melati.pk, at=LATER)] == [public.pk]
         assert private.pk in {it.case_id for it in twins_of_case(world.report(at=LATER).case, at=LATER)}
 
     def test_a_private_joiner_does_not_move_what_a_resident_is_shown(self, world: World) -> None:
         public = world.report(place=at(world, 25), photos=[]).case
-        asked = side(kind=world.pothole.pk, looks=(LOOK,), at=LATER)
+        asked = side(kind=world.pothole.pk, phashes=(LOOK,), at=LATER)
         [before] = twins_of_draft(asked, world.city, world.melati.pk, at=LATER)
-        hidden = world.report(place=at(world, 1), wants_public=False, photos=[photo(look=LOOK)]).case
+        hidden = world.report(place=at(world, 1), wants_public=False, photos=[photo(phash=LOOK)]).case
         actions.merge(hidden.pk, by=world.rina, at=MONDAY, target=public, reason="same_problem")
         [after] = twins_of_draft(asked, world.city, world.melati.pk, at=LATER)
         assert (after.case_id, after.metres, after.reasons) == (public.pk, before.metres, before.reasons)
@@ -181,7 +181,7 @@ class TestAfterwards:
 
 @pytest.mark.parametrize("metres", [0, 149, 151, 400])
 def test_nobody_looks_beyond_the_reach(world: World, metres: float) -> None:
-    world.report(place=at(world, metres), photos=[photo(look=LOOK)])
-    case = world.report(at=LATER, photos=[photo(look=LOOK)]).case
+    world.report(place=at(world, metres), photos=[photo(phash=LOOK)])
+    case = world.report(at=LATER, photos=[photo(phash=LOOK)]).case
     found = twins_of_case(case, at=LATER, least=0)
     assert bool(found) == (metres <= 150)

@@ -132,7 +132,7 @@ class Told:
     at: datetime
     text: str
     landmark: str
-    looks: tuple[int, ...]
+    phashes: tuple[int, ...]
     hard: str  # why it was made: "", or the name of the trap
 
 
@@ -156,7 +156,7 @@ class _Maker:
         self.seed = seed
         self.streets = [self._street(number) for number in range(streets)]
         self.made = Made()
-        self.looks: dict[tuple[int, int], int] = {}
+        self.phashes: dict[tuple[int, int], int] = {}
 
     def make(self, count: int) -> Made:
         while len(self.made.problems) < count:
@@ -305,9 +305,9 @@ class _Maker:
         return (self._look(problem.scene * 31 + dice.randint(1, 10_000), 0),)
 
     def _look(self, scene: int, take: int) -> int:
-        if (scene, take) not in self.looks:
-            self.looks[scene, take] = look_of(scene, take)
-        return self.looks[scene, take]
+        if (scene, take) not in self.phashes:
+            self.phashes[scene, take] = look_of(scene, take)
+        return self.phashes[scene, take]
 
 
 def look_of(scene: int, take: int) -> int:

@@ -14,11 +14,11 @@ from tanggap.cases.actions.disposing import (
     triage,
 )
 from tanggap.cases.actions.joining import join_case
-from tanggap.cases.actions.looking import keep_look
 from tanggap.cases.actions.merging import merge, split, split_report
 from tanggap.cases.actions.objecting import object_to_office
+from tanggap.cases.actions.photo_hashes import keep_phash
 from tanggap.cases.actions.rating import rate
-from tanggap.cases.actions.receiving import NewPhoto, NewReport, Place, Received, receive_report
+from tanggap.cases.actions.receiving import NewReport, Place, Received, receive_report
 from tanggap.cases.actions.rechecking import draw_rechecks, recheck
 from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.suggesting import note_twins, suggest
@@ -35,6 +35,7 @@ from tanggap.cases.actions.working import (
     start,
     tell,
 )
+from tanggap.cases.photos import NewPhoto
 
 __all__ = [
     "Findings",
@@ -58,7 +59,7 @@ __all__ = [
     "fix",
     "hold",
     "join_case",
-    "keep_look",
+    "keep_phash",
     "merge",
     "note",
     "note_twins",

@@ -23,6 +23,7 @@ from tanggap.cases.models import (
     Report,
     ReportOriginal,
 )
+from tanggap.cases.photos import CameraPosition, NewPhoto, OriginalFile, StoredPicture
 from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy
 from tanggap.directory.queries import responsible_for
@@ -45,25 +46,6 @@ class Place:
     cell: int | None = None
     accuracy_m: float | None = None
     landmark: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewPhoto:
-    """A photo that was already cleaned and stored; `file` and `thumb` are storage names."""
-
-    file: str
-    thumb: str
-    width: int
-    height: int
-    sha256: str
-    media_type: str
-    size: int
-    metadata: Mapping[str, object]
-    look: int | None = None  # perceptual hash of the cleaned picture (evidence.hashing), where it could be made
-    taken_at: datetime | None = None
-    lat: float | None = None
-    lon: float | None = None
-    accuracy_m: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,33 +172,12 @@ def add_photos(
 ) -> list[Photo]:
     """Attach cleaned photos, their origin kept apart."""
     rows = [
-        Photo(
-            case=case,
-            report=report,
-            kind=kind,
-            file=new.file,
-            thumb=new.thumb,
-            width=new.width,
-            height=new.height,
-            look=new.look,
-            added_at=at,
-            taken_at=new.taken_at,
-            lat=new.lat,
-            lon=new.lon,
-            accuracy_m=new.accuracy_m,
-        )
+        Photo(case=case, report=report, kind=kind, added_at=at, **new.columns(StoredPicture, CameraPosition))
         for new in photos
     ]
     Photo.objects.bulk_create(rows)
     PhotoOrigin.objects.bulk_create(
-        PhotoOrigin(
-            photo=row,
-            sha256=new.sha256,
-            media_type=new.media_type,
-            size=new.size,
-            metadata=dict(new.metadata),
-        )
-        for row, new in zip(rows, photos, strict=True)
+        PhotoOrigin(photo=row, **new.columns(OriginalFile)) for row, new in zip(rows, photos, strict=True)
     )
     return rows
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
-from tanggap.cases.actions.receiving import NewPhoto, add_photos
+from tanggap.cases.actions.receiving import add_photos
 from tanggap.cases.events import EventKind
 from tanggap.cases.history import SYSTEM, Actor, Facts, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Task
 from tanggap.cases.permissions import SPEAKERS, actor_for, may_work_on_task
+from tanggap.cases.photos import NewPhoto
 from tanggap.cases.workflow import HANDLERS, OPEN, TASKS_OPEN, CaseRole, TaskStatus, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused

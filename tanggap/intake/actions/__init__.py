@@ -9,7 +9,7 @@ from tanggap.intake.actions.drafting import (
     set_words,
     start_draft,
 )
-from tanggap.intake.actions.photos import add_photos, keep_photo, remove_photo
+from tanggap.intake.actions.photos import add_photos, remove_photo
 from tanggap.intake.actions.purging import purge_drafts, sweep_orphans
 from tanggap.intake.actions.sending import join_draft, send_draft
 
@@ -17,7 +17,6 @@ __all__ = [
     "add_photos",
     "join_draft",
     "keep_answers",
-    "keep_photo",
     "purge_drafts",
     "remove_photo",
     "say_another",

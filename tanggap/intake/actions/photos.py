@@ -9,32 +9,15 @@ from typing import Final
 
 from django.db import transaction
 
-from tanggap.cases.actions import NewPhoto
 from tanggap.cases.models import Photo
-from tanggap.evidence.photos import CleanPhoto, discard, store
+from tanggap.cases.photos import NewPhoto, OriginalFile, StoredPicture
+from tanggap.evidence.photos import discard
 from tanggap.intake import refusals
 from tanggap.intake.actions.locking import locked
 from tanggap.intake.models import Draft, DraftPhoto
 from tanggap.platform.errors import Refused
 
 MOST_PHOTOS: Final = 6
-
-
-def keep_photo(clean: CleanPhoto) -> NewPhoto:
-    """Put a cleaned photo's files into the storage; asks nothing of the database."""
-    stored = store(clean)
-    return NewPhoto(
-        file=stored.file,
-        thumb=stored.thumb,
-        width=clean.width,
-        height=clean.height,
-        sha256=clean.sha256,
-        media_type=clean.media_type,
-        size=clean.size,
-        metadata=clean.metadata,
-        look=clean.look,
-        taken_at=clean.taken_at,
-    )
 
 
 @transaction.atomic
@@ -53,7 +36,9 @@ def attach(draft: Draft, photos: Sequence[NewPhoto], *, at: datetime) -> None:
     new = {photo.sha256: photo for photo in photos if photo.sha256 not in known}
     if len(known) + len(new) > MOST_PHOTOS:
         raise Refused(refusals.TOO_MANY_PHOTOS, field="photo", most=MOST_PHOTOS)
-    DraftPhoto.objects.bulk_create(_row(draft, photo, at) for photo in new.values())
+    DraftPhoto.objects.bulk_create(
+        DraftPhoto(draft=draft, added_at=at, **photo.columns(StoredPicture, OriginalFile)) for photo in new.values()
+    )
     kept = {photo.file for photo in new.values()}
     spare = [name for photo in photos if photo.file not in kept for name in (photo.file, photo.thumb)]
     transaction.on_commit(lambda: discard(spare))
@@ -76,20 +61,3 @@ def remove_photo(draft_id: uuid.UUID, photo_id: uuid.UUID) -> None:
             return
         photo.delete()
     discard([photo.file, photo.thumb])
-
-
-def _row(draft: Draft, photo: NewPhoto, at: datetime) -> DraftPhoto:
-    return DraftPhoto(
-        draft=draft,
-        file=photo.file,
-        thumb=photo.thumb,
-        width=photo.width,
-        height=photo.height,
-        sha256=photo.sha256,
-        media_type=photo.media_type,
-        size=photo.size,
-        metadata=dict(photo.metadata),
-        look=photo.look,
-        taken_at=photo.taken_at,
-        added_at=at,
-    )

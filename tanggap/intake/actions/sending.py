@@ -99,7 +99,7 @@ def _new_report(draft: Draft, answers: Answers, photos: list[DraftPhoto]) -> New
         answers=chosen(category, answers.choices),
         wants_public=answers.wants_public,
         about=_accused(draft, category, answers),
-        photos=[_handed_over(photo) for photo in photos],
+        photos=[NewPhoto.of_row(photo) for photo in photos],
     )
 
 
@@ -128,19 +128,4 @@ def _place(spot: Spot | None) -> Place:
         cell=cell_of(spot.lat, spot.lon) if spot.lat is not None and spot.lon is not None else None,
         accuracy_m=spot.accuracy_m,
         landmark=spot.landmark,
-    )
-
-
-def _handed_over(photo: DraftPhoto) -> NewPhoto:
-    return NewPhoto(
-        file=photo.file,
-        thumb=photo.thumb,
-        width=photo.width,
-        height=photo.height,
-        sha256=photo.sha256,
-        media_type=photo.media_type,
-        size=photo.size,
-        metadata=photo.metadata,
-        look=photo.look,
-        taken_at=photo.taken_at,
     )

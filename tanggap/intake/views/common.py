@@ -19,9 +19,8 @@ from django.utils.cache import patch_cache_control
 from tanggap.cases.actions import NewPhoto
 from tanggap.cases.models import Report
 from tanggap.cases.public import secret_of
-from tanggap.evidence.photos import clean_photo, discard
-from tanggap.intake import held, queries, refusals
-from tanggap.intake.actions import keep_photo
+from tanggap.evidence.photos import clean_photo, discard, store
+from tanggap.intake import queries, refusals, signed_photos
 from tanggap.intake.actions.photos import MOST_PHOTOS
 from tanggap.intake.answers import Answers, Step, from_json, next_step
 from tanggap.intake.device import device_hash
@@ -77,11 +76,11 @@ def take_in(request: HttpRequest) -> TakenIn:
     notes = request.POST.getlist("held_photo")
     if len(uploads) + len(notes) > MOST_PHOTOS:  # Counted first: decoding is what costs.
         raise Refused(refusals.TOO_MANY_PHOTOS, field="photo", most=MOST_PHOTOS)
-    taken.held = [photo for note in notes if (photo := held.photo_of(note)) is not None]
+    taken.held = [photo for note in notes if (photo := signed_photos.photo_of(note)) is not None]
     taken.photos += taken.held
     for upload in uploads:
         try:
-            taken.photos.append(keep_photo(clean_photo(upload, size=upload.size or 0)))
+            taken.photos.append(store(clean_photo(upload, size=upload.size or 0)))
         except Refused as refused:
             taken.refused.append(refused)
     return taken
@@ -164,7 +163,7 @@ def _gone_or_sent(request: HttpRequest, draft_id: uuid.UUID, refused: Refused) -
 
 def _wait(request: HttpRequest) -> HttpResponse:
     taken: TakenIn = getattr(request, "taken_in", TakenIn())
-    fields = [*_fields(request), *(("held_photo", held.note_of(photo)) for photo in taken.photos)]
+    fields = [*_fields(request), *(("held_photo", signed_photos.note_of(photo)) for photo in taken.photos)]
     fields.append(("draft_key", request.POST.get("draft_key") or str(new_key())))
     response = render(request, "intake/wait.html", {"fields": fields, "photos": len(taken.photos)}, status=503)
     response["Retry-After"] = "30"

@@ -52,7 +52,7 @@ class Side:
     accuracy_m: float | None = None
     text: str = ""
     landmark: str = ""
-    looks: tuple[int, ...] = ()  # perceptual hashes of its photos
+    phashes: tuple[int, ...] = ()  # perceptual hashes of its photos
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ def _common(one: Side, other: Side, own: Words, said: Words, metres: float | Non
         place_words=tuple(sorted(shared)),
         has_words=bool(own.place and said.place),
         other_number=any(not _is_near(name, own.numbers[name], said.numbers[name]) for name in both),
-        photo_bits=min(((a ^ b) % (1 << BITS)).bit_count() for a in one.looks for b in other.looks)
-        if one.looks and other.looks
+        photo_bits=min(((a ^ b) % (1 << BITS)).bit_count() for a in one.phashes for b in other.phashes)
+        if one.phashes and other.phashes
         else None,
         crowd=around.crowd,
     )

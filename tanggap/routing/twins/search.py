@@ -48,7 +48,7 @@ def twins_of_case(case: Case, *, at: datetime, most: int = MOST_OFFERED, least: 
     if case.is_guarded:
         return []
     reports = list(case.reports.order_by("received_at", "pk").values_list("text", "landmark"))
-    looks = case.photos.filter(kind=PhotoKind.BEFORE, look__isnull=False).values_list("look", flat=True)
+    phashes = case.photos.filter(kind=PhotoKind.BEFORE, phash__isnull=False).values_list("phash", flat=True)
     side = Side(
         kind=_kind(case.category, "\n".join(text for text, _landmark in reports), case.city),
         at=case.opened_at,
@@ -57,7 +57,7 @@ def twins_of_case(case: Case, *, at: datetime, most: int = MOST_OFFERED, least: 
         accuracy_m=case.accuracy_m,
         text="\n".join(text for text, _landmark in reports)[:_BOTH_WORDS],
         landmark="\n".join((case.landmark, *(landmark for _text, landmark in reports))),
-        looks=tuple(look for look in looks[:6] if look is not None),
+        phashes=tuple(phash for phash in phashes[:6] if phash is not None),
     )
     return _twins(side, case.city, case.area_id, at=at, most=most, least=least, without=case.pk)
 
@@ -117,7 +117,7 @@ def side_of(near: Near, *, only_public: bool) -> Side:
         accuracy_m=accuracy,
         text="\n".join(said["text"] for said in near.said)[:_BOTH_WORDS],
         landmark="\n".join({near.landmark, *(said["landmark"] for said in near.said)}),
-        looks=near.looks,
+        phashes=near.phashes,
     )
 
 

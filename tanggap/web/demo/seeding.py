@@ -18,8 +18,7 @@ from tanggap.cases.models import Case, Report
 from tanggap.cases.workflow import Verb
 from tanggap.deadlines.actions import follow_case, sweep
 from tanggap.deadlines.sla_directory import SlaDirectory
-from tanggap.evidence.photos import clean_photo, discard
-from tanggap.intake.actions import keep_photo
+from tanggap.evidence.photos import clean_photo, discard, store
 from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
@@ -84,7 +83,7 @@ def _photos(script: Script) -> Iterator[Photos]:
     with ThreadPoolExecutor(_PAINTERS) as painters:
         drawn = list(painters.map(lambda one: _drawn(script, one[0], after=one[1]), wanted))
         cleaned = list(painters.map(lambda png: clean_photo(io.BytesIO(png), size=len(png)), drawn))
-    stored = {(report.key, after): keep_photo(clean) for (report, after), clean in zip(wanted, cleaned, strict=True)}
+    stored = {(report.key, after): store(clean) for (report, after), clean in zip(wanted, cleaned, strict=True)}
     try:
         yield stored
     except BaseException:

@@ -12,7 +12,7 @@ from typing import Final
 from django.core import signing
 from django.core.files.storage import default_storage
 
-from tanggap.cases.actions import NewPhoto
+from tanggap.cases.photos import NewPhoto
 from tanggap.intake.actions.locking import DRAFT_DAYS
 
 _SALT: Final = "tanggap.intake.held"
@@ -30,6 +30,8 @@ def photo_of(note: str) -> NewPhoto | None:
         facts = signing.loads(note, salt=_SALT, max_age=DRAFT_DAYS * 24 * 3600)
     except signing.BadSignature:
         return None
+    if "look" in facts:  # a note from before the upgrade that calls the hash `phash`
+        facts["phash"] = facts.pop("look")
     taken_at = datetime.fromisoformat(facts["taken_at"]) if facts["taken_at"] else None
     photo = NewPhoto(**{**facts, "taken_at": taken_at})
     return photo if default_storage.exists(photo.file) else None
