@@ -12,8 +12,7 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
-from tests.browser.test_desk_barriers import no_barriers
+from tests.browser.barriers import no_barriers
 
 pytestmark = pytest.mark.browser
 OCTOBER = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
@@ -21,7 +20,7 @@ MISSED = OCTOBER + timedelta(days=8)
 NOVEMBER = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
 
 
-def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town: Any, enter: Any) -> None:  # noqa: F811
+def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town: Any, enter: Any) -> None:
     from tanggap.accountability.models import Contest, Proposal
     from tanggap.deadlines.actions.following import follow_case
     from tanggap.deadlines.actions.sweeping import sweep
@@ -87,7 +86,7 @@ def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town
     assert Proposal.objects.get(state="signed").appeal.text == "Dua-duanya menunggu PLN."
 
 
-def test_a_supervisor_acts_on_many_cases_from_the_board(page: Any, town: Any, enter: Any) -> None:  # noqa: F811
+def test_a_supervisor_acts_on_many_cases_from_the_board(page: Any, town: Any, enter: Any) -> None:
     from django.utils import timezone
 
     from tanggap.accountability.actions import make_weekly

@@ -11,14 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
-
 pytestmark = pytest.mark.browser
 _PICTURES = os.environ.get("TANGGAP_PICTURES", "")
 
 
 @pytest.fixture
-def late(town: Any, tmp_path: Path) -> Any:  # noqa: F811
+def late(town: Any, tmp_path: Path) -> Any:
     """Sari has had a pothole for eight days and an hour; the camat of Kenanga and the head of the Dinas were told."""
     from tanggap.deadlines import actions
     from tests.deadlines.policies import SEVEN_DAYS, decide
@@ -48,11 +46,11 @@ def clean(page: Any, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
 
 
-def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, enter: Any) -> None:  # noqa: F811
+def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, enter: Any) -> None:
     enter(page, late.dewi)
     page.goto(f"{late.url}/petugas/")
     page.get_by_role("link", name="Pemberitahuan").click()
-    assert page.get_by_text("dinaikkan ke Kecamatan Kenanga").is_visible()
+    page.get_by_text("dinaikkan ke Kecamatan Kenanga").wait_for()
     clean(page, "kabar")
     page.get_by_role("button", name="Tandai semua terbaca").click()
     assert page.get_by_text("Baru", exact=True).count() == 0
@@ -87,7 +85,7 @@ def test_the_reporter_asks_and_reads_by_when_somebody_answers(page: Any, late: A
     clean(page, "laporan-ditanya")
 
 
-def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:  # noqa: F811
+def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:
     from tanggap.accounts.models import Role
     from tests.world import person
 
@@ -111,7 +109,7 @@ def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:  # no
     assert page.get_by_text("Sebagai pengganti").is_visible()
 
 
-def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: Any) -> None:  # noqa: F811
+def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: Any) -> None:
     from tanggap.directory.models import DeadlinePolicy
     from tests.deadlines.policies import SEVEN_DAYS, SP4N
 

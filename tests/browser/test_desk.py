@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,35 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.visiting import DECISIONS, fresh
+
 pytestmark = pytest.mark.browser
-COME_AND_GO = re.compile(r"/(assign|reject|merge)/$")
-
-
-@pytest.fixture
-def town(site: Any, world: Any, settings: Any) -> Any:
-    """The small city, served; its road office answers for the whole town."""
-    settings.TANGGAP_CITY = "contoh"
-    world.url = site.url
-    world.roads_south.area = world.kenanga.parent
-    world.roads_south.save()
-    return world
-
-
-@pytest.fixture
-def enter(town: Any) -> Callable[[Any, Any], None]:
-    """Let this browser in as that person, both steps taken."""
-    from tests.desk.entering import come_in
-
-    def let_in(page: Any, person: Any) -> None:
-        cookie = come_in(person).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": town.url}])
-
-    return let_in
-
-
-def fresh(case: Any) -> Any:
-    case.refresh_from_db()
-    return case
 
 
 def test_both_steps_by_hand_lead_to_the_page_that_was_wanted(page: Any, town: Any) -> None:
@@ -178,7 +150,7 @@ def press(desktop: Any, *keys: str) -> None:
 
 def ten_seconds_later(desktop: Any) -> None:
     """The time to think again is over: what was decided goes to the server, and the page says so."""
-    with desktop.expect_response(lambda answer: bool(COME_AND_GO.search(urlsplit(answer.url).path))) as sent:
+    with desktop.expect_response(lambda answer: bool(DECISIONS.search(urlsplit(answer.url).path))) as sent:
         desktop.clock.run_for(10_500)
     assert sent.value.ok
 
@@ -211,7 +183,7 @@ def test_undo_brings_the_case_back_and_nothing_was_sent(desktop: Any, town: Any,
     at(desktop, first)
     assert desktop.locator("[data-waiting]").inner_text() == "3"
     desktop.clock.run_for(30_000)
-    assert not [path for path in asked if COME_AND_GO.search(path)]
+    assert not [path for path in asked if DECISIONS.search(path)]
     assert fresh(first).event_count == first.events.count()
     assert first.agency == town.front_desk
 
@@ -284,7 +256,7 @@ def test_the_session_ends_at_triage_and_the_case_comes_back(desktop: Any, town: 
     press(desktop, "Enter")
     at(desktop, second)
     Session.objects.all().delete()
-    with desktop.expect_response(lambda answer: bool(COME_AND_GO.search(urlsplit(answer.url).path))) as sent:
+    with desktop.expect_response(lambda answer: bool(DECISIONS.search(urlsplit(answer.url).path))) as sent:
         desktop.clock.run_for(10_500)
     assert sent.value.status == 401
     toast = desktop.locator(".undo-stack .toast")

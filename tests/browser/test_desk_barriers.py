@@ -7,19 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
+from tests.browser.barriers import no_barriers, no_findings
 
 pytestmark = pytest.mark.browser
-# A theme is in force when it has been painted; before that axe would measure colours of both.
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 Look = Callable[[str], None]
 
 
 @pytest.fixture
-def busy(town: Any) -> Any:  # noqa: F811
+def busy(town: Any) -> Any:
     """A town in which something of everything waits."""
     from tanggap.cases import actions
     from tests.desk.entering import store_files
@@ -54,21 +51,6 @@ def look(request: Any, page: Any, busy: Any) -> Look:
 
     at.base = f"{busy.url}{request.param}/petugas/"  # type: ignore[attr-defined]
     return at
-
-
-def no_barriers(page: Any, screen: str) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.evaluate(TWO_FRAMES)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{screen}, {theme}: {found.generate_report()}"
-    for size in ("100%", "200%"):
-        page.set_viewport_size({"width": 360, "height": 800})
-        width = page.evaluate(
-            "size => (document.documentElement.style.fontSize = size, document.documentElement.scrollWidth)", size
-        )
-        assert width <= 360, f"{screen} is {width} px wide at {size}"
-    page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def test_before_the_door(page: Any, busy: Any, look: Look) -> None:
@@ -110,7 +92,7 @@ def test_before_the_door(page: Any, busy: Any, look: Look) -> None:
     no_barriers(page, "recovery codes")
 
 
-def test_an_officers_pages(page: Any, busy: Any, enter: Any, look: Look) -> None:  # noqa: F811
+def test_an_officers_pages(page: Any, busy: Any, enter: Any, look: Look) -> None:
     enter(page, busy.sari)
     work = f"kasus/{busy.work.code}/"
     for path in ("", "?tab=dekat", "?tab=terlambat", "?tab=semua", "akun/", "cari/", "cari/?q=tidakada"):
@@ -133,7 +115,7 @@ def test_an_officers_pages(page: Any, busy: Any, enter: Any, look: Look) -> None
     look(f"{work}bagian/{busy.part.number}/finish/")
 
 
-def test_an_operators_pages(page: Any, busy: Any, enter: Any, look: Look) -> None:  # noqa: F811
+def test_an_operators_pages(page: Any, busy: Any, enter: Any, look: Look) -> None:
     enter(page, busy.rina)
     look("triase/")
     look(f"triase/?kasus={busy.returned.code}")
@@ -152,7 +134,7 @@ def test_an_operators_pages(page: Any, busy: Any, enter: Any, look: Look) -> Non
     look(new)
 
 
-def test_somebody_whose_session_ended(page: Any, busy: Any, enter: Any, look: Look) -> None:  # noqa: F811
+def test_somebody_whose_session_ended(page: Any, busy: Any, enter: Any, look: Look) -> None:
     from django.contrib.sessions.models import Session
 
     enter(page, busy.sari)
@@ -164,13 +146,9 @@ def test_somebody_whose_session_ended(page: Any, busy: Any, enter: Any, look: Lo
     no_barriers(page, "turned away")
 
 
-def test_the_case_and_the_queue_on_a_large_screen(desktop: Any, busy: Any, enter: Any) -> None:  # noqa: F811
+def test_the_case_and_the_queue_on_a_large_screen(desktop: Any, busy: Any, enter: Any) -> None:
     enter(desktop, busy.rina)
     for path in ("triase/", f"kasus/{busy.work.code}/", "verifikasi/"):
         desktop.goto(f"{busy.url}/petugas/{path}")
-        for theme in ("light", "dark"):
-            desktop.emulate_media(color_scheme=theme)
-            desktop.evaluate(TWO_FRAMES)
-            found = Axe().run(desktop)
-            assert found.violations_count == 0, f"{path}, {theme}: {found.generate_report()}"
+        no_findings(desktop, path)
         assert desktop.evaluate("document.documentElement.scrollWidth") <= 1440

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (the town and its door)
-from tests.browser.test_report_flow import NO_LEAVE, _no_barriers, home, only_report, plain  # noqa: F401
+from tests.browser.barriers import no_barriers, no_findings
+from tests.browser.visiting import NO_LEAVE, only_report
 
 pytestmark = pytest.mark.browser
 SPOKEN = "depan Indomaret Jl. Cipinang Raya, Kel. Rawamangun"
@@ -23,7 +22,7 @@ def _shoot(page: Any, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def test_a_resident_writes_where_it_is_and_is_asked_back(page: Any, home: str) -> None:  # noqa: F811
+def test_a_resident_writes_where_it_is_and_is_asked_back(page: Any, home: str) -> None:
     page.add_init_script(NO_LEAVE["refused"])
     page.goto(f"{home}/")
     page.get_by_role("button", name="Tanpa foto").tap()
@@ -35,7 +34,7 @@ def test_a_resident_writes_where_it_is_and_is_asked_back(page: Any, home: str) -
     assert page.get_by_role("button", name="Kel. Petojo Utara").is_visible()
     assert page.get_by_role("button", name="Kel. Petojo Selatan").is_visible()
     _shoot(page, "ask-phone")
-    _no_barriers(page, "which place")
+    no_barriers(page, "which place")
     _shoot(page, "ask-phone-dark")
 
     page.get_by_label("Tulis tempatnya").fill(SPOKEN)
@@ -53,7 +52,7 @@ def test_a_resident_writes_where_it_is_and_is_asked_back(page: Any, home: str) -
     assert (report.area.name, report.place_source, report.landmark) == ("Rawamangun", "text", SPOKEN)
 
 
-def test_the_same_without_scripts_and_in_english(plain: Any, home: str) -> None:  # noqa: F811
+def test_the_same_without_scripts_and_in_english(plain: Any, home: str) -> None:
     plain.set_viewport_size({"width": 1440, "height": 900})
     plain.goto(f"{home}/en/lapor/")
     plain.locator("button[name=no_photo]").click()
@@ -70,11 +69,7 @@ def test_the_same_without_scripts_and_in_english(plain: Any, home: str) -> None:
     assert plain.url.endswith("/masalah/")
 
 
-def test_an_operator_presses_one_key_and_the_case_is_where_its_words_say(
-    desktop: Any,
-    town: Any,  # noqa: F811
-    enter: Any,  # noqa: F811
-) -> None:
+def test_an_operator_presses_one_key_and_the_case_is_where_its_words_say(desktop: Any, town: Any, enter: Any) -> None:
     from tests.desk.test_place_offers import somewhere
 
     case = somewhere(town, "Lubang besar, sudah lama.", "depan warung Bu Tini, Kel. Mawar")
@@ -91,8 +86,7 @@ def test_an_operator_presses_one_key_and_the_case_is_where_its_words_say(
     desktop.goto(f"{town.url}/petugas/triase/")
     desktop.get_by_role("heading", name="Tempat menurut kata-kata").wait_for()
     _shoot(desktop, "triage-desktop")
-    found = Axe().run(desktop)
-    assert found.violations_count == 0, found.generate_report()
+    no_findings(desktop, "triage")
     desktop.keyboard.press("l")
     desktop.wait_for_url(f"**/triase/?kasus={case.code}")
     desktop.get_by_text("“Perbaiki tempat” tercatat").wait_for()

@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.barriers import TWO_FRAMES
+from tests.browser.visiting import open_with_key
+
 pytestmark = pytest.mark.browser
 MELATI = {"latitude": -6.1001, "longitude": 106.8001, "accuracy": 9}
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 POINT = (255, 182, 39)  # what the map draws around the case
-
-
-@pytest.fixture
-def town(site: Any, world: Any, settings: Any) -> Any:
-    """The small city, served."""
-    settings.TANGGAP_CITY = world.city.slug
-    world.url = site.url
-    world.yesterday = timezone.now() - timedelta(days=1)
-    return world
-
-
-@pytest.fixture
-def with_photos(town: Any) -> Callable[[Any], Any]:
-    """Give a case of the tests real pictures, so that the browser has something to show."""
-    from tests.evidence.pictures import encoded, street
-
-    def give(case: Any) -> Any:
-        for photo in case.photos.all():
-            default_storage.save(photo.file, ContentFile(encoded(street(1600, 1200))))
-            default_storage.save(photo.thumb, ContentFile(encoded(street(480, 360))))
-        return case
-
-    return give
-
-
-def open_with_key(page: Any, town: Any, case: Any, prefix: str = "") -> None:
-    """Come by the secret link of the receipt."""
-    from tanggap.cases.public import secret_of
-
-    page.goto(f"{town.url}{prefix}/laporan/{case.code}/?k={secret_of(case.code)}")
 
 
 def test_before_and_after_are_compared_by_keyboard(page: Any, town: Any, with_photos: Any) -> None:

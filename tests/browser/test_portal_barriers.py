@@ -7,17 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_portal import TWO_FRAMES, open_with_key, town, with_photos  # noqa: F401  (fixtures)
-from tests.browser.test_report_flow import plain  # noqa: F401  (fixture)
+from tests.browser.barriers import no_barriers, no_findings
+from tests.browser.visiting import open_with_key
 
 pytestmark = pytest.mark.browser
 Look = Callable[[str], None]
 
 
 @pytest.fixture
-def lively(town: Any, with_photos: Any) -> Any:  # noqa: F811
+def lively(town: Any, with_photos: Any) -> Any:
     """A town in which something of everything happened."""
     from tanggap.cases import actions
 
@@ -51,25 +50,6 @@ def look(page: Any, lively: Any, prefix: str) -> Look:
     return at
 
 
-def no_barriers(page: Any, screen: str) -> None:
-    no_findings(page, screen)
-    for size in ("100%", "200%"):
-        page.set_viewport_size({"width": 360, "height": 800})
-        width = page.evaluate(
-            "size => (document.documentElement.style.fontSize = size, document.documentElement.scrollWidth)", size
-        )
-        assert width <= 360, f"{screen} is {width} px wide at {size}"
-    page.evaluate("document.documentElement.style.fontSize = ''")
-
-
-def no_findings(page: Any, screen: str) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.evaluate(TWO_FRAMES)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{screen}, {theme}: {found.generate_report()}"
-
-
 def test_home_and_the_list(look: Look, page: Any) -> None:
     for path in ("", "laporan/", "laporan/?q=tidakada", "laporan/?q=KC-2222-22"):
         look(path)
@@ -79,7 +59,7 @@ def test_home_and_the_list(look: Look, page: Any) -> None:
     look("terlama/?wilayah=99.01.02")
 
 
-def test_home_and_areas_of_a_city_without_reports(page: Any, town: Any, prefix: str) -> None:  # noqa: F811
+def test_home_and_areas_of_a_city_without_reports(page: Any, town: Any, prefix: str) -> None:
     for path in ("/", "/laporan/", "/wilayah/", "/laporan-saya/"):
         page.goto(f"{town.url}{prefix}{path}")
         no_barriers(page, f"{path} of an empty city")
@@ -187,7 +167,7 @@ def tab_to(page: Any, target: Any, seen: str | None = "") -> None:
     raise AssertionError(f"{target} cannot be reached by the Tab key")
 
 
-def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:  # noqa: F811
+def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:
     plain.goto(f"{lively.url}/")
     assert not plain.get_by_text("Di sekitar saya").is_visible(), "a button that does nothing"
     plain.get_by_role("link", name="Lihat semua").click()
@@ -207,7 +187,7 @@ def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:
     assert plain.get_by_role("heading", name="Kelurahan Melati").is_visible()
 
 
-def test_reopening_without_scripts(plain: Any, lively: Any) -> None:  # noqa: F811
+def test_reopening_without_scripts(plain: Any, lively: Any) -> None:
     open_with_key(plain, lively, lively.done)
     plain.get_by_role("link", name="Belum").click()
     plain.get_by_label("Baru sebagian beres").check()

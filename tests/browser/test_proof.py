@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, town  # noqa: F401  (fixtures)
-from tests.browser.test_desk_barriers import no_barriers
+from tests.browser.barriers import no_barriers
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def doubtful(town: Any) -> Any:  # noqa: F811
+def doubtful(town: Any) -> Any:
     """Sari sent the after-photo of another case, cut and from far away."""
     import numpy as np
 
@@ -39,11 +38,7 @@ def doubtful(town: Any) -> Any:  # noqa: F811
     return town
 
 
-def test_the_second_person_reads_why_and_the_resident_has_the_last_word(
-    page: Any,
-    doubtful: Any,
-    enter: Any,  # noqa: F811
-) -> None:
+def test_the_second_person_reads_why_and_the_resident_has_the_last_word(page: Any, doubtful: Any, enter: Any) -> None:
     from tanggap.cases.models import Rating
     from tanggap.cases.public import secret_of
 

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import OperationalError
 
-from tests.support.browser import HERE, PHONE
+from tests.browser.barriers import no_barriers
+from tests.browser.visiting import NO_LEAVE, only_report
+from tests.support.browser import HERE
 
 pytestmark = pytest.mark.browser
-JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
-# What the browser answers when the reader says no, and when the place never comes.
-NO_LEAVE = {
-    "refused": "navigator.geolocation.watchPosition = (found, failed) => { queueMicrotask(() => failed({ code: 1 })); return 1; };",
-    "ignored": "navigator.geolocation.watchPosition = () => 1;",
-}
 COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0); });"
-
-
-@pytest.fixture
-def home(site: Any) -> str:
-    """The address of a site that serves Jakarta."""
-    from tanggap.directory.actions import load_city
-
-    load_city(JAKARTA)
-    return str(site.url)
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A photo of 12 megapixels, as a telephone takes it."""
-    from tests.evidence.pictures import encoded, phone_exif, street
-
-    path = tmp_path / "IMG_2031.jpg"
-    path.write_bytes(encoded(street(4000, 3000), exif=phone_exif(), quality=92))
-    return path
-
-
-@pytest.fixture
-def plain(browser: Any) -> Iterator[Any]:
-    """A telephone without scripts."""
-    context = browser.new_context(**PHONE, java_script_enabled=False, locale="id-ID")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
 
 
 @dataclass
@@ -68,12 +34,6 @@ class Finger:
             self.tap(camera)
         self.taps += 2
         chooser.value.set_files(photo)
-
-
-def only_report() -> Any:
-    from tanggap.cases.models import Report
-
-    return Report.objects.select_related("case", "category", "area").get()
 
 
 def test_five_taps_and_nothing_typed(page: Any, home: str, photo: Path) -> None:
@@ -143,7 +103,7 @@ def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(page: Any, home
     page.wait_for_url("**/masalah/")
     finger.tap(page.get_by_role("button", name="Jalan berlubang").first)
     page.wait_for_url("**/sama/")
-    _no_barriers(page, "same")
+    no_barriers(page, "same")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.locator(".same img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     finger.tap(page.get_by_role("button", name="Ya, ini sama"))
@@ -308,7 +268,7 @@ def test_database_goes_away_and_comes_back(page: Any, home: str, monkeypatch: py
         patch.setattr("tanggap.intake.views.send.send_draft", away)
         page.get_by_role("button", name="Kirim laporan").click()
         page.get_by_role("heading", name="Belum terkirim").wait_for()
-        _no_barriers(page, "wait")
+        no_barriers(page, "wait")
         page.get_by_role("button", name="Coba kirim lagi").click()
         page.get_by_role("heading", name="Belum terkirim").wait_for()
     page.get_by_role("button", name="Coba kirim lagi").click()
@@ -319,30 +279,30 @@ def test_database_goes_away_and_comes_back(page: Any, home: str, monkeypatch: py
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_no_barriers_on_any_screen(page: Any, home: str, photo: Path, language: str) -> None:
     page.goto(f"{home}{language}/lapor/")
-    _no_barriers(page, "start")
+    no_barriers(page, "start")
     page.locator("input[capture]").set_input_files(photo)
     page.wait_for_url("**/masalah/")
-    _no_barriers(page, "category")
+    no_barriers(page, "category")
     page.locator("details.more summary").click()
     page.locator("#cari").fill("sampah")
     page.locator("#hasil .kind").first.wait_for()
-    _no_barriers(page, "category, searched and unfolded")
+    no_barriers(page, "category, searched and unfolded")
     base = page.url.removesuffix("masalah/")
     for name in ("foto/", "tempat/"):
         page.goto(base + name)
-        _no_barriers(page, name)
+        no_barriers(page, name)
     page.locator("main form").last.locator("button").first.click()
     page.locator(".error-summary").wait_for()
-    _no_barriers(page, "place, refused")
+    no_barriers(page, "place, refused")
     page.goto(base + "masalah/")
     page.locator(".tile").first.click()
     page.wait_for_url("**/kirim/")
-    _no_barriers(page, "send")
+    no_barriers(page, "send")
     page.locator(".sticky-actions button").click()
     page.wait_for_url("**/tanda-terima/**")
-    _no_barriers(page, "receipt")
+    no_barriers(page, "receipt")
     page.goto(f"{home}{language}/lapor/7f0f7c52-3c1d-4b6e-9a5e-2f1d3f0c9b11/kirim/")
-    _no_barriers(page, "gone")
+    no_barriers(page, "gone")
 
 
 def _to_last_screen(page: Any, home: str) -> None:
@@ -353,18 +313,3 @@ def _to_last_screen(page: Any, home: str) -> None:
     page.wait_for_url("**/masalah/")
     page.locator(".tile").first.click()
     page.wait_for_url("**/kirim/")
-
-
-def _no_barriers(page: Any, screen: str) -> None:
-    """No finding of axe in either theme, nothing wider than a small phone, also with letters of twice the size."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{screen}, {theme}: {found.generate_report()}"
-    page.set_viewport_size({"width": 360, "height": 800})
-    for size in ("100%", "200%"):
-        width = page.evaluate(
-            "size => (document.documentElement.style.fontSize = size, document.documentElement.scrollWidth)", size
-        )
-        assert width <= 360, f"{screen} is {width} px wide at {size}"
-    page.evaluate("document.documentElement.style.fontSize = ''")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_desk import COME_AND_GO, enter, town  # noqa: F401  (fixtures)
-from tests.browser.test_desk_barriers import no_barriers
+from tests.browser.barriers import no_barriers
+from tests.browser.visiting import DECISIONS
 
 pytestmark = pytest.mark.browser
 # A folder for pictures of what the test saw, for people who want to look; none when not named.
@@ -25,7 +25,7 @@ def picture(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: Any, enter: Any) -> None:  # noqa: F811
+def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: Any, enter: Any) -> None:
     from tanggap.cases import actions
     from tanggap.cases.public import secret_of
     from tanggap.routing import trails
@@ -46,7 +46,7 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     assert re.search(r"yakin \d+ %", desktop.locator(".offered").inner_text())
     picture(desktop, "triage-desktop")
     second = desktop.locator(".others b").first.inner_text()
-    with desktop.expect_response(COME_AND_GO):  # after the ten seconds in which it may be undone
+    with desktop.expect_response(DECISIONS):  # after the ten seconds in which it may be undone
         desktop.keyboard.press("s")
     desktop.goto(f"{town.url}/petugas/penyaluran/")
     desktop.get_by_role("heading", name="Salah alamat", exact=True).first.wait_for()

@@ -9,17 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_desk import enter, fresh, town  # noqa: F401  (fixtures)
-from tests.browser.test_desk_barriers import no_barriers
+from tests.browser.barriers import no_barriers
+from tests.browser.visiting import fresh
 
 pytestmark = pytest.mark.browser
 
 
-def test_compared_merged_and_split_again(
-    page: Any,
-    town: Any,  # noqa: F811
-    enter: Callable[[Any, Any], None],  # noqa: F811
-) -> None:
+def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[Any, Any], None]) -> None:
     from tanggap.cases.events import EventKind
     from tanggap.routing.actions import record_twins
     from tests.desk.entering import store_files

@@ -94,16 +94,6 @@ def _four_people() -> None:
         device_of(person)
 
 
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """A photo as a telephone takes it."""
-    from tests.evidence.pictures import encoded, phone_exif, street
-
-    path = tmp_path / "IMG_2031.jpg"
-    path.write_bytes(encoded(street(4000, 3000), exif=phone_exif(), quality=92))
-    return path
-
-
 def jobs_run() -> None:
     from tests.support.jobs import drain
 
