@@ -69,16 +69,18 @@ with database():
         for name, _how in known:  # made again afterwards: a sort is faster than a million insertions
             cursor.execute(f'DROP INDEX "{name}"')
     when = [datetime.fromtimestamp(now - seconds, UTC).isoformat() for seconds in age]
-    place = [f"{int(a)}\\t{b:.6f}\\t{c:.6f}\\t{d}\\t{e:.1f}\\tgps\\t" for a, b, c, d, e in zip(chosen[:, 0], lat, lon, cell, accuracy)]
-    copied("cases_case", "id, city_id, code, category_id, asset_owner, agency_id, status, public_status, is_public, is_urgent, is_priority, "
-        "is_guarded, opened_at, changed_at, report_count, reopen_count, return_count, event_count, head_hash, area_id, lat, lon, cell, "
-        "accuracy_m, place_source, landmark",
-        lambda n: f"{n + 1}\\t{city.pk}\\tB{n + 1}\\t{kind[n]}\\t\\t{desk}\\tassigned\\tmenunggu\\tt\\tf\\tf\\tf\\t{when[n]}\\t{when[n]}\\t1\\t0\\t0\\t0\\t"
-                  f"\\t{place[n]}\\n")
-    copied("cases_report", "id, city_id, case_id, code, channel, idempotency_key, text, language, category_id, answers, wants_public, said_at, "
-        "received_at, area_id, lat, lon, cell, accuracy_m, place_source, landmark",
-        lambda n: f"{n + 1}\\t{city.pk}\\t{n + 1}\\tB{n + 1}\\tweb\\tb{n}\\t{words[n % 4]} {n % 90}\\tid\\t{kind[n]}\\t{{}}\\tt\\t{when[n]}\\t{when[n]}\\t"
-                  f"{place[n]}\\n")
+    place = [
+        f"{int(a)}\\t{b:.6f}\\t{c:.6f}\\t{d}\\t{e:.1f}\\tgps\\t" for a, b, c, d, e in zip(chosen[:, 0], lat, lon, cell, accuracy)
+    ]
+    copied("cases_case", "id, city_id, code, category_id, asset_owner, agency_id, status, public_status, is_public, is_urgent, "
+        "is_priority, is_guarded, opened_at, changed_at, report_count, reopen_count, return_count, event_count, head_hash, "
+        "area_id, lat, lon, cell, accuracy_m, place_source, landmark",
+        lambda n: f"{n + 1}\\t{city.pk}\\tB{n + 1}\\t{kind[n]}\\t\\t{desk}\\tassigned\\tmenunggu\\tt\\tf\\tf\\tf\\t"
+                  f"{when[n]}\\t{when[n]}\\t1\\t0\\t0\\t0\\t\\t{place[n]}\\n")
+    copied("cases_report", "id, city_id, case_id, code, channel, idempotency_key, text, language, category_id, answers, wants_public, "
+        "said_at, received_at, area_id, lat, lon, cell, accuracy_m, place_source, landmark",
+        lambda n: f"{n + 1}\\t{city.pk}\\t{n + 1}\\tB{n + 1}\\tweb\\tb{n}\\t{words[n % 4]} {n % 90}\\tid\\t{kind[n]}\\t{{}}\\tt\\t"
+                  f"{when[n]}\\t{when[n]}\\t{place[n]}\\n")
     copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, phash",
         lambda n: f"00000000-0000-4000-8000-{n + 1:012x}\\t{n + 1}\\t{n + 1}\\tbefore\\tx\\tx\\t1600\\t1200\\t{when[n]}\\t{look[n]}\\n")
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
     python bench/duplicates.py                 precision and recall on the generated test sets, then lookups among a million open cases
     python bench/duplicates.py --judge         only the first
     python bench/duplicates.py --lookup 1e6    only the second, with so many cases
-    python bench/duplicates.py --fit           fits the weights anew on the training sets and prints them for tanggap/routing/twins/scoring.py
+    python bench/duplicates.py --fit           fits the weights anew on the training sets, for tanggap/routing/twins/scoring.py
 
 The sets come from tests/support/twins.py; training and test share no street, no scene and no photo (docs/duplicates.md).
 """

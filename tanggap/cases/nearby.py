@@ -1,7 +1,8 @@
 """The open cases around a place, with what was said and shown of each: what a new report is compared with.
 
 One statement. The partial index `case_open_cell` holds open cases only, in the order of space (docs/duplicates.md has the plan);
-the texts and hashes are gathered after the nearest were chosen. Guarded cases are compared with nothing: whoever reads a proposal would learn of them.
+the texts and hashes are gathered after the nearest were chosen. Guarded cases are compared with nothing: whoever reads a proposal would
+learn of them.
 """
 
 from __future__ import annotations

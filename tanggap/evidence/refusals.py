@@ -33,7 +33,8 @@ DAMAGED = register("photo_damaged", _("Foto ini rusak atau terpotong. Ambil atau
 NOT_FROM_CAMERA = register(
     "photo_not_from_camera",
     _(
-        "Ambil foto dengan kamera di halaman ini; foto dari galeri tidak diterima. Kamera rusak? Tulis sebabnya, dan orang kedua akan memeriksa fotonya lebih teliti."
+        "Ambil foto dengan kamera di halaman ini; foto dari galeri tidak diterima. Kamera rusak? Tulis sebabnya, "
+        "dan orang kedua akan memeriksa fotonya lebih teliti."
     ),
 )
 PASS_OVER = register(

@@ -67,7 +67,8 @@ class SendForm(forms.Form):
     about = forms.ChoiceField(
         label=_("Ini tentang petugas kantor mana?"),
         help_text=_(
-            "Boleh dikosongkan. Kantor yang Anda pilih, atasannya, dan bawahannya tidak akan melihat laporan ini; Inspektorat yang memeriksa."
+            "Boleh dikosongkan. Kantor yang Anda pilih, atasannya, dan bawahannya "
+            "tidak akan melihat laporan ini; Inspektorat yang memeriksa."
         ),
         required=False,
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 
 from tanggap.cases.models import Report
 from tanggap.cases.photos import OriginalFile, StoredPicture
 from tanggap.places.models import City
+
+DRAFT_DAYS: Final = 7  # untouched for so long, a draft is removed
 
 
 class Draft(models.Model):

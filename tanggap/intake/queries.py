@@ -14,9 +14,8 @@ from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.models import PlaceSource, Report
 from tanggap.directory.models import Agency, Category, Privacy
 from tanggap.intake import refusals
-from tanggap.intake.actions.locking import DRAFT_DAYS
 from tanggap.intake.answers import Answers, Spot
-from tanggap.intake.models import DeviceReport, Draft, DraftPhoto
+from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto
 from tanggap.places.models import Area, City, Level, OutlineSource
 from tanggap.platform.errors import Refused
 

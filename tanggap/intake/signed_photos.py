@@ -13,7 +13,7 @@ from django.core import signing
 from django.core.files.storage import default_storage
 
 from tanggap.cases.photos import NewPhoto
-from tanggap.intake.actions.locking import DRAFT_DAYS
+from tanggap.intake.models import DRAFT_DAYS
 
 _SALT: Final = "tanggap.intake.held"
 

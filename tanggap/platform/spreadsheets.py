@@ -11,7 +11,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 
 
 def as_plain_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, also where unseen or wide characters hide the beginning of one (OWASP, CSV injection)."""
+    """A text that no spreadsheet takes for a formula, also if unseen or wide characters hide its beginning (OWASP, CSV injection)."""
     first = next((letter for letter in text if unicodedata.category(letter) not in _UNSEEN), "")
     is_formula = unicodedata.normalize("NFKC", first) in _BEGINS or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if is_formula else text

@@ -24,8 +24,8 @@ from tanggap.routing.words import words
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     """Propose an owner for the case of this event, once. None when it was done before, or the case has ended.
 
-    What is sure enough (docs/learning.md) and not held back (`holding`) is sent to the agency at once. The reason is written in the city's language: the
-    ledger holds one text, whoever reads it.
+    What is sure enough (docs/learning.md) and not held back (`holding`) is sent to the agency at once. The reason is written
+    in the city's language: the ledger holds one text, whoever reads it.
     """
     cause = Event.objects.select_related("case__city", "case__category", "case__area").get(pk=event_id)
     case = cause.case

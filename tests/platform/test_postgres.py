@@ -17,7 +17,10 @@ from tanggap.platform.database import socket_folder
 from tanggap.platform.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
-START = "import sys, pathlib; from tanggap.platform import postgres; print(postgres.ensure_running(pathlib.Path(sys.argv[1]), for_tests=True))"
+START = (
+    "import sys, pathlib; from tanggap.platform import postgres; "
+    "print(postgres.ensure_running(pathlib.Path(sys.argv[1]), for_tests=True))"
+)
 
 
 @pytest.fixture

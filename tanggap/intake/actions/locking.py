@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
 
 from tanggap.intake import refusals
-from tanggap.intake.models import Draft
+from tanggap.intake.models import DRAFT_DAYS, Draft
 from tanggap.platform.errors import Refused
-
-DRAFT_DAYS: Final = 7
 
 
 def locked(draft_id: uuid.UUID) -> Draft:

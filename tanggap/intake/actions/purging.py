@@ -10,8 +10,7 @@ from django.core.files.storage import default_storage
 
 from tanggap.cases.models import Photo
 from tanggap.evidence.photos import discard
-from tanggap.intake.actions.locking import DRAFT_DAYS
-from tanggap.intake.models import Draft, DraftPhoto
+from tanggap.intake.models import DRAFT_DAYS, Draft, DraftPhoto
 
 _BATCH: Final = 500
 _ROOT: Final = "photos"

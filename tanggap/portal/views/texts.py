@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases.workflow import REOPEN_DAYS
 from tanggap.evidence.photos import MOST_BYTES
-from tanggap.intake.actions.locking import DRAFT_DAYS
+from tanggap.intake.models import DRAFT_DAYS
 
 _FACTS = {"reopen_days": REOPEN_DAYS, "draft_days": DRAFT_DAYS, "photo_mb": MOST_BYTES // 2**20}
 _CONTACT_DAYS = 180

@@ -17,8 +17,8 @@ ASKED_FROM: Final = 0.35
 LIKELY_FROM: Final = 0.80
 
 NAMES: Final = (
-    "sigmas", "sigmas_squared", "spread", "no_point", "kind_unlike", "other_kind_same_words", "unknown_kind", "age", "weeks", "same_day", "problem", "other_words", "place",
-    "other_place", "other_number", "photo", "other_photo", "crowd",
+    "sigmas", "sigmas_squared", "spread", "no_point", "kind_unlike", "other_kind_same_words", "unknown_kind", "age", "weeks",
+    "same_day", "problem", "other_words", "place", "other_place", "other_number", "photo", "other_photo", "crowd",
 )  # fmt: skip
 INTERCEPT: Final = 2.972
 WEIGHTS: Final[tuple[float, ...]] = (

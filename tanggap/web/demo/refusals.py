@@ -9,7 +9,8 @@ from tanggap.platform.errors import register
 REAL_REPORTS = register(
     "demo_beside_real_reports",
     _(
-        "Basis data ini sudah berisi laporan warga yang nyata, jadi demo tidak dimuat. Pakai `tanggap serve`, atau TANGGAP_HOME lain untuk demo."
+        "Basis data ini sudah berisi laporan warga yang nyata, jadi demo tidak dimuat. "
+        "Pakai `tanggap serve`, atau TANGGAP_HOME lain untuk demo."
     ),
     status=409,
 )
