@@ -16,7 +16,7 @@ from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WI
 from tanggap.platform.errors import Refused
 
 _JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
-_RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency")
+_RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency", "about_agency")
 # Outlines are large, and no list draws them.
 _UNREAD = ("area__outline", "area__parent__outline")
 
@@ -163,6 +163,11 @@ def joiners_of(case: Case) -> QuerySet[Report]:
     """The reports that joined one by one and can leave again; one that began a case goes only with that case."""
     began = Case.objects.filter(code=OuterRef("code"))
     return case.reports.filter(~Exists(began)).order_by("received_at", "pk")
+
+
+def has_joiners(case: Case) -> bool:
+    """Whether a report joined that can leave again; a case with one report is not asked about."""
+    return case.report_count > 1 and joiners_of(case).exists()
 
 
 def merged_into(case: Case) -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
@@ -55,6 +55,11 @@ def holders(case_ids: Iterable[int], *, at: datetime) -> Mapping[int, Person]:
     """Who holds which of these cases now."""
     locks = TriageLock.objects.filter(case__in=list(case_ids), until__gt=at).select_related("person")
     return {lock.case_id: lock.person for lock in locks}
+
+
+def holders_of_rows(*, at: datetime) -> QuerySet[TriageLock]:
+    """The lock on each row of a list of cases, for a subquery of that list."""
+    return TriageLock.objects.filter(case=OuterRef("pk"), until__gt=at)
 
 
 def _held(holder: Person | None) -> Refused:

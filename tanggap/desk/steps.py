@@ -255,13 +255,17 @@ STEPS: Mapping[str, Step] = {**{verb.value: _step_of(verb) for verb in staff_ver
 
 def steps_for(person: Person, case: Case) -> list[Step]:
     """The steps that are open to this person on this case now, verbs first, in the table's order."""
-    verbs = [STEPS[row.verb] for row in open_verbs(person, case) if not _is_own_proof(person, case, row)]
     extras = [
         *((EXTRAS[Extra.TELL], EXTRAS[Extra.NOTE]) if may_speak(person, case) else ()),
         *((EXTRAS[Extra.RECATEGORISE], EXTRAS[Extra.MOVE]) if may_settle(person, case) else ()),
-        *((EXTRAS[Extra.SPLIT_REPORT],) if may_settle(person, case) and queries.joiners_of(case) else ()),
+        *((EXTRAS[Extra.SPLIT_REPORT],) if may_settle(person, case) and queries.has_joiners(case) else ()),
     ]
-    return [*verbs, *extras]
+    return [*verb_steps_for(person, case), *extras]
+
+
+def verb_steps_for(person: Person, case: Case) -> list[Step]:
+    """Of these, the verbs of the table: what a list offers for each of its cases, without asking the database."""
+    return [STEPS[row.verb] for row in open_verbs(person, case) if not _is_own_proof(person, case, row)]
 
 
 def main_first(steps: Sequence[Step]) -> list[Step]:

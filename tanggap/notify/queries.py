@@ -24,7 +24,7 @@ def notices_of(person: Person) -> QuerySet[Notice]:
     return told.select_related(*related).order_by("-at", "-pk")
 
 
-def unread_count(person: Person) -> int:
-    """How many of them are not read."""
+def unread_notices(person: Person) -> QuerySet[Notice]:
+    """Those of them that are not read, in no order."""
     unread = Notice.objects.filter(person=person, read_at=None)
-    return unread.exclude(case__in=hidden_by_conflict(person).values("pk")).count()
+    return unread.exclude(case__in=hidden_by_conflict(person).values("pk"))

@@ -29,7 +29,7 @@ from tanggap.desk.page import page
 from tanggap.desk.words import span
 from tanggap.directory.steps import SlaStep
 from tanggap.notify import actions as notify
-from tanggap.notify.queries import notices_of, unread_count
+from tanggap.notify.queries import notices_of, unread_notices
 from tanggap.notify.words import line_of
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
@@ -95,7 +95,7 @@ def notices(request: StaffRequest) -> HttpResponse:
     context = {
         "page_obj": listed,
         "lines": [line_of(notice, at=at) for notice in listed.object_list],
-        "unread": unread_count(request.user),
+        "unread": unread_notices(request.user).count(),
     }
     return page(request, "desk/notices.html", context)
 

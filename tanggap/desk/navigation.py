@@ -1,0 +1,119 @@
+"""The bar of the desk: which queues somebody has, and how many wait in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tanggap.accounts.models import Person, Role
+from tanggap.accounts.scopes import has_role
+from tanggap.cases import queries as cases
+from tanggap.deadlines.queries import escalations_for, waiting
+from tanggap.desk import queries
+from tanggap.desk.counts import counts_of
+from tanggap.notify.queries import unread_notices
+
+Queue = Callable[[Person, datetime], QuerySet[Model]]
+# Pages that stand under an entry of the bar without being it.
+_UNDER = {"sample": "misrouted", "held": "misrouted"}
+_UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One queue in the bar; `count` is None where none waits or none is counted."""
+
+    label: str
+    url: str
+    icon: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The bar of one page, and how many notices are unread."""
+
+    items: list[NavItem]
+    unread: int
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An address of the bar: for whom it stands there, and what is counted beside it."""
+
+    name: str
+    label: Promise
+    icon: str
+    is_for: Callable[[Person], bool]
+    queue: Queue | None = None
+    for_all_when_any: bool = False  # also for everybody else in whose queue something waits
+
+
+def navigation_of(person: Person, here: str, *, at: datetime) -> Navigation:
+    """The bar as this person has it on the page named `here`; all queues are counted in one query."""
+    counts = _counts(person, at)
+    shown = [entry for entry in _ENTRIES if entry.is_for(person) or (entry.for_all_when_any and counts[entry.name])]
+    return Navigation([_item(entry, here, counts) for entry in shown], counts[_UNREAD])
+
+
+def _counts(person: Person, at: datetime) -> Mapping[str, int]:
+    queues = {
+        entry.name: entry.queue(person, at)
+        for entry in _ENTRIES
+        if entry.queue is not None and (entry.for_all_when_any or entry.is_for(person))
+    }
+    return counts_of({**queues, _UNREAD: unread_notices(person)})
+
+
+def _item(entry: _Entry, here: str, counts: Mapping[str, int]) -> NavItem:
+    return NavItem(
+        label=str(entry.label),
+        url=reverse(f"desk:{entry.name}"),
+        icon=entry.icon,
+        count=counts.get(entry.name) or None,
+        current=entry.name in (here, _UNDER.get(here)),
+    )
+
+
+def _roles(*roles: Role) -> Callable[[Person], bool]:
+    return lambda person: has_role(person, *roles)
+
+
+def _has_an_inbox(person: Person) -> bool:
+    return not has_role(person, Role.OPERATOR, Role.CITY_ADMIN) or queries.works_at_an_agency(person)
+
+
+def _triage(person: Person, at: datetime) -> QuerySet[Model]:
+    return cases.triage_queue(person)
+
+
+def _verification(person: Person, at: datetime) -> QuerySet[Model]:
+    return cases.verification_queue(person)
+
+
+def _escalations(person: Person, at: datetime) -> QuerySet[Model]:
+    return waiting(escalations_for(person, at=at))
+
+
+def _rechecks(person: Person, at: datetime) -> QuerySet[Model]:
+    return cases.rechecks_for(person)
+
+
+_ENTRIES = (
+    _Entry("home", _("Tugas"), "inbox", _has_an_inbox),
+    _Entry("triage", _("Triase"), "filter", _roles(*queries.DISPOSERS), _triage),
+    _Entry("verify", _("Verifikasi"), "check-circle", _roles(*queries.JUDGES), _verification),
+    _Entry("escalations", _("Eskalasi"), "escalate", _roles(*queries.JUDGES), _escalations, for_all_when_any=True),
+    _Entry("board", _("Papan"), "chart", _roles(*queries.WATCHERS)),
+    _Entry("breaches", _("Keterlambatan"), "hourglass", queries.works_at_an_agency),
+    _Entry("rechecks", _("Periksa ulang"), "refresh", _roles(*queries.RECHECKERS), _rechecks),
+    _Entry("misrouted", _("Penyaluran"), "send", _roles(*queries.ROUTING_READERS)),
+    _Entry("search", _("Cari"), "search", lambda person: True),
+)
