@@ -138,7 +138,16 @@ def tried(case: Case, policy: SlaPolicy, *, at: datetime, history: Iterable[Even
 
 def latest_pause(case: Case, reason: str, at: datetime) -> datetime:
     """Until when the case may stand for this reason: the policy's limit, less what it stood for it since the clock started."""
+    return latest_pauses(case, [reason], at)[reason]
+
+
+def latest_pauses(case: Case, reasons: Iterable[str], at: datetime) -> dict[str, datetime]:
+    """The same for each of these reasons, in the order in which they were given."""
     now = running(case)
+    return {reason: _latest(now, reason, at) for reason in reasons}
+
+
+def _latest(now: Running, reason: str, at: datetime) -> datetime:
     used = sum((pause.until - pause.since for pause in now.pauses if pause.reason == reason), timedelta(0))
     most = now.policy.pauses.get(reason, LONGEST_PAUSE)
     return now.policy.calendar.add(at, most) - used

@@ -17,6 +17,7 @@ from tanggap.cases.actions import NewPhoto, Place
 from tanggap.cases.models import Case, PlaceSource
 from tanggap.cases.queries import visible_to
 from tanggap.desk import refusals, suggestions
+from tanggap.desk.fields import WORK_BEGINS
 from tanggap.desk.steps import Answers
 from tanggap.directory.models import Agency, Category
 from tanggap.evidence import photos
@@ -24,7 +25,6 @@ from tanggap.places.grid import cell_of, is_on_earth
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 
-_WORK_BEGINS = 7  # o'clock: a pause ends when the working day begins
 Said = Mapping[str, Any]
 
 
@@ -73,7 +73,7 @@ def _target(said: Said, by: Person) -> Case | None:
 def _morning_of(day: date | None) -> datetime | None:
     if day is None:
         return None
-    return timezone.make_aware(datetime(day.year, day.month, day.day, _WORK_BEGINS))  # noqa: DTZ001 - the city's zone
+    return timezone.make_aware(datetime.combine(day, WORK_BEGINS))
 
 
 def _place(said: Said, case: Case) -> Place | None:

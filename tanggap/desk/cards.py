@@ -140,7 +140,9 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         thumb=_thumb(case),
         seen=case.event_count,
         held_by=getattr(case, "held_by", None) or "",
-        buttons=[button_of(step, case) for step in main_first(verb_steps_for(person, case)) if step.verb in INBOX_VERBS],
+        buttons=[
+            button_of(step, case) for step in main_first(verb_steps_for(person, case)) if step.verb in INBOX_VERBS
+        ],
     )
 
 

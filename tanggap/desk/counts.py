@@ -12,7 +12,8 @@ def counts_of(queues: Mapping[str, QuerySet[Model]]) -> dict[str, int]:
     if not queues:
         return {}
     first, *others = [_counted(name, queue) for name, queue in queues.items()]
-    return dict(first.union(*others, all=True) if others else first)
+    found = first.union(*others, all=True) if others else first
+    return dict.fromkeys(queues, 0) | dict(found)
 
 
 def _counted(name: str, queue: QuerySet[Model]):  # type: ignore[no-untyped-def]

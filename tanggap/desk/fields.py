@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import queries as cases
-from tanggap.cases.due_date import LONGEST_PAUSE
+from tanggap.cases.due_date import latest_pauses
 from tanggap.cases.models import Case, Report
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # only the type checker knows this name
 
 Fields = dict[str, forms.Field]
 Choices = Sequence[tuple[Any, Any]]
+WORK_BEGINS = time(7)  # a pause ends when the working day begins
 _WORDS_SHOWN = 90
 _BLANK = ("", _("Pilih …"))
 _FOR_RESIDENTS = _("Warga membaca tulisan ini.")
@@ -134,15 +136,27 @@ def _reason(step: Step, case: Case, everywhere: bool) -> Fields:
 
 
 def _until(step: Step, case: Case, everywhere: bool) -> Fields:
-    today = timezone.localdate()
+    """A day within what the deadline policy allows; `data-latest` tells the page's script the last day for each reason."""
+    last = {reason: _last_morning(until) for reason, until in _latest_pauses(case).items()}
     attrs = {
         "type": "date",
-        "min": (today + timedelta(days=1)).isoformat(),
-        "max": (today + timedelta(days=LONGEST_PAUSE.amount - 1)).isoformat(),
+        "min": (timezone.localdate() + timedelta(days=1)).isoformat(),
+        "max": max(last.values()).isoformat(),
+        "data-latest": json.dumps({reason: day.isoformat() for reason, day in last.items()}),
         "class": "w-mid",
     }
     widget = forms.DateInput(format="%Y-%m-%d", attrs=attrs)
     return {"until": _needed(forms.DateField(label=_("Lanjut pada tanggal"), required=False, widget=widget))}
+
+
+def _latest_pauses(case: Case) -> Mapping[str, datetime]:
+    return latest_pauses(case, reasons_of(Verb.HOLD), timezone.now())
+
+
+def _last_morning(until: datetime) -> date:
+    """The last day on whose morning, when a pause ends, the case may still stand."""
+    local = timezone.localtime(until)
+    return local.date() if local.time() >= WORK_BEGINS else local.date() - timedelta(days=1)
 
 
 def _target(step: Step, case: Case, everywhere: bool) -> Fields:

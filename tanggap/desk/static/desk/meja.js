@@ -43,6 +43,14 @@ document.querySelector('[data-near]')?.addEventListener('click', (event) => {
   );
 });
 
+// input[data-latest]: how late the day may be depends on the reason that is chosen beside it.
+document.addEventListener('input', (event) => {
+  const day = event.target.name === 'reason' && event.target.form?.querySelector('[data-latest]');
+  if (!day) return;
+  const latest = JSON.parse(day.dataset.latest);
+  day.max = latest[event.target.value] ?? Object.values(latest).sort().at(-1);
+});
+
 document.addEventListener('click', (event) => { if (event.target.closest?.('[data-print]')) print(); });
 
 // [data-tick-all]: ticks every box of its form, or none when all are ticked.
