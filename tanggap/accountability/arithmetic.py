@@ -16,7 +16,7 @@ FULL = 100  # per cent
 
 
 @dataclass(frozen=True)
-class Rule:
+class PenaltyRule:
     """A city's rule, as `sanctions.toml` says it; see docs/accountability.md for every line.
 
     `weights` are points of a missed step; factors are per cent. `levels` are the scores (points per 100 duties) from which teguran
@@ -48,7 +48,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Miss:
+class CountedBreach:
     """A missed deadline that counts: final, not struck."""
 
     id: int
@@ -60,7 +60,7 @@ class Miss:
 
 
 @dataclass(frozen=True)
-class Line:
+class PenaltyLine:
     """One missed deadline in the sum. `points` after all factors, `counted` after the cap of its case; both in hundredths."""
 
     id: int
@@ -75,11 +75,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sum:
+class PenaltySum:
     """The proposal with its arithmetic. `level` 0 means no warning; `cut` is in hundredths of a per cent of the allowance."""
 
     duties: int
-    lines: tuple[Line, ...]
+    lines: tuple[PenaltyLine, ...]
     points: int
     score: int
     level_by_score: int
@@ -94,7 +94,7 @@ class Sum:
         return self.level > 0 or self.cut > 0
 
 
-def add_up(rule: Rule, misses: Sequence[Miss], *, duties: int, last_level: int = 0) -> Sum:
+def add_up(rule: PenaltyRule, misses: Sequence[CountedBreach], *, duties: int, last_level: int = 0) -> PenaltySum:
     """The sum of one office and one month.
 
     `duties` is how many deadlines of the office came due, met or missed; `last_level` the highest teguran signed within the
@@ -110,19 +110,19 @@ def add_up(rule: Rule, misses: Sequence[Miss], *, duties: int, last_level: int =
     level = min(by_score, last_level + 1) if rule.one_level_at_a_time else by_score
     share = rule.share * FULL
     cut = share * min(score, rule.full_at * FULL) // (rule.full_at * FULL) if level else 0
-    return Sum(duties, tuple(lines), points, score, by_score, last_level, level, cut, small)
+    return PenaltySum(duties, tuple(lines), points, score, by_score, last_level, level, cut, small)
 
 
-def _line(rule: Rule, miss: Miss) -> Line:
+def _line(rule: PenaltyRule, miss: CountedBreach) -> PenaltyLine:
     weight = rule.weights.get(miss.step, 0)
     urgent = rule.urgent if miss.is_urgent else FULL
     red = rule.red if miss.late >= timedelta(hours=rule.red_after_hours) else FULL
     cause = rule.causes.get(miss.cause, FULL)
     points = weight * FULL * urgent * red * cause // FULL**3
-    return Line(miss.id, miss.case, miss.step, weight, urgent, red, cause, points, points)
+    return PenaltyLine(miss.id, miss.case, miss.step, weight, urgent, red, cause, points, points)
 
 
-def _capped(rule: Rule, lines: Sequence[Line]) -> list[Line]:
+def _capped(rule: PenaltyRule, lines: Sequence[PenaltyLine]) -> list[PenaltyLine]:
     """No case weighs more than the rule allows, however many of its steps were missed."""
     left: dict[str, int] = {}
     capped = []
@@ -130,5 +130,5 @@ def _capped(rule: Rule, lines: Sequence[Line]) -> list[Line]:
         room = left.get(line.case, rule.most_per_case * FULL)
         counted = min(line.points, room)
         left[line.case] = room - counted
-        capped.append(Line(**{**asdict(line), "counted": counted}))
+        capped.append(PenaltyLine(**{**asdict(line), "counted": counted}))
     return capped

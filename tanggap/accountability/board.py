@@ -47,7 +47,7 @@ STAGES: Mapping[Stage, frozenset[Status]] = {
 STAGE_OF: Mapping[str, Stage] = {status.value: stage for stage, some in STAGES.items() for status in some}
 
 
-class Look(StrEnum):
+class BoardList(StrEnum):
     """What the list under the matrix holds, as it stands in the address."""
 
     LATE = "lewat"
@@ -59,7 +59,7 @@ class Look(StrEnum):
 
 
 @dataclass
-class Cell:
+class BoardCell:
     """So many cases, so many of them past their deadline."""
 
     count: int = 0
@@ -72,12 +72,12 @@ class Cell:
 
 
 @dataclass
-class Row:
+class BoardRow:
     """One office of the matrix."""
 
     agency: Agency
-    cells: dict[Stage, Cell] = field(default_factory=lambda: {stage: Cell() for stage in Stage})
-    all: Cell = field(default_factory=Cell)
+    cells: dict[Stage, BoardCell] = field(default_factory=lambda: {stage: BoardCell() for stage in Stage})
+    all: BoardCell = field(default_factory=BoardCell)
     since: datetime | None = None  # when its oldest case came in
 
 
@@ -85,15 +85,15 @@ class Row:
 class Matrix:
     """The whole picture: offices with most missed first, sums by step, ages, how many fall due soon."""
 
-    rows: list[Row]
-    sums: dict[Stage, Cell]
-    all: Cell
+    rows: list[BoardRow]
+    sums: dict[Stage, BoardCell]
+    all: BoardCell
     soon: int
     ages: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Load:
+class OfficerLoad:
     """What one officer holds; `person` is None for what nobody has taken."""
 
     person: Person | None
@@ -135,11 +135,11 @@ def matrix(cases: QuerySet[Case], *, at: datetime) -> Matrix:
 def _picture(found: Iterable[tuple[int, str, int, int, int, int, datetime]]) -> Matrix:
     counted = list(found)
     agencies = Agency.objects.in_bulk({row[0] for row in counted})
-    rows: dict[int, Row] = {}
-    sums, every = {stage: Cell() for stage in Stage}, Cell()
+    rows: dict[int, BoardRow] = {}
+    sums, every = {stage: BoardCell() for stage in Stage}, BoardCell()
     ages, due_soon = [0] * (len(AGES) + 1), 0
     for agency, status, age, count, late, soon, since in counted:
-        row = rows.setdefault(agency, Row(agencies[agency]))
+        row = rows.setdefault(agency, BoardRow(agencies[agency]))
         for cell in (row.cells[STAGE_OF[status]], row.all, sums[STAGE_OF[status]], every):
             cell.add(count, late)
         row.since = since if row.since is None else min(row.since, since)
@@ -149,37 +149,37 @@ def _picture(found: Iterable[tuple[int, str, int, int, int, int, datetime]]) -> 
     return Matrix(ordered, sums, every, due_soon, tuple(ages))
 
 
-def workload(cases: QuerySet[Case], *, at: datetime, most: int = 20) -> list[Load]:
+def workload(cases: QuerySet[Case], *, at: datetime, most: int = 20) -> list[OfficerLoad]:
     """By officer, most missed first; what lies with an office and nobody has taken stands at the end."""
     held = cases.select_related(None).order_by().filter(status__in=OPEN - IN_TRIAGE)
     found = held.values_list("officer").annotate(count=Count("pk"), late=Count("pk", filter=is_late(at)))
     counts = {officer: (count, late) for officer, count, late in found}
     people = Person.objects.in_bulk([pk for pk in counts if pk is not None])
-    loads = [Load(people.get(pk), *counts[pk]) for pk in counts if pk is not None]
+    loads = [OfficerLoad(people.get(pk), *counts[pk]) for pk in counts if pk is not None]
     loads.sort(key=lambda load: (-load.late, -load.count, str(load.person)))
-    rest = [Load(None, *counts[None])] if None in counts else []
+    rest = [OfficerLoad(None, *counts[None])] if None in counts else []
     return [*loads[:most], *rest]
 
 
-def looked_at(cases: QuerySet[Case], look: Look, *, at: datetime) -> QuerySet[Case]:
+def looked_at(cases: QuerySet[Case], look: BoardList, *, at: datetime) -> QuerySet[Case]:
     """The list under the matrix, most pressing first."""
-    if look is Look.LATE:
+    if look is BoardList.LATE:
         return cases.filter(is_late(at)).order_by("due_at", "pk")
-    if look is Look.SOON:
+    if look is BoardList.SOON:
         return cases.filter(is_soon(at)).order_by("due_at", "pk")
-    if look is Look.REOPENED:
+    if look is BoardList.REOPENED:
         return cases.filter(reopen_count__gt=0).order_by("-reopen_count", "due_at", "pk")
-    if look is Look.RETURNED:
+    if look is BoardList.RETURNED:
         return cases.filter(return_count__gt=1).order_by("-return_count", "due_at", "pk")
-    if look is Look.PROOF:
+    if look is BoardList.PROOF:
         doubted = EvidenceCheck.objects.filter(result__in=(CheckResult.FAIL, CheckResult.FLAG)).values("photo__case")
         return cases.filter(status__in=TO_VERIFY, pk__in=doubted).order_by("paused_at", "pk")
     return cases.order_by("opened_at", "pk")
 
 
-def count_of(rows: QuerySet[Case], look: Look, picture: Matrix) -> int:
+def count_of(rows: QuerySet[Case], look: BoardList, picture: Matrix) -> int:
     """How many the list holds; of a list over everything the matrix knows it already."""
-    known = {Look.LATE: picture.all.late, Look.SOON: picture.soon, Look.ALL: picture.all.count}
+    known = {BoardList.LATE: picture.all.late, BoardList.SOON: picture.soon, BoardList.ALL: picture.all.count}
     return known[look] if look in known else rows.order_by().count()
 
 

@@ -16,8 +16,8 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from tanggap.accountability.gaming import Closing, Return, Signal, signals
-from tanggap.accountability.queries import Span, month_of
-from tanggap.accountability.ranking import Outcome, Standing, standings
+from tanggap.accountability.queries import Period, month_of
+from tanggap.accountability.ranking import CaseResult, Standing, standings
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event, Photo, PhotoKind
 from tanggap.cases.workflow import FINISHED, OPEN
@@ -30,7 +30,7 @@ AT_PLACE_M = 100.0
 _COUNTED_FOR_S = 600
 
 
-class By(StrEnum):
+class LeagueUnit(StrEnum):
     """What is compared, as it stands in the address."""
 
     AGENCY = "instansi"
@@ -69,7 +69,7 @@ class Signs:
     counted_at: datetime
 
 
-def turns(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
+def turns(cases: QuerySet[Case], span: Period, *, at: datetime) -> QuerySet[Case]:
     """The cases whose turn came in this time."""
     end = min(span.end, at)
     finished = Q(status__in=FINISHED, ended_at__gte=span.start, ended_at__lt=span.end)
@@ -77,7 +77,7 @@ def turns(cases: QuerySet[Case], span: Span, *, at: datetime) -> QuerySet[Case]:
     return cases.filter(finished | missed, due_at__isnull=False)
 
 
-def league(city: City, by: By, month: date, *, at: datetime, public_only: bool) -> League:
+def league(city: City, by: LeagueUnit, month: date, *, at: datetime, public_only: bool) -> League:
     """The table of a month beside the month before; at most ten minutes old, and `counted_at` says how old."""
     key = f"league:{city.pk}:{by}:{month:%Y-%m}:{public_only}"
     kept: _Table | None = cache.get(key)
@@ -96,7 +96,7 @@ def league(city: City, by: By, month: date, *, at: datetime, public_only: bool) 
     )
 
 
-def _counted(city: City, by: By, month: date, at: datetime, public_only: bool) -> _Table:
+def _counted(city: City, by: LeagueUnit, month: date, at: datetime, public_only: bool) -> _Table:
     cases = _compared(city).filter(is_public=True) if public_only else _compared(city)
     units = _units(city, by)
     now, every, in_time = _outcomes(cases, month_of(city, month), by, units, at)
@@ -111,8 +111,8 @@ def _compared(city: City) -> QuerySet[Case]:
 
 
 def _outcomes(
-    cases: QuerySet[Case], span: Span, by: By, units: Mapping[int, int], at: datetime
-) -> tuple[list[Outcome[int]], int, int]:
+    cases: QuerySet[Case], span: Period, by: LeagueUnit, units: Mapping[int, int], at: datetime
+) -> tuple[list[CaseResult[int]], int, int]:
     """Who answers for each turn (the office that holds the case, or the area in which it lies), how many turns came, how many in time.
 
     What lies in no area of the compared level is counted for the city, and for nobody.
@@ -127,24 +127,24 @@ def _outcomes(
         days = (ended - opened).total_seconds() / 86_400 if ended is not None else None
         is_in_time = ended is not None and due is not None and ended <= due
         every, hits = every + 1, hits + is_in_time
-        unit = agency if by is By.AGENCY else units.get(area)
+        unit = agency if by is LeagueUnit.AGENCY else units.get(area)
         if unit is not None:
-            found.append(Outcome(unit, kind, is_in_time, days))
+            found.append(CaseResult(unit, kind, is_in_time, days))
     return found, every, hits
 
 
-def _units(city: City, by: By) -> dict[int, int]:
+def _units(city: City, by: LeagueUnit) -> dict[int, int]:
     """From an area to the area of the compared level that holds it."""
-    if by is By.AGENCY:
+    if by is LeagueUnit.AGENCY:
         return {}
-    level = Level.DISTRICT if by is By.DISTRICT else Level.VILLAGE
+    level = Level.DISTRICT if by is LeagueUnit.DISTRICT else Level.VILLAGE
     wanted = set(Area.objects.filter(city=city, level=level).values_list("pk", flat=True))
     lines = Area.objects.filter(city=city).values_list("pk", "lineage")
     return {pk: unit for pk, lineage in lines for unit in lineage if unit in wanted}
 
 
-def _names(by: By, units: list[int]) -> tuple[dict[int, str], dict[int, str]]:
-    if by is By.AGENCY:
+def _names(by: LeagueUnit, units: list[int]) -> tuple[dict[int, str], dict[int, str]]:
+    if by is LeagueUnit.AGENCY:
         rows = Agency.objects.in_bulk(units)
         return {pk: row.label for pk, row in rows.items()}, {pk: row.code for pk, row in rows.items()}
     areas = Area.objects.defer("outline").in_bulk(units)
@@ -170,7 +170,7 @@ def signals_of(city: City, month: date, *, at: datetime) -> dict[int, list[Signa
     return {pk: some for pk, some in found.items() if some}
 
 
-def _closings(cases: QuerySet[Case], span: Span) -> dict[int, list[Closing]]:
+def _closings(cases: QuerySet[Case], span: Period) -> dict[int, list[Closing]]:
     """What each office called fixed in the month: the last fix of each case, the last beginning before it, where the photo is from."""
     began: dict[int, datetime] = {}
     fixed: dict[int, tuple[datetime, int | None, datetime | None]] = {}
@@ -208,7 +208,7 @@ def _taken_there(cases: Mapping[int, Case]) -> set[int]:
     return found
 
 
-def _returns(cases: QuerySet[Case], span: Span) -> dict[int, list[Return]]:
+def _returns(cases: QuerySet[Case], span: Period) -> dict[int, list[Return]]:
     """What each office gave back in the month; the time it had is the case's whole time, from its first report."""
     rows = Event.objects.filter(
         case__in=cases.order_by().values("pk"), kind=EventKind.RETURNED, at__gte=span.start, at__lt=span.end,

@@ -31,7 +31,7 @@ class ContestReason(models.TextChoices):
     OTHER = "other", _("Sebab lain")
 
 
-class Verdict(models.TextChoices):
+class ContestVerdict(models.TextChoices):
     """What a supervisor decides on a contest."""
 
     UPHELD = "upheld", _("Tetap dihitung")
@@ -46,7 +46,7 @@ class Contest(models.Model):
     text = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")
+    verdict = models.CharField(max_length=8, choices=ContestVerdict.choices, blank=True, default="")
     why = models.TextField(blank=True, default="")
     judged_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True)
@@ -82,7 +82,7 @@ class SanctionRule(models.Model):
         return f"{self.city_id}: {self.number}"
 
 
-class State(models.TextChoices):
+class ProposalState(models.TextChoices):
     """Where a proposal stands."""
 
     PROPOSED = "proposed", _("Menunggu tanda tangan")
@@ -104,7 +104,7 @@ class Proposal(models.Model):
     revision = models.PositiveSmallIntegerField()
     rule = models.ForeignKey(SanctionRule, on_delete=models.PROTECT, related_name="+")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="revisions")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.PROPOSED)
     duties = models.PositiveIntegerField()
     points = models.PositiveIntegerField()
     score = models.PositiveIntegerField()
@@ -151,7 +151,7 @@ class Proposal(models.Model):
         return f"{self.agency_id} {self.month:%Y-%m} r{self.revision}"
 
 
-class Outcome(models.TextChoices):
+class AppealOutcome(models.TextChoices):
     """What becomes of an appeal."""
 
     GRANTED = "granted", _("Dikabulkan, sanksi dicabut")
@@ -165,7 +165,7 @@ class Appeal(models.Model):
     text = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
+    outcome = models.CharField(max_length=8, choices=AppealOutcome.choices, blank=True, default="")
     why = models.TextField(blank=True, default="")
     judged_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True)

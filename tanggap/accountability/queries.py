@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from tanggap.accountability import refusals
-from tanggap.accountability.arithmetic import Rule
-from tanggap.accountability.models import Contest, Proposal, SanctionRule, State, Verdict, WeeklyReport
+from tanggap.accountability.arithmetic import PenaltyRule
+from tanggap.accountability.models import Contest, ContestVerdict, Proposal, ProposalState, SanctionRule, WeeklyReport
 from tanggap.accountability.permissions import WORKERS, is_of_the_line
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accounts.models import Membership, Person, Role
@@ -26,7 +26,7 @@ CONTEST_DAYS = 7
 _READS_SANCTIONS = frozenset({Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR})
 
 
-def current_rule(city: City) -> tuple[SanctionRule, Rule] | None:
+def current_rule(city: City) -> tuple[SanctionRule, PenaltyRule] | None:
     """The city's rule that holds now, as it is stored and as it is read."""
     row = SanctionRule.objects.filter(city=city).order_by("-number").first()
     return (row, rule_from(row.content)) if row else None
@@ -123,21 +123,21 @@ def weekly_reports_for(person: Person) -> QuerySet[WeeklyReport]:
 
 
 @dataclass(frozen=True)
-class Span:
+class Period:
     """From `start` until just before `end`, in the city's time."""
 
     start: datetime
     end: datetime
 
 
-def month_of(city: City, month: date) -> Span:
+def month_of(city: City, month: date) -> Period:
     """A calendar month as the city lives it."""
     zone, first = ZoneInfo(city.timezone), month.replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
-    return Span(datetime(first.year, first.month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone))
+    return Period(datetime(first.year, first.month, 1, tzinfo=zone), datetime(after.year, after.month, 1, tzinfo=zone))
 
 
-def duties_of(city: City, month: Span) -> dict[int, int]:
+def duties_of(city: City, month: Period) -> dict[int, int]:
     """By agency how many deadlines came due in the month, met or missed; what was called off does not count.
 
     Complaints about the staff count neither here nor in `missed_in`: a letter names its cases, and is read by the office and by
@@ -150,7 +150,7 @@ def duties_of(city: City, month: Span) -> dict[int, int]:
     return dict(rows.values_list("agency").annotate(Count("pk")).order_by())
 
 
-def missed_in(city: City, month: Span) -> QuerySet[Breach]:
+def missed_in(city: City, month: Period) -> QuerySet[Breach]:
     """Every missed deadline of the month that may count for a sanction, with its contest."""
     rows = Breach.objects.filter(city=city, case__is_guarded=False, due_at__gte=month.start, due_at__lt=month.end)
     return rows.select_related("case", "contest").order_by("pk")
@@ -159,7 +159,7 @@ def missed_in(city: City, month: Span) -> QuerySet[Breach]:
 def is_struck(breach: Breach) -> bool:
     """Whether a judge has struck it; it stays on record and counts for nothing."""
     contest = getattr(breach, "contest", None)
-    return contest is not None and contest.verdict == Verdict.STRUCK
+    return contest is not None and contest.verdict == ContestVerdict.STRUCK
 
 
 def is_final(breach: Breach, *, days: int, at: datetime) -> bool:
@@ -173,6 +173,6 @@ def last_level(agency_id: int, *, before: date, months: int) -> int:
     since = before
     for _month in range(months):
         since = (since - timedelta(days=1)).replace(day=1)
-    rows = Proposal.objects.filter(agency=agency_id, state=State.SIGNED, month__gte=since, month__lt=before)
-    in_force = rows.exclude(appeal__outcome="granted").exclude(revisions__state=State.SIGNED)
+    rows = Proposal.objects.filter(agency=agency_id, state=ProposalState.SIGNED, month__gte=since, month__lt=before)
+    in_force = rows.exclude(appeal__outcome="granted").exclude(revisions__state=ProposalState.SIGNED)
     return max((row.level for row in in_force), default=0)

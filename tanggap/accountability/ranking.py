@@ -21,7 +21,7 @@ FEWEST_OF_A_KIND = 10
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Unit]):
+class CaseResult(Generic[Unit]):
     """One case whose turn came in the period: at whose place, which kind, done in time or not, days from report to fix."""
 
     unit: Unit
@@ -72,19 +72,19 @@ class _Tally:
         return self.hits / self.cases if self.cases else 0.0
 
 
-def _tally(outcomes: Iterable[Outcome[Unit]]) -> _Tally:
+def _tally(outcomes: Iterable[CaseResult[Unit]]) -> _Tally:
     rows = [one.in_time for one in outcomes]
     return _Tally(len(rows), sum(rows))
 
 
-def _by_kind(outcomes: Iterable[Outcome[Unit]]) -> dict[Hashable, _Tally]:
-    found: dict[Hashable, list[Outcome[Unit]]] = defaultdict(list)
+def _by_kind(outcomes: Iterable[CaseResult[Unit]]) -> dict[Hashable, _Tally]:
+    found: dict[Hashable, list[CaseResult[Unit]]] = defaultdict(list)
     for one in outcomes:
         found[one.kind].append(one)
     return {kind: _tally(rows) for kind, rows in found.items()}
 
 
-def expected_share(mine: Sequence[Outcome[Unit]], kinds: Mapping[Hashable, _Tally], every: _Tally) -> float:
+def expected_share(mine: Sequence[CaseResult[Unit]], kinds: Mapping[Hashable, _Tally], every: _Tally) -> float:
     """The share in time that the others reach with this mix of kinds.
 
     Nobody is measured against themselves: one's own cases are taken out. A kind of which the others have too few, because nobody
@@ -100,7 +100,7 @@ def expected_share(mine: Sequence[Outcome[Unit]], kinds: Mapping[Hashable, _Tall
 
 
 def standings(
-    now: Sequence[Outcome[Unit]], before: Sequence[Outcome[Unit]] = (), *, fewest: int = FEWEST
+    now: Sequence[CaseResult[Unit]], before: Sequence[CaseResult[Unit]] = (), *, fewest: int = FEWEST
 ) -> list[Standing[Unit]]:
     """The table, best first; those below the minimum last and without a rank."""
     kinds, every = _by_kind(now), _tally(now)
@@ -115,8 +115,8 @@ def standings(
     return [*(_at(row, place) for row, place in zip(ranked, places, strict=True)), *small]
 
 
-def _by_unit(outcomes: Iterable[Outcome[Unit]]) -> dict[Unit, list[Outcome[Unit]]]:
-    found: dict[Unit, list[Outcome[Unit]]] = defaultdict(list)
+def _by_unit(outcomes: Iterable[CaseResult[Unit]]) -> dict[Unit, list[CaseResult[Unit]]]:
+    found: dict[Unit, list[CaseResult[Unit]]] = defaultdict(list)
     for one in outcomes:
         found[one.unit].append(one)
     return found
@@ -124,8 +124,8 @@ def _by_unit(outcomes: Iterable[Outcome[Unit]]) -> dict[Unit, list[Outcome[Unit]
 
 def _standing(
     unit: Unit,
-    mine: Sequence[Outcome[Unit]],
-    past: Sequence[Outcome[Unit]],
+    mine: Sequence[CaseResult[Unit]],
+    past: Sequence[CaseResult[Unit]],
     expected: float,
     overall: float,
     fewest: int,

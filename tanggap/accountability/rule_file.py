@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tanggap.accountability import refusals
-from tanggap.accountability.arithmetic import Rule
+from tanggap.accountability.arithmetic import PenaltyRule
 from tanggap.deadlines.models import Cause
 from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_toml
@@ -30,7 +30,7 @@ _TABLES: Mapping[str, frozenset[str]] = {
 _KEYS = frozenset(_WHOLE) | frozenset(_TABLES) | {"title", "basis", "levels", "one_level_at_a_time"}
 
 
-def read_rule(folder: Path) -> Rule | None:
+def read_rule(folder: Path) -> PenaltyRule | None:
     """The rule in this folder; None when the city has none. Raises Refused with every mistake, in one sentence each."""
     if not (folder / FILE).is_file():
         return None
@@ -42,12 +42,12 @@ def read_rule(folder: Path) -> Rule | None:
     return rule
 
 
-def rule_from(content: Mapping[str, Any]) -> Rule:
+def rule_from(content: Mapping[str, Any]) -> PenaltyRule:
     """A rule as it was stored."""
-    return Rule(**{**content, "basis": tuple(content["basis"]), "levels": tuple(content["levels"])})
+    return PenaltyRule(**{**content, "basis": tuple(content["basis"]), "levels": tuple(content["levels"])})
 
 
-def _rule(said: Mapping[str, Any], problems: FileProblems) -> Rule | None:
+def _rule(said: Mapping[str, Any], problems: FileProblems) -> PenaltyRule | None:
     for name in sorted(said.keys() - _KEYS):
         problems.blame(0, _("“%s” tidak dikenal.") % name, _("Hapus, atau periksa ejaannya."))
     for name in sorted(_KEYS - said.keys()):
@@ -60,7 +60,7 @@ def _rule(said: Mapping[str, Any], problems: FileProblems) -> Rule | None:
     _words(said, problems)
     if problems.found:
         return None
-    return Rule(
+    return PenaltyRule(
         title=said["title"], basis=tuple(said["basis"]), one_level_at_a_time=said["one_level_at_a_time"],
         levels=levels, weights=tables["weights"], causes=tables["causes"], **whole,
     )  # fmt: skip

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from procrastinate.contrib.django import app
 
-from tanggap.accountability.actions.sanctioning import propose
+from tanggap.accountability.actions.proposing import propose
 from tanggap.accountability.actions.weekly import last_week, make_weekly
-from tanggap.accountability.queries import current_rule, month_of
+from tanggap.accountability.assessment import contests_end
+from tanggap.accountability.queries import current_rule
 from tanggap.places.models import City
 
 # A verdict may come weeks later; so far back sums are looked at again.
@@ -25,7 +26,7 @@ def add_up(timestamp: int) -> None:
         held, month = current_rule(city), at.astimezone(ZoneInfo(city.timezone)).date().replace(day=1)
         for _number in range(_MONTHS_BACK if held else 0):
             month = (month - timedelta(days=1)).replace(day=1)
-            if held and at >= month_of(city, month).end + timedelta(days=held[1].contest_days):
+            if held and at >= contests_end(city, month, held[1]):
                 propose(city, month, at=at)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanggap.accountability.arithmetic import Miss, Rule, add_up
+from tanggap.accountability.arithmetic import CountedBreach, PenaltyRule, add_up
 
-RULE = Rule(
+RULE = PenaltyRule(
     title="Contoh", basis=("Pergub 409/2016",), contest_days=7, appeal_days=14, fewest_duties=20,
     weights={"completion": 2, "first_response": 1}, urgent=200, red_after_hours=144, red=150,
     causes={"handover": 50}, most_per_case=4, levels=(5, 10, 20), one_level_at_a_time=True, remembers_months=6,
@@ -19,7 +19,7 @@ RULE = Rule(
 )  # fmt: skip
 misses = st.lists(
     st.builds(
-        Miss, id=st.integers(1, 10_000), case=st.sampled_from(["A", "B", "C", "D"]),
+        CountedBreach, id=st.integers(1, 10_000), case=st.sampled_from(["A", "B", "C", "D"]),
         step=st.sampled_from(["completion", "first_response", "unknown"]), is_urgent=st.booleans(),
         late=st.integers(0, 400).map(lambda hours: timedelta(hours=hours)), cause=st.sampled_from(["", "handover", "pause"]),
     ),
@@ -27,8 +27,8 @@ misses = st.lists(
 )  # fmt: skip
 
 
-def miss(number: int, **changed: object) -> Miss:
-    return replace(Miss(number, f"KC-{number}", "completion", False, timedelta(hours=2)), **changed)  # type: ignore[arg-type]
+def miss(number: int, **changed: object) -> CountedBreach:
+    return replace(CountedBreach(number, f"KC-{number}", "completion", False, timedelta(hours=2)), **changed)  # type: ignore[arg-type]
 
 
 def test_a_sum_by_hand() -> None:
@@ -53,7 +53,7 @@ def test_one_case_weighs_at_most_so_much() -> None:
 
 
 @given(misses, st.integers(0, 500), st.integers(0, 3))
-def test_promises_of_every_sum(rows: list[Miss], more: int, last: int) -> None:
+def test_promises_of_every_sum(rows: list[CountedBreach], more: int, last: int) -> None:
     duties = len(rows) + more
     got = add_up(RULE, rows, duties=duties, last_level=last)
     assert 0 <= got.cut <= RULE.share * 100
@@ -65,7 +65,7 @@ def test_promises_of_every_sum(rows: list[Miss], more: int, last: int) -> None:
 
 
 @given(misses.filter(bool), st.integers(0, 500), st.data())
-def test_striking_a_breach_never_makes_it_worse(rows: list[Miss], more: int, data: st.DataObject) -> None:
+def test_striking_a_breach_never_makes_it_worse(rows: list[CountedBreach], more: int, data: st.DataObject) -> None:
     struck = data.draw(st.sampled_from(rows))
     duties = len(rows) + more
     before, after = add_up(RULE, rows, duties=duties), add_up(RULE, [r for r in rows if r is not struck], duties=duties)

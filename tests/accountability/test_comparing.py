@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tanggap.accountability import comparing
-from tanggap.accountability.comparing import By
+from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.gaming import Sign
 from tanggap.cases import actions
 from tests.desk.entering import come_in, text_of
@@ -43,17 +43,17 @@ def month(world: World) -> World:
 
 
 def test_whose_turn_came_and_who_was_in_time(month: World) -> None:
-    table = comparing.league(month.city, By.AGENCY, NOVEMBER, at=NOW, public_only=True)
+    table = comparing.league(month.city, LeagueUnit.AGENCY, NOVEMBER, at=NOW, public_only=True)
     [road] = table.ranked
     assert (table.names[road.unit], road.cases, road.in_time) == ("Suku Dinas Jalan", 23, 21)
     assert road.rank == (1, 1)
     assert [(table.names[row.unit], row.cases) for row in table.small] == [("Biro Pemerintahan", 1)]
-    assert comparing.league(month.city, By.AGENCY, NOVEMBER, at=NOW, public_only=False).cases == 25
-    by_village = comparing.league(month.city, By.VILLAGE, NOVEMBER, at=NOW, public_only=True)
+    assert comparing.league(month.city, LeagueUnit.AGENCY, NOVEMBER, at=NOW, public_only=False).cases == 25
+    by_village = comparing.league(month.city, LeagueUnit.VILLAGE, NOVEMBER, at=NOW, public_only=True)
     assert [by_village.names[row.unit] for row in by_village.ranked] == ["Melati"]
-    by_district = comparing.league(month.city, By.DISTRICT, NOVEMBER, at=NOW, public_only=True)
+    by_district = comparing.league(month.city, LeagueUnit.DISTRICT, NOVEMBER, at=NOW, public_only=True)
     assert [by_district.names[row.unit] for row in by_district.ranked] == ["Kenanga"]
-    assert comparing.league(month.city, By.AGENCY, OCTOBER, at=NOW, public_only=True).cases == 0
+    assert comparing.league(month.city, LeagueUnit.AGENCY, OCTOBER, at=NOW, public_only=True).cases == 0
 
 
 def test_the_public_table_ranks_nobody_with_too_few(month: World) -> None:

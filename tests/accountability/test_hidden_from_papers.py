@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tanggap.accountability import actions, comparing, queries
-from tanggap.accountability.comparing import By
+from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.documents.weekly import Week, weekly_pdf
 from tanggap.accountability.documents.workbook import month_xlsx
 from tanggap.accountability.models import Proposal
@@ -50,7 +50,7 @@ def test_no_letter_and_no_sheet_names_a_complaint(world: World) -> None:
 def test_tables_of_those_who_watch_leave_complaints_out(world: World) -> None:
     case = complaint(world)
     Case.objects.filter(pk=case.pk).update(due_at=IN_OCTOBER)
-    table = comparing.league(world.city, By.AGENCY, OCTOBER, at=IN_NOVEMBER, public_only=False)
+    table = comparing.league(world.city, LeagueUnit.AGENCY, OCTOBER, at=IN_NOVEMBER, public_only=False)
     assert table.cases == 0
 
 

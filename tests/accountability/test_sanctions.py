@@ -12,8 +12,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tanggap.accountability import actions, queries, refusals
-from tanggap.accountability.actions.sanctioning import seal_of
-from tanggap.accountability.models import Contest, Proposal, SanctionRule, State
+from tanggap.accountability.actions.signing import seal_of
+from tanggap.accountability.models import Contest, Proposal, ProposalState, SanctionRule
 from tanggap.accountability.rule_file import FILE, read_rule
 from tanggap.accounts.models import Role
 from tanggap.platform.errors import Refused
@@ -40,7 +40,7 @@ def test_a_month_is_added_up_and_proposed_once(world: World) -> None:
     bad_month(world)
     [found] = october(world)
     assert (found.agency, found.duties, found.points, found.score) == (world.roads_south, 30, 800, 2666)
-    assert (found.level, found.cut, found.state) == (1, 666, State.PROPOSED)
+    assert (found.level, found.cut, found.state) == (1, 666, ProposalState.PROPOSED)
     assert october(world) == []
     assert october(world, at=IN_NOVEMBER + timedelta(days=90)) == []
     assert Proposal.objects.count() == 1
@@ -104,7 +104,7 @@ def test_declining_needs_a_reason_and_stays_on_record(world: World) -> None:
     refused(refusals.SAY_WHY, lambda: actions.decline(found.pk, by=signer, at=IN_NOVEMBER, why=" "))
     actions.decline(found.pk, by=signer, at=IN_NOVEMBER, why="Banjir besar di seluruh kota.")
     assert october(world) == []
-    assert Proposal.objects.get().state == State.DECLINED
+    assert Proposal.objects.get().state == ProposalState.DECLINED
 
 
 def test_a_breach_struck_later_leads_to_a_revision_never_to_a_silent_change(world: World) -> None:
@@ -122,7 +122,7 @@ def test_a_breach_struck_later_leads_to_a_revision_never_to_a_silent_change(worl
     # Nothing struck, nothing new. A deadline that was recorded late (the worker was down) is final only now.
     late = missed(world.started(at=IN_OCTOBER - timedelta(days=7)), due_at=IN_OCTOBER + timedelta(days=9))
     [second] = october(world)
-    assert (second.revision, second.replaces, second.state) == (2, first, State.PROPOSED)
+    assert (second.revision, second.replaces, second.state) == (2, first, ProposalState.PROPOSED)
     contest_row = Contest.objects.create(
         breach=late, reason="disaster", text="Banjir.", by=world.joko, at=IN_OCTOBER + timedelta(days=12)
     )
@@ -132,7 +132,7 @@ def test_a_breach_struck_later_leads_to_a_revision_never_to_a_silent_change(worl
     [third] = october(world)  # the struck one counts for nothing, and is a duty more that was done
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.state, second.state) == (State.SIGNED, State.REPLACED)
+    assert (first.state, second.state) == (ProposalState.SIGNED, ProposalState.REPLACED)
     assert third.replaces == first
     assert third.points == first.points
     assert third.cut < first.cut
@@ -268,6 +268,6 @@ def test_who_signs_takes_the_citys_turn_first_like_who_adds_up(world: World) -> 
     signer = nina(world)
     with CaptureQueriesContext(connection) as said:
         actions.sign(found.pk, by=signer, at=IN_NOVEMBER)
-    locks = [one["sql"] for one in said if "FOR UPDATE" in one["sql"]]
-    assert 'FROM "places_city"' in locks[0]
+    locks = [one["sql"] for one in said if "FOR UPDATE" in one["sql"] or "advisory" in one["sql"]]
+    assert "pg_advisory_xact_lock" in locks[0]
     assert 'FROM "accountability_proposal"' in locks[1]

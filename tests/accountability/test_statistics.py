@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.accountability.gaming import Closing, Return, Sign, signals
-from tanggap.accountability.ranking import FEWEST, Outcome, standings
+from tanggap.accountability.ranking import FEWEST, CaseResult, standings
 from tanggap.accountability.statistics import (
     FEWEST_FOR_A_MEDIAN,
     Interval,
@@ -29,7 +29,7 @@ shares = st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.
 intervals = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda ends: Interval(min(ends), max(ends)))
 outcomes = st.lists(
     st.builds(
-        Outcome, unit=st.sampled_from("ABCD"), kind=st.sampled_from(["lubang", "lampu"]), in_time=st.booleans(),
+        CaseResult, unit=st.sampled_from("ABCD"), kind=st.sampled_from(["lubang", "lampu"]), in_time=st.booleans(),
         days=st.none() | st.floats(0, 60),
     ),
     max_size=200,
@@ -108,7 +108,7 @@ def test_luck_is_counted_exactly(hits: int, more: int, share: Fraction) -> None:
 
 
 @given(outcomes)
-def test_a_table_names_everybody_once_and_ranks_nobody_with_too_few(rows: list[Outcome[str]]) -> None:
+def test_a_table_names_everybody_once_and_ranks_nobody_with_too_few(rows: list[CaseResult[str]]) -> None:
     table = standings(rows)
     assert Counter(row.unit for row in table) == Counter({one.unit for one in rows})
     assert sum(row.cases for row in table) == len(rows)
@@ -118,7 +118,7 @@ def test_a_table_names_everybody_once_and_ranks_nobody_with_too_few(rows: list[O
 
 
 @given(outcomes, st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_changes_nothing(rows: list[Outcome[str]], chance: object) -> None:
+def test_the_order_of_the_rows_changes_nothing(rows: list[CaseResult[str]], chance: object) -> None:
     mixed = list(rows)
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     told = [(one.unit, one.cases, one.rank, round(one.adjusted, 9)) for one in standings(rows)]
@@ -127,8 +127,8 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[Outcome[str]], chance:
 
 def test_hard_work_is_not_punished() -> None:
     """Two road offices do holes, which are mended half in time; two lamp offices do lamps, nearly all in time."""
-    rows = [Outcome(f"jalan-{one}", "lubang", number % 2 == 0) for one in "ab" for number in range(100)]
-    rows += [Outcome(f"lampu-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
+    rows = [CaseResult(f"jalan-{one}", "lubang", number % 2 == 0) for one in "ab" for number in range(100)]
+    rows += [CaseResult(f"lampu-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
     table = {row.unit: row for row in standings(rows)}
     assert table["jalan-a"].share < table["lampu-a"].share
     assert math.isclose(table["jalan-a"].adjusted, table["lampu-a"].adjusted)
@@ -137,19 +137,19 @@ def test_hard_work_is_not_punished() -> None:
 
 def test_nobody_is_measured_against_themselves() -> None:
     """Who alone does a kind of work, badly, is not excused by doing it badly."""
-    rows = [Outcome("malas", "lubang", number % 4 == 0) for number in range(100)]
-    rows += [Outcome(f"rajin-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
+    rows = [CaseResult("malas", "lubang", number % 4 == 0) for number in range(100)]
+    rows += [CaseResult(f"rajin-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
     table = {row.unit: row for row in standings(rows)}
     assert math.isclose(table["malas"].expected, 0.9)
     assert table["malas"].rank == (3, 3)
 
 
 def test_a_change_is_only_called_one_when_luck_does_not_explain_it() -> None:
-    now = [Outcome("a", "x", number < 90) for number in range(100)] + [
-        Outcome("b", "x", number < 72) for number in range(100)
+    now = [CaseResult("a", "x", number < 90) for number in range(100)] + [
+        CaseResult("b", "x", number < 72) for number in range(100)
     ]
-    before = [Outcome("a", "x", number < 60) for number in range(100)] + [
-        Outcome("b", "x", number < 70) for number in range(100)
+    before = [CaseResult("a", "x", number < 60) for number in range(100)] + [
+        CaseResult("b", "x", number < 70) for number in range(100)
     ]
     assert {row.unit: row.trend for row in standings(now, before)} == {"a": "better", "b": "same"}
     assert {row.unit: row.trend for row in standings(now)} == {"a": "unknown", "b": "unknown"}

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tanggap.accountability import actions, board
-from tanggap.accountability.board import Look, Stage
+from tanggap.accountability.board import BoardList, Stage
 from tanggap.accounts.models import Role
 from tanggap.cases import actions as cases
 from tanggap.cases.models import Case, PhotoKind
@@ -81,15 +81,15 @@ def test_every_status_that_is_open_stands_in_exactly_one_step() -> None:
 
 
 def test_the_lists_under_the_matrix(town: Any) -> None:
-    def codes(look: Look, **narrow: str) -> list[str]:
+    def codes(look: BoardList, **narrow: str) -> list[str]:
         rows = board.looked_at(board.narrowed(board.open_cases(town.dewi), **narrow), look, at=NOW)
         return [case.code for case in rows]
 
-    assert codes(Look.LATE) == [town.late.code]
-    assert codes(Look.SOON) == [town.soon.code]
-    assert codes(Look.ALL, stage="ditunda") == [town.held.code]
-    assert codes(Look.ALL, officer="sari", agency="sudin-jalan") == [town.late.code, town.held.code]
-    assert codes(Look.ALL, agency="tidak-ada") == codes(Look.ALL, stage="tidak-ada") == []
+    assert codes(BoardList.LATE) == [town.late.code]
+    assert codes(BoardList.SOON) == [town.soon.code]
+    assert codes(BoardList.ALL, stage="ditunda") == [town.held.code]
+    assert codes(BoardList.ALL, officer="sari", agency="sudin-jalan") == [town.late.code, town.held.code]
+    assert codes(BoardList.ALL, agency="tidak-ada") == codes(BoardList.ALL, stage="tidak-ada") == []
 
 
 def test_the_page_says_late_in_words_and_asks_as_much_for_many_as_for_few(town: Any) -> None:
@@ -183,7 +183,7 @@ def test_what_stands_to_be_checked_with_doubtful_proof_has_its_own_list(town: An
         EvidenceCheck.objects.create(
             photo=photo, event=photo.event, kind=CheckKind.PLACE, result=result, score=9, at=NOW
         )
-    rows = board.looked_at(board.open_cases(town.dewi), Look.PROOF, at=NOW)
+    rows = board.looked_at(board.open_cases(town.dewi), BoardList.PROOF, at=NOW)
     assert [case.code for case in rows] == [doubted.code]
 
 

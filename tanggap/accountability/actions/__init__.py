@@ -2,7 +2,8 @@
 
 from tanggap.accountability.actions.contesting import contest, judge
 from tanggap.accountability.actions.escalating import escalate
-from tanggap.accountability.actions.sanctioning import appeal, decline, judge_appeal, propose, sign, store_rule
+from tanggap.accountability.actions.proposing import propose, store_rule
+from tanggap.accountability.actions.signing import appeal, decline, judge_appeal, sign
 from tanggap.accountability.actions.watching import appoint, remind, take_back
 from tanggap.accountability.actions.weekly import make_weekly
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from tanggap.accountability import refusals
-from tanggap.accountability.models import Contest, ContestReason, Verdict
+from tanggap.accountability.models import Contest, ContestReason, ContestVerdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accountability.queries import contest_days, contest_until
 from tanggap.accounts.models import Person
@@ -62,7 +62,7 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.NOT_A_JUDGE)
     if is_of_the_line(by, breach.agency) or found.by_id == by.pk:
         raise Refused(refusals.OWN_LINE)
-    if verdict not in Verdict.values:
+    if verdict not in ContestVerdict.values:
         raise Refused(refusals.VERDICT_UNKNOWN, field="verdict")
     _said(why, field="why")
     found = Contest.objects.select_for_update().get(pk=contest_id)
@@ -96,6 +96,6 @@ def _note(
     office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)
     facts: Facts = {"breach": breach.pk, "step": breach.step, "agency": breach.agency.code}
     with translation.override(case.city.language):  # history is written in the city's language, whoever writes
-        words = f"{ContestReason(reason).label if reason in ContestReason.values else Verdict(reason).label}. {text.strip()}"
+        words = f"{ContestReason(reason).label if reason in ContestReason.values else ContestVerdict(reason).label}. {text.strip()}"
     record(case, kind, at=at, actor=Actor(who, by, office), reason=reason, text=words, facts=facts)
     case.save()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone, translation
 
 from tanggap.accountability.documents.paper import HEADING, SMALL, TITLE, gap, paper, say, table
-from tanggap.accountability.models import Proposal, State
+from tanggap.accountability.models import Proposal, ProposalState
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
 from tanggap.cases.words import clock, day
@@ -22,7 +22,7 @@ def letter_pdf(proposal: Proposal) -> bytes:
 
 
 def _title(proposal: Proposal) -> str:
-    return f"Surat teguran {proposal.letter_number}" if proposal.state == State.SIGNED else "Usulan sanksi"
+    return f"Surat teguran {proposal.letter_number}" if proposal.state == ProposalState.SIGNED else "Usulan sanksi"
 
 
 def _foot(proposal: Proposal) -> str:
@@ -31,7 +31,7 @@ def _foot(proposal: Proposal) -> str:
 
 def _parts(proposal: Proposal) -> list[object]:
     rule, working = rule_from(proposal.rule.content), proposal.working
-    signed = proposal.state == State.SIGNED
+    signed = proposal.state == ProposalState.SIGNED
     head = [
         say(proposal.city.name, SMALL),
         say(_title(proposal), TITLE),

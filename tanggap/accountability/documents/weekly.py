@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from tanggap.accountability.board import STAGES, Matrix, Stage, matrix
 from tanggap.accountability.documents.paper import HEADING, SMALL, TITLE, gap, paper, say, table
-from tanggap.accountability.models import Verdict
+from tanggap.accountability.models import ContestVerdict
 from tanggap.accountability.statistics import median, wilson
 from tanggap.cases.models import Case
 from tanggap.cases.words import clock, day
@@ -119,7 +119,7 @@ def _breaches(week: Week) -> list[object]:
     rows = Breach.objects.filter(city=week.city, due_at__gte=week.start, due_at__lt=week.end, case__is_guarded=False)
     rows = rows.filter(case__area__lineage__contains=[week.area.pk]) if week.area else rows
     counted = rows.values_list("agency").annotate(
-        n=Count("pk"), contested=Count("contest"), struck=Count("pk", filter=Q(contest__verdict=Verdict.STRUCK))
+        n=Count("pk"), contested=Count("contest"), struck=Count("pk", filter=Q(contest__verdict=ContestVerdict.STRUCK))
     )
     found = sorted(counted.order_by(), key=lambda row: -row[1])
     if not found:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import board as boards
 from tanggap.accountability import refusals as ours
-from tanggap.accountability.board import AGES, Look, Matrix, Stage
+from tanggap.accountability.board import AGES, BoardList, Matrix, Stage
 from tanggap.accountability.queries import contests_to_judge, proposals_visible_to, weekly_reports_for
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
@@ -166,12 +166,14 @@ def _matrix(picture: Matrix, at: datetime, *, everything: bool) -> list[dict[str
     return [
         {
             "agency": row.agency,
-            "url": _address(instansi=row.agency.code, lihat=Look.ALL),
+            "url": _address(instansi=row.agency.code, lihat=BoardList.ALL),
             "cells": [
                 (
                     STAGE_WORDS[stage],
                     cell,
-                    _address(instansi=row.agency.code, tahap=stage, lihat=Look.LATE if cell.late else Look.ALL),
+                    _address(
+                        instansi=row.agency.code, tahap=stage, lihat=BoardList.LATE if cell.late else BoardList.ALL
+                    ),
                 )
                 for stage, cell in row.cells.items()
             ],
@@ -182,21 +184,21 @@ def _matrix(picture: Matrix, at: datetime, *, everything: bool) -> list[dict[str
     ]
 
 
-def _look(asked: str, picture: Matrix) -> Look:
-    if asked in {one.value for one in Look}:
-        return Look(asked)
-    return Look.LATE if picture.all.late else Look.SOON if picture.soon else Look.ALL
+def _look(asked: str, picture: Matrix) -> BoardList:
+    if asked in {one.value for one in BoardList}:
+        return BoardList(asked)
+    return BoardList.LATE if picture.all.late else BoardList.SOON if picture.soon else BoardList.ALL
 
 
-def _tabs(look: Look, narrow: dict[str, str]) -> list[dict[str, object]]:
+def _tabs(look: BoardList, narrow: dict[str, str]) -> list[dict[str, object]]:
     words = {
-        Look.LATE: _("Lewat batas"), Look.SOON: _("Lewat dalam 4 jam"), Look.REOPENED: _("Dibuka lagi"),
-        Look.RETURNED: _("Bolak-balik"), Look.PROOF: _("Bukti perlu dilihat"), Look.ALL: _("Semua"),
+        BoardList.LATE: _("Lewat batas"), BoardList.SOON: _("Lewat dalam 4 jam"), BoardList.REOPENED: _("Dibuka lagi"),
+        BoardList.RETURNED: _("Bolak-balik"), BoardList.PROOF: _("Bukti perlu dilihat"), BoardList.ALL: _("Semua"),
     }  # fmt: skip
     names = {"instansi": narrow["agency"], "tahap": narrow["stage"], "petugas": narrow["officer"]}
     return [
         {"label": words[one], "url": _address(**names, lihat=one) + "#daftar", "count": None, "current": one is look}
-        for one in Look
+        for one in BoardList
     ]
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import actions, queries
 from tanggap.accountability import refusals as ours
-from tanggap.accountability.models import Contest, ContestReason, Verdict
+from tanggap.accountability.models import Contest, ContestReason, ContestVerdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
@@ -49,7 +49,7 @@ class ContestForm(forms.Form):
 class VerdictForm(forms.Form):
     """Uphold or strike, with words."""
 
-    verdict = forms.ChoiceField(label=gettext_lazy("Putusan"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=gettext_lazy("Putusan"), choices=ContestVerdict.choices, widget=forms.RadioSelect)
     why = forms.CharField(
         label=gettext_lazy("Alasan putusan"), max_length=4000, widget=forms.Textarea,
         help_text=gettext_lazy("Terbaca di riwayat kasus, juga oleh warga."),
@@ -174,7 +174,7 @@ def _row(row: Breach, at: datetime, days: int, seen: set[int]) -> dict[str, Any]
     asked = getattr(row, "contest", None)
     until = queries.contest_until(row, days)
     if asked is not None and asked.verdict:
-        state, tone = str(asked.get_verdict_display()), "good" if asked.verdict == Verdict.STRUCK else "odd"
+        state, tone = str(asked.get_verdict_display()), "good" if asked.verdict == ContestVerdict.STRUCK else "odd"
     elif asked is not None:
         state, tone = _("Disanggah, menunggu putusan"), "info"
     elif at <= until:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tanggap.accountability import comparing
-from tanggap.accountability.comparing import By
+from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.gaming import Sign, Signal
 from tanggap.accountability.queries import month_of
 from tanggap.accountability.ranking import FEWEST, Standing
@@ -35,10 +35,10 @@ SIGNS: dict[Sign, Promise] = {
     Sign.LATE_RETURNS: gettext_lazy("Pengembalian kebanyakan datang saat waktunya hampir habis"),
     Sign.FAST_ELSEWHERE: gettext_lazy("Selesai dalam 15 menit tanpa foto yang diambil di tempatnya"),
 }
-TABS: dict[By, Promise] = {
-    By.AGENCY: gettext_lazy("Instansi"),
-    By.DISTRICT: gettext_lazy("Kecamatan"),
-    By.VILLAGE: gettext_lazy("Kelurahan"),
+TABS: dict[LeagueUnit, Promise] = {
+    LeagueUnit.AGENCY: gettext_lazy("Instansi"),
+    LeagueUnit.DISTRICT: gettext_lazy("Kecamatan"),
+    LeagueUnit.VILLAGE: gettext_lazy("Kelurahan"),
 }
 TRENDS: dict[str, Promise] = {
     "better": gettext_lazy("membaik"),
@@ -56,7 +56,7 @@ def ranking(request: StaffRequest) -> HttpResponse:
     at, city = timezone.now(), request.city
     by, month = read_by(request.GET.get("menurut", "")), read_month(request.GET.get("bulan", ""))
     table = comparing.league(city, by, month, at=at, public_only=False)
-    signs = comparing.signs_of(city, month, at=at).by_office if by is By.AGENCY else {}
+    signs = comparing.signs_of(city, month, at=at).by_office if by is LeagueUnit.AGENCY else {}
     url = reverse("desk:ranking")
     context = {
         "month": month,
@@ -73,15 +73,15 @@ def ranking(request: StaffRequest) -> HttpResponse:
         "cases": table.cases,
         "counted_at": clock(table.counted_at),
         "fewest": FEWEST,
-        "chosen": _chosen(request, month, signs) if by is By.AGENCY else None,
+        "chosen": _chosen(request, month, signs) if by is LeagueUnit.AGENCY else None,
         "signs": [] if request.GET.get("instansi") else _all_signs(signs),
     }
     return page(request, "desk/ranking.html", context)
 
 
-def read_by(typed: str) -> By:
+def read_by(typed: str) -> LeagueUnit:
     """What is compared; agencies unless the address says otherwise."""
-    return By(typed) if typed in {one.value for one in By} else By.AGENCY
+    return LeagueUnit(typed) if typed in {one.value for one in LeagueUnit} else LeagueUnit.AGENCY
 
 
 def read_month(typed: str) -> date:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import actions, queries
 from tanggap.accountability import refusals as ours
-from tanggap.accountability.actions.sanctioning import seal_of
+from tanggap.accountability.actions.signing import seal_of
 from tanggap.accountability.documents.letter import letter_pdf
 from tanggap.accountability.documents.workbook import month_xlsx
-from tanggap.accountability.models import Appeal, Outcome, Proposal, State
+from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
 from tanggap.accountability.rule_file import rule_from
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
@@ -208,12 +208,12 @@ def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = N
         "month_words": month_words(found.month),
         "cut": hundredths(found.cut),
         "asked": asked,
-        "outcomes": Outcome.choices,
+        "outcomes": AppealOutcome.choices,
         "appeal_until": found.decided_at + timedelta(days=rule.appeal_days) if found.decided_at else None,
-        "may_sign": has_authority and found.state == State.PROPOSED,
-        "may_appeal": found.state == State.SIGNED and asked is None and speaks_for(person, found.agency),
+        "may_sign": has_authority and found.state == ProposalState.PROPOSED,
+        "may_appeal": found.state == ProposalState.SIGNED and asked is None and speaks_for(person, found.agency),
         "may_judge": has_authority and asked is not None and not asked.outcome and found.decided_by_id != person.pk,
-        "is_sealed": found.state == State.SIGNED and seal_of(found) == found.seal,
+        "is_sealed": found.state == ProposalState.SIGNED and seal_of(found) == found.seal,
         "refused": refused.sentence if refused else "",
         "typed": typed,
     }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.accountability import comparing
-from tanggap.accountability.comparing import By
+from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.ranking import FEWEST, Standing
 from tanggap.accountability.words import month_words, percent
 from tanggap.cases.words import clock
@@ -29,7 +29,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     by, month = _by(request.GET.get("menurut", "")), _month(request.GET.get("bulan", ""))
     table = comparing.league(city, by, month, at=at, public_only=True)
     url = reverse("portal:ranking")
-    words = {By.AGENCY: _("Instansi"), By.DISTRICT: _("Kecamatan"), By.VILLAGE: _("Kelurahan")}
+    words = {LeagueUnit.AGENCY: _("Instansi"), LeagueUnit.DISTRICT: _("Kecamatan"), LeagueUnit.VILLAGE: _("Kelurahan")}
     context = {
         "month": month,
         "month_words": month_words(month),
@@ -66,8 +66,8 @@ def _row(row: Standing[int], table: comparing.League) -> dict[str, object]:
     }
 
 
-def _by(typed: str) -> By:
-    return By(typed) if typed in {one.value for one in By} else By.AGENCY
+def _by(typed: str) -> LeagueUnit:
+    return LeagueUnit(typed) if typed in {one.value for one in LeagueUnit} else LeagueUnit.AGENCY
 
 
 def _month(typed: str) -> date:

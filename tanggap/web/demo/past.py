@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tanggap.accountability import actions as accountability
 from tanggap.accountability.actions.weekly import last_week
-from tanggap.accountability.models import State
+from tanggap.accountability.models import ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for, supervises
 from tanggap.accountability.queries import current_rule, month_of
 from tanggap.accounts.models import Person
@@ -106,7 +106,7 @@ def _propose(city: City, people: Sequence[Person], now: datetime) -> None:
             (one for one in people if may_sign_for(one, proposal.agency) and not is_of_the_line(one, proposal.agency)),
             None,
         )
-        if signer is not None and proposal.state == State.PROPOSED:
+        if signer is not None and proposal.state == ProposalState.PROPOSED:
             accountability.sign(proposal.pk, by=signer, at=now - timedelta(hours=5))
 
 
