@@ -17,8 +17,9 @@ const version = (name) => require(join(root, 'node_modules', name, 'package.json
 async function styles(esbuild, name) {
   const dark = await readFile(join(here, 'css/dark.css'), 'utf8');
   const tokens = dark.match(/:root\s*\{([^}]*)\}/)[1];
-  const wrapped = `@media screen and (prefers-color-scheme: dark){:root:not([data-theme=light]){${tokens}}}`
-    + `@media screen{:root[data-theme=dark]{${tokens}}}`;
+  const wrapped =
+    `@media screen and (prefers-color-scheme: dark){:root:not([data-theme=light]){${tokens}}}` +
+    `@media screen{:root[data-theme=dark]{${tokens}}}`;
   await esbuild.build({
     entryPoints: [join(here, `css/${name}.css`)],
     outfile: join(work, `${name}.css`),
@@ -27,10 +28,13 @@ async function styles(esbuild, name) {
     legalComments: 'none',
     target: ['chrome111', 'safari16.4', 'firefox115'],
     external: ['./fonts/*'],
-    plugins: [{
-      name: 'dark',
-      setup: (build) => build.onLoad({ filter: /dark\.css$/ }, () => ({ contents: wrapped, loader: 'css' })),
-    }],
+    plugins: [
+      {
+        name: 'dark',
+        setup: (build) =>
+          build.onLoad({ filter: /dark\.css$/ }, () => ({ contents: wrapped, loader: 'css' })),
+      },
+    ],
   });
 }
 
@@ -53,22 +57,38 @@ async function script(esbuild, name) {
 async function sprite() {
   const lists = JSON.parse(await readFile(join(here, 'icons.json'), 'utf8'));
   const names = { ...lists.category, ...lists.interface };
-  const symbols = await Promise.all(Object.entries(names).sort().map(async ([name, drawing]) => {
-    const file = drawing === 'own'
-      ? join(here, `icons/${name}.svg`)
-      : join(root, `node_modules/lucide-static/icons/${drawing}.svg`);
-    const svg = await readFile(file, 'utf8');
-    const inner = svg.replace(/<!--.*?-->/gs, '').replace(/<svg[^>]*>|<\/svg>/g, '').replace(/\s*\n\s*/g, '').replace(/\s*\/>/g, '/>').trim();
-    return `<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`;
-  }));
-  await writeFile(join(work, 'icons.svg'), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`);
+  const symbols = await Promise.all(
+    Object.entries(names)
+      .sort()
+      .map(async ([name, drawing]) => {
+        const file =
+          drawing === 'own'
+            ? join(here, `icons/${name}.svg`)
+            : join(root, `node_modules/lucide-static/icons/${drawing}.svg`);
+        const svg = await readFile(file, 'utf8');
+        const inner = svg
+          .replace(/<!--.*?-->/gs, '')
+          .replace(/<svg[^>]*>|<\/svg>/g, '')
+          .replace(/\s*\n\s*/g, '')
+          .replace(/\s*\/>/g, '/>')
+          .trim();
+        return `<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`;
+      }),
+  );
+  await writeFile(
+    join(work, 'icons.svg'),
+    `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`,
+  );
   await writeFile(join(work, 'icons.json'), JSON.stringify(Object.keys(names).sort()));
 }
 
 async function font() {
   await mkdir(join(work, 'fonts'), { recursive: true });
   const files = join(root, 'node_modules/@fontsource-variable/plus-jakarta-sans/files');
-  await cp(join(files, 'plus-jakarta-sans-latin-wght-normal.woff2'), join(work, 'fonts/plus-jakarta-sans.woff2'));
+  await cp(
+    join(files, 'plus-jakarta-sans-latin-wght-normal.woff2'),
+    join(work, 'fonts/plus-jakarta-sans.woff2'),
+  );
 }
 
 /** MapLibre looks for its worker beside itself by its plain name, so the folder, not the file, carries the version. */
@@ -83,19 +103,37 @@ async function map() {
 
 /** What is handed on must carry its makers' terms. */
 async function licences() {
-  const kept = [['lucide-static', 'LICENSE'], ['@fontsource-variable/plus-jakarta-sans', 'LICENSE'], ['maplibre-gl', 'LICENSE.txt']];
-  const parts = await Promise.all(kept.map(async ([name, file]) => (
-    `== ${name} ${version(name)} ==\n\n${await readFile(join(root, 'node_modules', name, file), 'utf8')}`)));
+  const kept = [
+    ['lucide-static', 'LICENSE'],
+    ['@fontsource-variable/plus-jakarta-sans', 'LICENSE'],
+    ['maplibre-gl', 'LICENSE.txt'],
+  ];
+  const parts = await Promise.all(
+    kept.map(
+      async ([name, file]) =>
+        `== ${name} ${version(name)} ==\n\n${await readFile(join(root, 'node_modules', name, file), 'utf8')}`,
+    ),
+  );
   await writeFile(join(work, 'licences.txt'), parts.join('\n\n'));
 }
 
 async function report() {
-  const shown = ['app.css', 'desk.css', 'tema.js', 'app.js', 'desk.js', 'icons.svg', 'fonts/plus-jakarta-sans.woff2'];
+  const shown = [
+    'app.css',
+    'desk.css',
+    'tema.js',
+    'app.js',
+    'desk.js',
+    'icons.svg',
+    'fonts/plus-jakarta-sans.woff2',
+  ];
   for (const name of shown) {
     const bytes = await readFile(join(target, name));
     const sent = name.endsWith('.woff2') ? bytes.length : gzipSync(bytes, { level: 9 }).length;
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-    console.log(`${name.padEnd(32)} ${String(bytes.length).padStart(7)} B  ${String(sent).padStart(6)} B sent  ${digest}`);
+    console.log(
+      `${name.padEnd(32)} ${String(bytes.length).padStart(7)} B  ${String(sent).padStart(6)} B sent  ${digest}`,
+    );
   }
 }
 
@@ -105,7 +143,15 @@ async function main() {
     esbuild = await import('esbuild');
     await rm(work, { recursive: true, force: true });
     await mkdir(work, { recursive: true });
-    await Promise.all([styles(esbuild, 'app'), styles(esbuild, 'desk'), sprite(), font(), map(), licences(), ...['app', 'desk', 'tema'].map((name) => script(esbuild, name))]);
+    await Promise.all([
+      styles(esbuild, 'app'),
+      styles(esbuild, 'desk'),
+      sprite(),
+      font(),
+      map(),
+      licences(),
+      ...['app', 'desk', 'tema'].map((name) => script(esbuild, name)),
+    ]);
     await rm(target, { recursive: true, force: true });
     await rename(work, target);
     await report();

@@ -1,12 +1,21 @@
 // <banding-foto>: lays the after-photo over the before-photo and lets a range input cut between them.
-customElements.define('banding-foto', class extends HTMLElement {
-  connectedCallback() {
-    if (this.querySelectorAll('figure').length !== 2) return;
-    const range = Object.assign(document.createElement('input'), { type: 'range', min: 0, max: 100, value: 50, step: 1 });
-    range.setAttribute('aria-label', this.dataset.label || '');
-    const handle = Object.assign(document.createElement('span'), { className: 'handle' });
-    range.addEventListener('input', () => this.style.setProperty('--cut', `${range.value}%`));
-    this.append(range, handle);
-    this.classList.add('ready');
-  }
-});
+customElements.define(
+  'banding-foto',
+  class extends HTMLElement {
+    connectedCallback() {
+      if (this.querySelectorAll('figure').length !== 2) return;
+      const range = Object.assign(document.createElement('input'), {
+        type: 'range',
+        min: 0,
+        max: 100,
+        value: 50,
+        step: 1,
+      });
+      range.setAttribute('aria-label', this.dataset.label || '');
+      const handle = Object.assign(document.createElement('span'), { className: 'handle' });
+      range.addEventListener('input', () => this.style.setProperty('--cut', `${range.value}%`));
+      this.append(range, handle);
+      this.classList.add('ready');
+    }
+  },
+);

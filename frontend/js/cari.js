@@ -11,10 +11,22 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     asked = new AbortController();
     const query = new URLSearchParams(new FormData(form));
     try {
-      const answer = await fetch(`${form.action}?${query}`, { headers: { 'X-Part': 'found' }, signal: asked.signal });
+      const answer = await fetch(`${form.action}?${query}`, {
+        headers: { 'X-Part': 'found' },
+        signal: asked.signal,
+      });
       if (answer.ok) place.innerHTML = await answer.text();
-    } catch { /* superseded by the next letter, or no network: the button still works */ }
+    } catch {
+      /* superseded by the next letter, or no network: the button still works */
+    }
   };
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(find, PATIENCE); });
-  form.addEventListener('submit', (event) => { event.preventDefault(); clearTimeout(timer); find(); });
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(find, PATIENCE);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    find();
+  });
 }

@@ -2,9 +2,17 @@
 const PREFIX = 'draf:';
 const KEPT = /^(text|search|tel|email|number|textarea|select-one|radio|checkbox)$/;
 
-const storage = (work) => { try { return work(localStorage); } catch { return null; } };
-const kept = (form) => [...form.elements].filter((field) => field.name && KEPT.test(field.type)
-  && !field.hasAttribute('data-draft-never'));
+const storage = (work) => {
+  try {
+    return work(localStorage);
+  } catch {
+    return null;
+  }
+};
+const kept = (form) =>
+  [...form.elements].filter(
+    (field) => field.name && KEPT.test(field.type) && !field.hasAttribute('data-draft-never'),
+  );
 
 function remember(form) {
   const answers = {};

@@ -18,7 +18,11 @@ function themeSwitch(button) {
     const next = order[(show() + 1) % 3];
     if (next === 'auto') delete root.dataset.theme;
     else root.dataset.theme = next;
-    try { localStorage.setItem('tema', next); } catch { /* not kept, still shown */ }
+    try {
+      localStorage.setItem('tema', next);
+    } catch {
+      /* not kept, still shown */
+    }
     show();
   });
   show();
@@ -28,22 +32,33 @@ document.querySelectorAll('[data-theme-switch]').forEach(themeSwitch);
 document.addEventListener('click', (event) => {
   const target = event.target;
   const opener = target.closest?.('[data-dialog]');
-  if (opener) { event.preventDefault(); document.getElementById(opener.dataset.dialog)?.showModal(); }
-  if (target.closest?.('[data-close]')) target.closest('dialog, .toast')?.[target.closest('dialog') ? 'close' : 'remove']();
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.dialog)?.showModal();
+  }
+  if (target.closest?.('[data-close]'))
+    target.closest('dialog, .toast')?.[target.closest('dialog') ? 'close' : 'remove']();
   if (target.matches?.('dialog[open].dialog')) target.close();
   const photo = target.closest?.('[data-photos] a');
-  if (photo && !event.ctrlKey && !event.metaKey) { event.preventDefault(); viewPhoto(photo); }
+  if (photo && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    viewPhoto(photo);
+  }
 });
 
 let viewer;
 function viewPhoto(link) {
   if (!viewer) {
     viewer = Object.assign(document.createElement('dialog'), { className: 'dialog photo' });
-    viewer.innerHTML = '<form method="dialog"><button class="button small secondary">\u00d7</button></form><img alt=""><p></p>';
+    viewer.innerHTML =
+      '<form method="dialog"><button class="button small secondary">\u00d7</button></form><img alt=""><p></p>';
     viewer.querySelector('button').setAttribute('aria-label', root.lang === 'en' ? 'Close' : 'Tutup');
     viewer.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) show(viewer.links[(viewer.links.indexOf(viewer.now) + step + viewer.links.length) % viewer.links.length]);
+      if (step)
+        show(
+          viewer.links[(viewer.links.indexOf(viewer.now) + step + viewer.links.length) % viewer.links.length],
+        );
     });
     document.body.append(viewer);
   }
@@ -60,7 +75,11 @@ function show(link) {
 }
 
 for (const toast of document.querySelectorAll('.toast[data-seconds]')) {
-  const leave = () => setTimeout(() => { if (toast.matches(':hover, :focus-within')) leave(); else toast.remove(); }, toast.dataset.seconds * 1000);
+  const leave = () =>
+    setTimeout(() => {
+      if (toast.matches(':hover, :focus-within')) leave();
+      else toast.remove();
+    }, toast.dataset.seconds * 1000);
   leave();
 }
 

@@ -6,11 +6,12 @@ const canvasOf = (width, height) => {
   return Object.assign(document.createElement('canvas'), { width, height });
 };
 
-export const jpeg = (canvas, quality) => (canvas.convertToBlob
-  ? canvas.convertToBlob({ type: 'image/jpeg', quality })
-  : new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no jpeg'))), 'image/jpeg', quality);
-  }));
+export const jpeg = (canvas, quality) =>
+  canvas.convertToBlob
+    ? canvas.convertToBlob({ type: 'image/jpeg', quality })
+    : new Promise((resolve, reject) => {
+        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no jpeg'))), 'image/jpeg', quality);
+      });
 
 /** Draws anything drawable at no more than 1600 px; lowers the quality, then the size, until the JPEG fits in 300 KB. */
 export async function fitInBudget(source, width, height, longest = LONGEST) {
@@ -31,7 +32,9 @@ export async function shrink(file) {
     const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
     const blob = await fitInBudget(bitmap, bitmap.width, bitmap.height);
     bitmap.close();
-    return blob.size < file.size ? new File([blob], 'foto.jpg', { type: 'image/jpeg', lastModified: file.lastModified }) : file;
+    return blob.size < file.size
+      ? new File([blob], 'foto.jpg', { type: 'image/jpeg', lastModified: file.lastModified })
+      : file;
   } catch {
     return file;
   }

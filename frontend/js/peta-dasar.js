@@ -5,8 +5,14 @@ const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function sheet() {
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('maplibre-gl.css', folder).href });
-  const loaded = new Promise((resolve, reject) => { link.onload = resolve; link.onerror = reject; });
+  const link = Object.assign(document.createElement('link'), {
+    rel: 'stylesheet',
+    href: new URL('maplibre-gl.css', folder).href,
+  });
+  const loaded = new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = reject;
+  });
   document.head.append(link);
   return loaded;
 }
@@ -18,14 +24,28 @@ function style(areas) {
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colour('--sunken') } },
       { id: 'area', type: 'fill', source: 'areas', paint: { 'fill-color': colour('--surface') } },
-      { id: 'border', type: 'line', source: 'areas', paint: { 'line-color': colour('--line-strong'), 'line-width': 1.2 } },
+      {
+        id: 'border',
+        type: 'line',
+        source: 'areas',
+        paint: { 'line-color': colour('--line-strong'), 'line-width': 1.2 },
+      },
       {
         id: 'name',
         type: 'symbol',
         source: 'areas',
         minzoom: 11,
-        layout: { 'text-field': ['get', 'name'], 'text-font': ['Plus Jakarta Sans'], 'text-size': 13, 'text-max-width': 7 },
-        paint: { 'text-color': colour('--ink'), 'text-halo-color': colour('--surface'), 'text-halo-width': 1.5 },
+        layout: {
+          'text-field': ['get', 'name'],
+          'text-font': ['Plus Jakarta Sans'],
+          'text-size': 13,
+          'text-max-width': 7,
+        },
+        paint: {
+          'text-color': colour('--ink'),
+          'text-halo-color': colour('--surface'),
+          'text-halo-width': 1.5,
+        },
       },
     ],
   };
@@ -36,16 +56,17 @@ const inRing = (lon, lat, ring) => {
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
     const [xi, yi] = ring[i];
     const [xj, yj] = ring[j];
-    if ((yi > lat) !== (yj > lat) && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
+    if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
   }
   return inside;
 };
 
 /** The area that holds a point; holes count. */
-export const areaAt = (areas, lon, lat) => areas.features.find(({ geometry }) => {
-  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(lon, lat, ring), false));
-});
+export const areaAt = (areas, lon, lat) =>
+  areas.features.find(({ geometry }) => {
+    const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(lon, lat, ring), false));
+  });
 
 /** Draws the map into the element. Gives back the map, the areas and the box it stands in. */
 export async function draw(element, { label, zoomIn, zoomOut, note }) {
@@ -53,7 +74,10 @@ export async function draw(element, { label, zoomIn, zoomOut, note }) {
   element.append(box);
   const [gl, areas] = await Promise.all([
     import(new URL('maplibre-gl.mjs', folder).href),
-    fetch(element.dataset.areas).then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.json(); }),
+    fetch(element.dataset.areas).then((answer) => {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    }),
     sheet(),
     document.fonts?.load('16px "Plus Jakarta Sans"'),
   ]);
@@ -73,13 +97,24 @@ export async function draw(element, { label, zoomIn, zoomOut, note }) {
   const canvas = map.getCanvas();
   canvas.setAttribute('aria-label', label);
   const buttons = Object.assign(document.createElement('div'), { className: 'map-zoom' });
-  for (const [sign, words, step] of [['+', zoomIn, 1], ['\u2212', zoomOut, -1]]) {
+  for (const [sign, words, step] of [
+    ['+', zoomIn, 1],
+    ['\u2212', zoomOut, -1],
+  ]) {
     const button = Object.assign(document.createElement('button'), { type: 'button', textContent: sign });
     button.setAttribute('aria-label', words);
-    button.addEventListener('click', () => map.easeTo({ zoom: map.getZoom() + step, duration: still ? 0 : 250 }));
+    button.addEventListener('click', () =>
+      map.easeTo({ zoom: map.getZoom() + step, duration: still ? 0 : 250 }),
+    );
     buttons.append(button);
   }
-  box.append(buttons, Object.assign(document.createElement('p'), { className: 'map-note', textContent: note }));
-  await new Promise((resolve, reject) => { map.once('load', resolve); map.once('error', ({ error }) => reject(error)); });
+  box.append(
+    buttons,
+    Object.assign(document.createElement('p'), { className: 'map-note', textContent: note }),
+  );
+  await new Promise((resolve, reject) => {
+    map.once('load', resolve);
+    map.once('error', ({ error }) => reject(error));
+  });
   return { map, areas, box, gl };
 }

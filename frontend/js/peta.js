@@ -29,13 +29,23 @@ class Peta extends HTMLElement {
   }
 }
 
-customElements.define('peta-pilih', class extends Peta {
-  failed = 5;
+customElements.define(
+  'peta-pilih',
+  class extends Peta {
+    failed = 5;
 
-  module() { return import('./peta-pilih.js'); }
-});
-customElements.define('peta-kasus', class extends Peta {
-  failed = 3;
+    module() {
+      return import('./peta-pilih.js');
+    }
+  },
+);
+customElements.define(
+  'peta-kasus',
+  class extends Peta {
+    failed = 3;
 
-  module() { return import('./peta-kasus.js'); }
-});
+    module() {
+      return import('./peta-kasus.js');
+    }
+  },
+);

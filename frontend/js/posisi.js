@@ -9,8 +9,14 @@ const OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 10_000 };
 export function watchPosition({ goodEnough = 25, limit = 10_000 } = {}) {
   const watch = { best: null, refused: false };
   let finish;
-  watch.settled = new Promise((resolve) => { finish = resolve; });
-  if (!navigator.geolocation) { finish(); watch.stop = () => {}; return watch; }
+  watch.settled = new Promise((resolve) => {
+    finish = resolve;
+  });
+  if (!navigator.geolocation) {
+    finish();
+    watch.stop = () => {};
+    return watch;
+  }
   const id = navigator.geolocation.watchPosition(
     ({ coords }) => {
       if (!watch.best || coords.accuracy < watch.best.accuracy) {
@@ -24,7 +30,11 @@ export function watchPosition({ goodEnough = 25, limit = 10_000 } = {}) {
     },
     OPTIONS,
   );
-  watch.stop = () => { navigator.geolocation.clearWatch(id); clearTimeout(timer); finish(); };
+  watch.stop = () => {
+    navigator.geolocation.clearWatch(id);
+    clearTimeout(timer);
+    finish();
+  };
   const timer = setTimeout(watch.stop, limit);
   return watch;
 }
@@ -32,7 +42,10 @@ export function watchPosition({ goodEnough = 25, limit = 10_000 } = {}) {
 /** Resolves when the browser's own question about the place has been answered; at once when it does not ask. */
 export async function answered() {
   const leave = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
-  if (leave?.state === 'prompt') await new Promise((resolve) => { leave.onchange = resolve; });
+  if (leave?.state === 'prompt')
+    await new Promise((resolve) => {
+      leave.onchange = resolve;
+    });
 }
 
 /** Writes a fix into the hidden inputs that every report form carries. */
@@ -43,4 +56,7 @@ export function writePosition(form, fix, source = 'gps') {
   fill(form, 'place_source', source);
 }
 
-export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+export const pause = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });

@@ -3,10 +3,12 @@ async function copied(button, text) {
   await navigator.clipboard.writeText(text);
   const label = [...button.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
   if (!label) return;
-  const before = button.dataset.word ||= label.data;
+  const before = (button.dataset.word ||= label.data);
   label.data = button.dataset.done || before;
   button.setAttribute('aria-live', 'polite');
-  setTimeout(() => { label.data = before; }, 2_500);
+  setTimeout(() => {
+    label.data = before;
+  }, 2_500);
 }
 
 document.addEventListener('click', async (event) => {
@@ -16,5 +18,7 @@ document.addEventListener('click', async (event) => {
   try {
     if (url && navigator.share) await navigator.share({ url, title: button.dataset.title || document.title });
     else await copied(button, url ?? button.dataset.copy);
-  } catch { /* the reader closed the sheet, or copying is forbidden: the text is on the page to be read */ }
+  } catch {
+    /* the reader closed the sheet, or copying is forbidden: the text is on the page to be read */
+  }
 });

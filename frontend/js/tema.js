@@ -4,4 +4,6 @@ root.classList.add('js');
 try {
   const chosen = localStorage.getItem('tema');
   if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen;
-} catch { /* storage is forbidden: the device's own setting holds */ }
+} catch {
+  /* storage is forbidden: the device's own setting holds */
+}

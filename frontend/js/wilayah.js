@@ -6,8 +6,14 @@ function split(select) {
   const first = document.createElement('select');
   first.id = `${select.id}_induk`;
   const blank = select.querySelector(':scope > option');
-  first.append(new Option(select.dataset.parentBlank || '', ''), ...groups.map((group) => new Option(group.label)));
-  const title = Object.assign(document.createElement('label'), { htmlFor: first.id, textContent: select.dataset.parentLabel || '' });
+  first.append(
+    new Option(select.dataset.parentBlank || '', ''),
+    ...groups.map((group) => new Option(group.label)),
+  );
+  const title = Object.assign(document.createElement('label'), {
+    htmlFor: first.id,
+    textContent: select.dataset.parentLabel || '',
+  });
   const box = Object.assign(document.createElement('div'), { className: 'field' });
   box.append(title, first);
   (label?.closest('.field') || select).before(box);
@@ -15,7 +21,10 @@ function split(select) {
   const show = (name) => {
     const chosen = select.value;
     const group = groups.find((one) => one.label === name);
-    select.replaceChildren(...(blank ? [blank] : []), ...(group ? [...group.children].map((one) => one.cloneNode(true)) : []));
+    select.replaceChildren(
+      ...(blank ? [blank] : []),
+      ...(group ? [...group.children].map((one) => one.cloneNode(true)) : []),
+    );
     select.value = [...select.options].some((one) => one.value === chosen) ? chosen : '';
     select.disabled = !group;
   };
