@@ -52,7 +52,7 @@ def main(cases: int, times: int) -> None:
             with CaptureQueriesContext(connection) as seen:
                 client.get(path)
             pages[name] = {"ms": spans, "own": own, "queries": len(seen), "kb": round(len(answer.content) / 1000)}  # type: ignore[union-attr]
-        print(json.dumps({"cases": cases, "open": is_open, "pages": pages, "plans": _plans(people["city"])}))
+        print(json.dumps({"cases": cases, "open": is_open, "pages": pages, "plans": _plans()}))
 
 
 def _fill(cases: int) -> tuple[int, dict[str, Any]]:
@@ -125,7 +125,7 @@ def _browser(client: Any, who: Any) -> Any:
     return client
 
 
-def _plans(person: Any) -> dict[str, str]:
+def _plans() -> dict[str, str]:
     """Which index the two hot reads go along."""
     from tanggap.places.models import City
     from tanggap.portal.ageing import waiting

@@ -33,6 +33,6 @@ def draw_for_a_second_look(timestamp: int) -> None:
 
 @app.periodic(cron="15 17 * * *")  # 00.15 in Jakarta
 @app.task(queueing_lock="cases.seal_the_ledger", pass_context=False)
-def seal_the_ledger(timestamp: int) -> None:
+def seal_the_ledger(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it by name
     """Seal what was written since the last seal."""
     ledger.anchor(at=datetime.now(UTC))

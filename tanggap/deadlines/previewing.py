@@ -66,7 +66,7 @@ def preview(
     *,
     at: datetime,
     most: int | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Preview:
     """Try a policy on every open case; with `most`, on every second, third ... of them, so that about so many are looked at."""
     in_force = DeadlinePolicy.objects.filter(city=city).order_by("-number").first()

@@ -31,7 +31,7 @@ def follow(event_id: int) -> None:
     lock="deadlines.sweep",
     pass_context=False,
 )
-def sweep_deadlines(timestamp: int) -> None:
+def sweep_deadlines(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it by name
     """Every minute: what is due. After downtime one sweep finds all of it."""
     try:
         done = sweep(at=datetime.now(UTC))

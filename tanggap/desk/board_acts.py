@@ -103,7 +103,7 @@ def _one(order: Order, code: str, steps: list[tuple[int, int | None, int]], *, b
     return Answer(code, title)
 
 
-def _remind(order: Order, case: Case, steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
+def _remind(order: Order, case: Case, _steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
     actions.remind(case.pk, by=by, at=at, why=order.why)
 
 
@@ -115,14 +115,14 @@ def _appoint(order: Order, case: Case, steps: list[tuple[int, int | None, int]],
     steps.append((case.pk, before, after.event_count))
 
 
-def _assign(order: Order, case: Case, steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
+def _assign(order: Order, case: Case, _steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
     from_whom = order.agency or case.proposed_agency
     if from_whom is None:
         raise Refused(refusals.AGENCY_NOT_CHOSEN, field="agency")
     cases.assign(case.pk, by=by, at=at, agency=from_whom, text=order.why, seen=case.event_count)
 
 
-def _escalate(order: Order, case: Case, steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
+def _escalate(order: Order, case: Case, _steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
     actions.escalate(case.pk, by=by, at=at, why=order.why)
 
 

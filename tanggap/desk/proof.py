@@ -103,7 +103,7 @@ def _capture(result: CheckResult, facts: Mapping[str, Any]) -> str:
     )
 
 
-def _place(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _place(_result: CheckResult, facts: Mapping[str, Any]) -> str:
     if facts.get("why") == "no_position":
         return _("Foto tidak membawa tempat.")
     if facts.get("why") == "no_point":
@@ -142,7 +142,7 @@ def _before(result: CheckResult, facts: Mapping[str, Any]) -> str:
     return _("Foto sebelum dikirim lagi (cocok %(share)s %%)") % {"share": facts.get("agreement", 0)}
 
 
-def _scene(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _scene(result: CheckResult, _facts: Mapping[str, Any]) -> str:
     if result is CheckResult.UNKNOWN:
         return _("Tidak ada foto sebelum untuk dibandingkan.")
     if result is CheckResult.PASS:

@@ -74,7 +74,7 @@ def derive_city(rows: Iterable[Mapping[str, Any]], folder: Path, city: CityName)
         raise Refused(NOTHING_TO_DERIVE)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "city.toml").write_text(_city_toml(derived, city), encoding="utf-8")
-    for name, table in {**_tables(derived, city), "gazetteer.csv": _streets(derived, learner)}.items():
+    for name, table in {**_tables(derived), "gazetteer.csv": _streets(derived, learner)}.items():
         (folder / name).write_text(_csv(table), encoding="utf-8")
     return derived
 
@@ -208,11 +208,11 @@ def _area_code(city: CityName, *names: str) -> str:
     return ".".join([city.code_prefix.lower(), *(code_of(name, each) for name in names)])
 
 
-def _tables(derived: Derived, city: CityName) -> dict[str, list[Sequence[object]]]:
+def _tables(derived: Derived) -> dict[str, list[Sequence[object]]]:
     return {
         "areas.csv": _areas(derived),
         "agencies.csv": _agencies(derived),
-        "categories.csv": _categories(derived, city),
+        "categories.csv": _categories(derived),
         "responsibilities.csv": _rules(derived),
     }
 
@@ -260,7 +260,7 @@ def _agencies(derived: Derived) -> list[Sequence[object]]:
     return table
 
 
-def _categories(derived: Derived, city: CityName) -> list[Sequence[object]]:
+def _categories(derived: Derived) -> list[Sequence[object]]:
     often = sorted(derived.answers, key=lambda code: (-derived.answers[code].total(), code))
     ranks = {code: rank for rank, code in enumerate((c for c in often if c != NO_TOPIC), start=1) if rank <= _TILES}
     table: list[Sequence[object]] = [("code", "group", "name", "deadline_hours", "tile_rank")]

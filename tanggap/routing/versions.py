@@ -75,7 +75,7 @@ def roll_back(city: City, *, at: datetime, to: int | None = None, why: str = "")
     live = ModelVersion.objects.select_for_update().filter(city=city, state=ModelState.LIVE).first()
     if live is None and to is None:
         raise Refused(refusals.NO_LIVE_MODEL)
-    chosen = _earlier(city, live, to)
+    chosen = _earlier(city, to)
     if live is not None:
         live.state, live.reason = ModelState.ROLLED_BACK, why[:400] or str(_("Ditarik dengan perintah."))
         live.save(update_fields=["state", "reason"])
@@ -86,7 +86,7 @@ def roll_back(city: City, *, at: datetime, to: int | None = None, why: str = "")
     return chosen
 
 
-def _earlier(city: City, live: ModelVersion | None, to: int | None) -> ModelVersion | None:
+def _earlier(city: City, to: int | None) -> ModelVersion | None:
     if to == 0:
         return None
     kept = ModelVersion.objects.filter(city=city, artefact__isnull=False)

@@ -102,7 +102,7 @@ def decide(request: StaffRequest, number: int, what: str) -> HttpResponse:
     return redirect("desk:sanction", found.pk)
 
 
-def _sign(found: Proposal, by: Person, said: Any) -> str:
+def _sign(found: Proposal, by: Person, _said: Any) -> str:
     signed = actions.sign(found.pk, by=by, at=timezone.now())
     return _("Ditandatangani. Nomor surat %(number)s.") % {"number": signed.letter_number}
 

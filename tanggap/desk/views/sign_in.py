@@ -106,7 +106,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk:sign_in')}?keluar=1")
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, _response: HttpResponse, _credentials: dict[str, Any] | None = None
+) -> HttpResponse:
     """Too many wrong tries of one name from one address (django-axes calls this)."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     page = render(

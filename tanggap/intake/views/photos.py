@@ -44,7 +44,7 @@ def photos(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @require_POST
 @of_own_draft
-def remove(request: HttpRequest, draft: Draft, photo_id: uuid.UUID) -> HttpResponse:
+def remove(_request: HttpRequest, draft: Draft, photo_id: uuid.UUID) -> HttpResponse:
     """Take a photo out."""
     remove_photo(draft.pk, photo_id)
     return redirect("intake:photos", draft.pk)
@@ -52,7 +52,7 @@ def remove(request: HttpRequest, draft: Draft, photo_id: uuid.UUID) -> HttpRespo
 
 @require_GET
 @of_own_draft
-def thumb(request: HttpRequest, draft: Draft, photo_id: uuid.UUID) -> HttpResponse:
+def thumb(_request: HttpRequest, draft: Draft, photo_id: uuid.UUID) -> HttpResponse:
     """The small photo, for the device that took it."""
     photo = draft.photos.filter(pk=photo_id).first()
     if photo is None:

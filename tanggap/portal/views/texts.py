@@ -38,7 +38,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything public but the desk and reports being written."""
     lines = [
         "User-agent: *",

@@ -26,7 +26,7 @@ def person() -> None:
 @click.option("--agency", "agency_code", help="Code of the office; officers, heads and operators need one.")
 @click.option("--area", "area_code", help="Code of the area; supervisors need one.")
 @click.password_option(help="Asked for when not given; 12 characters at least.")
-def add(username: str, name: str, role: str, agency_code: str | None, area_code: str | None, password: str) -> None:
+def add(username: str, *, name: str, role: str, agency_code: str | None, area_code: str | None, password: str) -> None:
     """Make a log-in for the site's city. At the first sign-in the person sets up the second step."""
     with database():
         from tanggap.accounts.actions import make_person

@@ -56,7 +56,7 @@ def train(slug: str | None, as_json: bool) -> None:
 @click.option("--kind", default="", help="Code of the category that the resident chose.")
 @CITY
 @json_option
-def explain(code: str, text: str, area_code: str, kind: str, slug: str | None, as_json: bool) -> None:
+def explain(code: str, *, text: str, area_code: str, kind: str, slug: str | None, as_json: bool) -> None:
     """Print the whole judgement of a case, or of loose words: what it is, whose it is, how sure, by which rule and words."""
     with database():
         from django.utils import timezone

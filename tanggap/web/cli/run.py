@@ -193,7 +193,7 @@ def _stop_on_signals() -> list[int]:
     """A list that is empty until somebody asks us to stop."""
     asked: list[int] = []
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -147,7 +147,7 @@ def _others_are_connected() -> bool:
 def _end_cleanly_on_signals() -> None:
     """A polite end (kill, a closed terminal) takes the same way out as Ctrl-C; a signal that was set to be ignored stays so."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     if threading.current_thread() is threading.main_thread():
@@ -208,7 +208,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal, called with (done, total); silent when standard error is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     from rich.console import Console
     from rich.progress import Progress
