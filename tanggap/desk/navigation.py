@@ -90,11 +90,11 @@ def _has_an_inbox(person: Person) -> bool:
     return not has_role(person, Role.OPERATOR, Role.CITY_ADMIN) or queries.works_at_an_agency(person)
 
 
-def _triage(person: Person, at: datetime) -> QuerySet[Model]:
+def _triage(person: Person, _at: datetime) -> QuerySet[Model]:
     return cases.triage_queue(person)
 
 
-def _verification(person: Person, at: datetime) -> QuerySet[Model]:
+def _verification(person: Person, _at: datetime) -> QuerySet[Model]:
     return cases.verification_queue(person)
 
 
@@ -102,7 +102,7 @@ def _escalations(person: Person, at: datetime) -> QuerySet[Model]:
     return waiting(escalations_for(person, at=at))
 
 
-def _rechecks(person: Person, at: datetime) -> QuerySet[Model]:
+def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:
     return cases.rechecks_for(person)
 
 
@@ -115,5 +115,5 @@ _ENTRIES = (
     _Entry("breaches", _("Keterlambatan"), "hourglass", queries.works_at_an_agency),
     _Entry("rechecks", _("Periksa ulang"), "refresh", _roles(*queries.RECHECKERS), _rechecks),
     _Entry("misrouted", _("Penyaluran"), "send", _roles(*queries.ROUTING_READERS)),
-    _Entry("search", _("Cari"), "search", lambda person: True),
+    _Entry("search", _("Cari"), "search", lambda _person: True),
 )
