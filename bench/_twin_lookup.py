@@ -1,4 +1,4 @@
-"""How long a look for twins takes among a million open cases, in a database of its own that is gone afterwards."""
+"""How long a search for duplicates takes among a million open cases, in a database of its own that is gone afterwards."""
 
 from __future__ import annotations
 
@@ -96,19 +96,19 @@ with database():
     from django.db import connection
     from django.utils import timezone
     from tanggap.cases.models import Case
-    from tanggap.routing.twins.pairs import Side
-    from tanggap.routing.twins.search import twins_of_case, twins_of_draft
+    from tanggap.routing.duplicates.pair_features import PairMember
+    from tanggap.routing.duplicates.search import duplicates_of_case, duplicates_of_draft
 
     looks, most, dice, now = int(sys.argv[1]), int(sys.argv[2]), random.Random(3), timezone.now()
     chosen = list(Case.objects.filter(pk__in=dice.sample(range(1, most + 1), looks + 20)).select_related("city", "category"))
     times = {"resident": [], "operator": [], "resident, own processor time": [], "operator, own processor time": []}
     found = 0
     for number, case in enumerate(chosen):
-        side = Side(kind=case.category_id, at=now, lat=case.lat, lon=case.lon, accuracy_m=15.0, phashes=(dice.getrandbits(62),))
+        draft = PairMember(kind=case.category_id, at=now, lat=case.lat, lon=case.lon, accuracy_m=15.0, phashes=(dice.getrandbits(62),))
         begin, cpu = time.perf_counter(), time.process_time()
-        twins_of_draft(side, case.city, case.area_id, at=now)
+        duplicates_of_draft(draft, case.city, case.area_id, at=now)
         middle, cpu_middle = time.perf_counter(), time.process_time()
-        found += len(twins_of_case(case, at=now))
+        found += len(duplicates_of_case(case, at=now))
         end, cpu_end = time.perf_counter(), time.process_time()
         if number >= 20:  # the first ones warm the caches
             times["resident"].append(1000 * (middle - begin))

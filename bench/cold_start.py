@@ -1,10 +1,10 @@
-"""How well a city is judged before its first real report: from the synonyms, and from the examples that were written for it.
+"""How well reports are classified before a city's first real one: from its synonyms, and from the examples written for it.
 
     python bench/cold_start.py             # shares right: the first proposal, one of three
     python bench/cold_start.py --errors    # and each example that was taken for another category, to find wrong ones
 
-Each fifth of the written examples is asked of a model that never saw it. The reports of the demo and of examples.csv were written
-apart, and no model learns from them. No text of a resident is here, so these are figures of a start, not of a city at work.
+Each fifth of the written examples is asked of a classifier that never saw it. The reports of the demo and of examples.csv were written
+apart, and no classifier learns from them. No text of a resident is here, so these are figures of a start, not of a city at work.
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ import django
 django.setup()
 
 from tanggap.directory.city_files import CityFiles, RuleLookup, read_city  # noqa: E402  # Django first.
-from tanggap.routing.matching import Sayings, match  # noqa: E402
-from tanggap.routing.model import Example, Model, Question, Settings, train  # noqa: E402
+from tanggap.routing.classifier import (  # noqa: E402
+    ReportClassifier,
+    ReportFeatures,
+    TrainingExample,
+    TrainingSettings,
+    train,
+)
+from tanggap.routing.phrase_matching import CategoryPhrases, match  # noqa: E402
 
 JAKARTA = Path(__file__).resolve().parent.parent / "tanggap" / "cities" / "jakarta"
 PARTS = 5
@@ -69,22 +75,22 @@ def _ask_the_others(written: Sequence[Said], phrases: Sequence[Said], files: Cit
     print(f"\nreports of the demo and of examples.csv ({len(asked)}):")
     _print_shares("  words that match synonyms", asked, [_matched(text, files) for text, _category in asked])
     _print_shares("  learned from synonyms", asked, _guesses(_learn(phrases), asked))
-    model = _learn([*phrases, *written])
-    guesses = _guesses(model, asked)
+    classifier = _learn([*phrases, *written])
+    guesses = _guesses(classifier, asked)
     _print_shares("  learned from both", asked, guesses)
     first = {text: guess[0] for (text, _category), guess in zip(asked, guesses, strict=True)}
     right = [_office(files, first[one.text], one.area, one.owner) == one.agency for one in files.examples]
     print(f"  right office by the rules of the first category: {sum(right) / len(right):.3f} of {len(right)}")
 
 
-def _learn(said: Sequence[Said]) -> Model:
+def _learn(said: Sequence[Said]) -> ReportClassifier:
     # Nobody could be found by a rare word here, because the city wrote them all: every word is kept.
-    examples = [Example(Question(text), category=category) for text, category in said]
-    return train(examples, settings=Settings(rarest=1))
+    examples = [TrainingExample(ReportFeatures(text), category=category) for text, category in said]
+    return train(examples, settings=TrainingSettings(min_examples_per_term=1))
 
 
-def _guesses(model: Model, asked: Sequence[Said]) -> list[list[str]]:
-    return [[guess.label for guess in model.judge(Question(text)).categories] for text, _category in asked]
+def _guesses(classifier: ReportClassifier, asked: Sequence[Said]) -> list[list[str]]:
+    return [[guess.label for guess in classifier.predict(ReportFeatures(text)).categories] for text, _category in asked]
 
 
 def _phrases(files: CityFiles) -> list[Said]:
@@ -98,11 +104,11 @@ def _phrases(files: CityFiles) -> list[Said]:
 
 
 def _matched(text: str, files: CityFiles) -> list[str]:
-    found = match(text, _sayings(files))
+    found = match(text, _category_phrases(files))
     return [files.categories[one.category].code for one in found]
 
 
-def _sayings(files: CityFiles) -> tuple[Sayings, ...]:
+def _category_phrases(files: CityFiles) -> tuple[CategoryPhrases, ...]:
     return tuple((n, (kind.facts["name"], *kind.facts["synonyms"])) for n, kind in enumerate(files.categories))
 
 

@@ -1,9 +1,9 @@
 """The same problem, reported twice: `python bench/duplicates.py` prints how well it is found and how long a look takes.
 
     python bench/duplicates.py                 precision and recall on the generated test sets, then lookups among a million open cases
-    python bench/duplicates.py --judge         only the first
+    python bench/duplicates.py --measure       only the first
     python bench/duplicates.py --lookup 1e6    only the second, with so many cases
-    python bench/duplicates.py --fit           fits the weights anew on the training sets, for tanggap/routing/twins/scoring.py
+    python bench/duplicates.py --fit           fits the weights anew on the training sets, for tanggap/routing/duplicates/scoring.py
 
 The sets come from tests/support/twins.py; training and test share no street, no scene and no photo (docs/duplicates.md).
 """
@@ -28,10 +28,10 @@ import django  # noqa: E402
 
 django.setup()
 
-from tanggap.routing.matching import match  # noqa: E402
-from tanggap.routing.twins import kinds as city_kinds  # noqa: E402
-from tanggap.routing.twins import scoring  # noqa: E402
-from tanggap.routing.twins.pairs import Common, Side, compare  # noqa: E402
+from tanggap.routing.duplicates import scoring  # noqa: E402
+from tanggap.routing.duplicates.confusable import confusable_kinds, vocabulary  # noqa: E402
+from tanggap.routing.duplicates.pair_features import PairFeatures, PairMember, compare  # noqa: E402
+from tanggap.routing.phrase_matching import match  # noqa: E402
 from tests.support import twins  # noqa: E402
 
 TRAINING, TESTS = (1, 3, 5), (2, 4, 6)
@@ -50,46 +50,46 @@ class Jakarta:
         said = [(row["name"], *row["synonyms"].split("|")) for row in rows]
         self.kinds = tuple((number, row["group"], said[number]) for number, row in enumerate(rows))
         self.sayings = tuple(enumerate(said))
-        self.vocabulary = city_kinds.vocabulary(self.kinds)
-        self.confused = city_kinds.confusions(self.kinds)
+        self.vocabulary = vocabulary(self.kinds)
+        self.confused = confusable_kinds(self.kinds)
         self.guess = cache(self._guess)
 
     def _guess(self, text: str) -> int | None:
         found = match(text, self.sayings)
         return found[0].category if found else None
 
-    def side(self, told: twins.Told, *, with_words: bool = True) -> Side:
+    def member(self, told: twins.Told, *, with_words: bool = True) -> PairMember:
         text = told.text if with_words else ""
         kind = self.key[told.kind] if told.kind else self.guess(text)
-        return Side(
+        return PairMember(
             kind=kind, at=told.at, lat=told.lat, lon=told.lon, accuracy_m=told.accuracy_m,
             text=text, landmark=told.landmark, phashes=told.phashes,
         )  # fmt: skip
 
 
-class Judged:
-    """One report, judged when it came: the open cases around it, and whether one of them was its own problem."""
+class Compared:
+    """One report, compared when it came: the open cases around it, and whether one of them was its own problem."""
 
-    def __init__(self, told: twins.Told, has_twin: bool, found: Sequence[tuple[bool, Common]]) -> None:
+    def __init__(self, told: twins.Told, has_twin: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
         self.told, self.has_twin, self.found = told, has_twin, found
 
     def ranked(self) -> list[tuple[float, bool]]:
-        return sorted(((scoring.probability(common), is_twin) for is_twin, common in self.found), reverse=True)
+        return sorted(((scoring.probability(pair), is_twin) for is_twin, pair in self.found), reverse=True)
 
 
-def judged(made: twins.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Judged]:
+def compared(made: twins.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Compared]:
     """Every report in the order of time, against the cases that are open then; the truth decides which case it joins."""
-    cases: dict[int, Side] = {}
+    cases: dict[int, PairMember] = {}
     grid: dict[tuple[int, int], set[int]] = defaultdict(set)
     for told in made.told:
-        side, square = city.side(told, with_words=with_words), (int(told.lat * 500), int(told.lon * 500))
+        member, square = city.member(told, with_words=with_words), (int(told.lat * 500), int(told.lon * 500))
         around = {p for a in (-1, 0, 1) for b in (-1, 0, 1) for p in grid[square[0] + a, square[1] + b]}
-        taken_for = city.confused.get(side.kind, {}) if side.kind is not None else {}
-        near = [p for p in sorted(around) if _is_open(made.problems[p], told) and _may_be(side, cases[p], taken_for)]
-        commons = compare(side, [cases[p] for p in near], city.vocabulary, taken_for)
-        found = [(p == told.problem, c) for p, c in zip(near, commons, strict=True) if (c.metres or 0) <= REACH_M]
-        yield Judged(told, told.problem in cases, found)
-        whole = city.side(told)
+        confusable = city.confused.get(member.kind, {}) if member.kind is not None else {}
+        near = [p for p in sorted(around) if _is_open(made.problems[p], told) and _may_be(member, cases[p], confusable)]
+        pairs = compare(member, [cases[p] for p in near], city.vocabulary, confusable)
+        found = [(p == told.problem, c) for p, c in zip(near, pairs, strict=True) if (c.metres or 0) <= REACH_M]
+        yield Compared(told, told.problem in cases, found)
+        whole = city.member(told)
         if told.problem in cases:
             cases[told.problem] = _joined(cases[told.problem], whole)
         else:
@@ -101,12 +101,12 @@ def _is_open(problem: twins.Problem, told: twins.Told) -> bool:
     return problem.ends is None or problem.ends > told.at
 
 
-def _may_be(side: Side, case: Side, taken_for: object) -> bool:
-    known = side.kind is not None and case.kind is not None
-    return not known or side.kind == case.kind or case.kind in taken_for  # type: ignore[operator]
+def _may_be(member: PairMember, case: PairMember, confusable: object) -> bool:
+    known = member.kind is not None and case.kind is not None
+    return not known or member.kind == case.kind or case.kind in confusable  # type: ignore[operator]
 
 
-def _joined(case: Side, other: Side) -> Side:
+def _joined(case: PairMember, other: PairMember) -> PairMember:
     """The case with one more report: its point is the mean of all, better known; its last word is the newest."""
     a, b = (1 / ((it.accuracy_m or 25) ** 2 + 25) for it in (case, other))
     return replace(
@@ -121,7 +121,7 @@ def _joined(case: Side, other: Side) -> Side:
     )
 
 
-def judge() -> None:
+def measure() -> None:
     """Precision and recall on the test sets, at the thresholds in use."""
     city = Jakarta()
     sets = [twins.make(seed=seed, problems=PROBLEMS) for seed in TESTS]
@@ -129,7 +129,7 @@ def judge() -> None:
         ("after it was sent (words, place, photo)", True),
         ("while it is written (no words yet)", False),
     ):
-        lines = [one for made in sets for one in judged(made, city, with_words=with_words)]
+        lines = [one for made in sets for one in compared(made, city, with_words=with_words)]
         twin_count = sum(one.has_twin for one in lines)
         print(f"\n{name}: {len(lines)} reports, {twin_count} with an open twin, test seeds {TESTS}")
         for label, least in (
@@ -140,11 +140,11 @@ def judge() -> None:
             print(f"  {label:7} from {least:.2f}: {figures(lines, least)}")
         if with_words:
             for seed, made in zip(TESTS, sets, strict=True):
-                print(f"    seed {seed} alone: {figures(list(judged(made, city)), scoring.LIKELY_FROM)}")
+                print(f"    seed {seed} alone: {figures(list(compared(made, city)), scoring.LIKELY_FROM)}")
             _errors(lines)
 
 
-def figures(lines: Sequence[Judged], least: float) -> str:
+def figures(lines: Sequence[Compared], least: float) -> str:
     """Of the best candidate alone, and of the at most three that are offered."""
     offered = right = pairs = pairs_right = reached = 0
     for one in lines:
@@ -158,7 +158,7 @@ def figures(lines: Sequence[Judged], least: float) -> str:
     return f"{best}; all offered (<= 3): precision {pairs_right / pairs:.3f} recall {reached / twin_count:.3f}"
 
 
-def _errors(lines: Sequence[Judged]) -> None:
+def _errors(lines: Sequence[Compared]) -> None:
     wrong, tried = Counter[str](), Counter[str]()
     for one in lines:
         ranked = one.ranked()
@@ -180,11 +180,11 @@ def fit() -> None:
         pair
         for words in (True, False)
         for it in made
-        for one in judged(it, city, with_words=words)
+        for one in compared(it, city, with_words=words)
         for pair in one.found
     ]
     model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit([scoring.features(common) for _twin, common in pairs], [is_twin for is_twin, _common in pairs])
+    model.fit([scoring.features(pair) for _twin, pair in pairs], [is_twin for is_twin, _common in pairs])
     print(f"# fitted on {len(pairs)} pairs, seeds {TRAINING}, {PROBLEMS} problems each")
     print(f"INTERCEPT: Final = {model.intercept_[0]:.3f}")
     print("WEIGHTS: Final[tuple[float, ...]] = (")
@@ -199,8 +199,8 @@ def main() -> None:
         fit()
         return
     if "--lookup" not in asked:
-        judge()
-    if "--judge" not in asked:
+        measure()
+    if "--measure" not in asked:
         from _twin_lookup import lookup
 
         lookup(int(float(asked[asked.index("--lookup") + 1])) if "--lookup" in asked else 1_000_000)

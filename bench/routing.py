@@ -1,6 +1,6 @@
 """How well and how fast reports find their agency: `python bench/routing.py`. Learns from the first three quarters of the records.
 
-`python bench/routing.py --rolling` adds four spans of the second half, each judged by what came before it.
+`python bench/routing.py --rolling` adds four spans of the second half, each answered by what was learned before it.
 """
 
 from __future__ import annotations
@@ -44,18 +44,20 @@ def _split(path: Path, folder: Path) -> tuple[Path, Path]:
 def _corrections(early: Path, late: Path) -> None:
     import time
 
-    from tanggap.routing.model import Example, Model
-    from tanggap.routing.trial import learn_from, record_of
+    from tanggap.routing.backtest import record_of, train_on
+    from tanggap.routing.classifier import TrainingExample, from_bytes, to_bytes
 
     known, news = ([record_of(json.loads(line)) for line in path.open(encoding="utf-8")] for path in (early, late))
-    trial = learn_from(known[-2_000:])
-    taught = [Example(one.asked.question, one.topic, trial.offices.label_of(one.agency)) for one in news[:100]]
+    trained = train_on(known[-2_000:])
+    corrections = [
+        TrainingExample(one.complaint.features, one.topic, trained.offices.label_of(one.agency)) for one in news[:100]
+    ]
     begin = time.perf_counter()
-    trial.model.learned(taught)
+    trained.classifier.with_corrections(corrections)
     print(f"100 corrections learned in {(time.perf_counter() - begin) * 1000:.0f} ms")
-    data = trial.model.to_bytes()
+    data = to_bytes(trained.classifier)
     begin = time.perf_counter()
-    Model.from_bytes(data)
+    from_bytes(data)
     print(f"model of 2,000 records: {len(data) / 1e6:.1f} MB, loaded in {(time.perf_counter() - begin) * 1000:.0f} ms")
 
 

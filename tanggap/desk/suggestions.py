@@ -16,8 +16,8 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for, tiles
-from tanggap.routing.combining import Source
-from tanggap.routing.holding import Held
+from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
+from tanggap.routing.combining import SuggestionSource
 from tanggap.routing.models import Band
 from tanggap.routing.queries import suggest, suggest_category
 
@@ -78,11 +78,11 @@ def _named_by(source: str) -> str:
     """Who named an office, in the reader's words."""
     return (
         {
-            Source.RULE: _("Disebut aturan kota."),
-            Source.MODEL: _("Disebut kasus-kasus serupa sebelumnya."),
-            Source.BOTH: _("Disebut aturan kota dan kasus-kasus serupa."),
-        }.get(Source(source), "")
-        if source in set(Source)
+            SuggestionSource.RULE: _("Disebut aturan kota."),
+            SuggestionSource.MODEL: _("Disebut kasus-kasus serupa sebelumnya."),
+            SuggestionSource.BOTH: _("Disebut aturan kota dan kasus-kasus serupa."),
+        }.get(SuggestionSource(source), "")
+        if source in set(SuggestionSource)
         else ""
     )
 
@@ -149,7 +149,7 @@ def _from_event(case: Case) -> Offer | None:
         band=str(Band(facts["band"]).label) if facts.get("band") in Band.values else "",
         named_by=_named_by(next(iter(facts.get("offers_by") or []), "")),
         doubt=Category.objects.filter(city=case.city_id, code=facts.get("doubt") or "", is_active=True).first(),
-        held=str(Held(facts["held"]).label) if facts.get("held") in Held.values else "",
+        held=str(AutoDispatchBlock(facts["held"]).label) if facts.get("held") in AutoDispatchBlock.values else "",
     )
 
 

@@ -18,7 +18,7 @@ from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area
-from tanggap.routing.holding import Held
+from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
 
 _SHORT = 12
 
@@ -190,7 +190,7 @@ def _judged(event: Event, names: Mapping[str, str]) -> dict[str, str]:
     return {
         "words": ", ".join(f"“{word}”" for word in facts.get("words") or []),
         "others": ", ".join(f"{names.get(code, code)} {sure} %" for code, sure in others),
-        "held": str(Held(facts["held"]).label) if facts.get("held") in Held.values else "",
+        "held": str(AutoDispatchBlock(facts["held"]).label) if facts.get("held") in AutoDispatchBlock.values else "",
     }
 
 

@@ -18,8 +18,8 @@ from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.workflow import OPEN, Verb
 from tanggap.desk.cards import CaseCard, cards, photo_url
-from tanggap.routing.twins.scoring import LIKELY_FROM
-from tanggap.routing.twins.search import Twin, twins_of_case
+from tanggap.routing.duplicates.scoring import LIKELY_FROM
+from tanggap.routing.duplicates.search import PossibleDuplicate, duplicates_of_case
 
 MOST_COMPARED: Final = 5
 MOST_IN_TRIAGE: Final = 3
@@ -48,13 +48,13 @@ class Guest:
     split_url: str
 
 
-def found_for(case: Case) -> list[Twin]:
+def found_for(case: Case) -> list[PossibleDuplicate]:
     """What may be the same as this open case, looked for once for each page."""
     if case.status not in OPEN:
         return []
     if "found_twins" not in case.__dict__:
-        case.__dict__["found_twins"] = twins_of_case(case, at=timezone.now(), most=MOST_COMPARED)
-    found: list[Twin] = case.__dict__["found_twins"]
+        case.__dict__["found_twins"] = duplicates_of_case(case, at=timezone.now(), most=MOST_COMPARED)
+    found: list[PossibleDuplicate] = case.__dict__["found_twins"]
     return found
 
 

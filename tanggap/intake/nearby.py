@@ -15,9 +15,9 @@ from tanggap.cases.words import ago
 from tanggap.directory.models import Category
 from tanggap.intake.answers import Answers
 from tanggap.intake.models import Draft
-from tanggap.routing.twins.kinds import taken_for
-from tanggap.routing.twins.pairs import Side
-from tanggap.routing.twins.search import Twin, twins_of_draft
+from tanggap.routing.duplicates.confusable import confusable_with
+from tanggap.routing.duplicates.pair_features import PairMember
+from tanggap.routing.duplicates.search import PossibleDuplicate, duplicates_of_draft
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Neighbour:
     thumb_url: str
 
 
-def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]:
+def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[PossibleDuplicate]:
     """At most three open public cases that the draft may be the same problem as, likeliest first.
 
     None while its point is not well known. Kinds that residents take for the chosen one are compared too.
@@ -45,7 +45,7 @@ def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]
     if spot is None or not spot.is_enough or spot.lat is None or spot.lon is None or category is None:
         return []
     phashes = draft.photos.filter(phash__isnull=False).values_list("phash", flat=True)
-    side = Side(
+    side = PairMember(
         kind=category.pk,
         at=at,
         lat=spot.lat,
@@ -55,13 +55,13 @@ def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Twin]
         landmark=spot.landmark,
         phashes=tuple(phash for phash in phashes if phash is not None),
     )
-    return twins_of_draft(side, draft.city, spot.area_id, at=at)
+    return duplicates_of_draft(side, draft.city, spot.area_id, at=at)
 
 
 def joinable_kinds(draft: Draft, answers: Answers) -> Mapping[int, float]:
     """The kinds beside the draft's own that it may join."""
     category = _category(draft, answers)
-    return taken_for(category) if category else {}
+    return confusable_with(category) if category else {}
 
 
 def neighbours(draft: Draft, answers: Answers, *, at: datetime) -> list[Neighbour]:
@@ -89,7 +89,7 @@ def _category(draft: Draft, answers: Answers) -> Category | None:
     )
 
 
-def _neighbour(card: PublicCard, twin: Twin, at: datetime) -> Neighbour:
+def _neighbour(card: PublicCard, twin: PossibleDuplicate, at: datetime) -> Neighbour:
     return Neighbour(
         code=card.code,
         title=card.category,

@@ -1,4 +1,4 @@
-"""Writing down what was judged; the case's own actions hold the lock and write the event."""
+"""Recording suggestions and possible duplicates; the case's own actions hold the lock and write the event."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from tanggap.cases import actions as cases
 from tanggap.cases.history import SYSTEM, Facts
 from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
-from tanggap.routing.holding import Held, held_back
+from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock, blocked_by
+from tanggap.routing.duplicates.search import duplicates_of_case
 from tanggap.routing.models import Band
 from tanggap.routing.queries import Suggestion
-from tanggap.routing.twins.search import twins_of_case
-from tanggap.routing.words import words
+from tanggap.routing.tokens import tokens
 
 
 @transaction.atomic
 def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     """Propose an owner for the case of this event, once. None when it was done before, or the case has ended.
 
-    What is sure enough (docs/learning.md) and not held back (`holding`) is sent to the agency at once. The reason is written
-    in the city's language: the ledger holds one text, whoever reads it.
+    What is sure enough (docs/learning.md) and not blocked (`auto_dispatch_guard`) is sent to the agency at
+    once. The reason is written in the city's language: the ledger holds one text, whoever reads it.
     """
     cause = Event.objects.select_related("case__city", "case__category", "case__area").get(pk=event_id)
     case = cause.case
     with translation.override(case.city.language):
-        found, held = _suggested(case, cause, at)
+        found, block = _suggested(case, cause, at)
     event = cases.suggest(
         case.pk,
         at=at,
@@ -38,33 +38,33 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
         category=found.category,
         agency=found.agency,
         why=found.why,
-        words=_said_at_first(case, found),
+        words=_words_of_first_report(case, found),
         rule=found.rule.pk if found.rule else None,
-        judged={**judged_facts(found), "held": str(held) if held else None},
+        judged={**suggestion_facts(found), "held": str(block) if block else None},
     )
     if event is not None and found.band == Band.AUTO:
         _send(case, found, at)
     return event
 
 
-def _suggested(case: Case, cause: Event, at: datetime) -> tuple[Suggestion, Held | None]:
-    """The judgement, and why it may not be acted upon by the machine although it is sure enough."""
+def _suggested(case: Case, cause: Event, at: datetime) -> tuple[Suggestion, AutoDispatchBlock | None]:
+    """The suggestion, and why it may not be acted upon by the machine although it is sure enough."""
     found = queries.suggest(case)
-    held = held_back(case, found, cause=cause, at=at) if found.band == Band.AUTO else None
-    return (replace(found, band=Band.SUGGEST) if held else found), held
+    block = blocked_by(case, found, cause=cause, at=at) if found.band == Band.AUTO else None
+    return (replace(found, band=Band.SUGGEST) if block else found), block
 
 
-def _said_at_first(case: Case, found: Suggestion) -> Sequence[str]:
-    """The words that told, without those of reports that joined: who may read the case's first report may read these."""
+def _words_of_first_report(case: Case, found: Suggestion) -> Sequence[str]:
+    """The words that told, without those of reports that joined: whoever may read the case's first report may read these."""
     if case.reports.count() == 1:
         return found.words
     first = case.reports.filter(code=case.code).first()
-    said = " ".join((first.text, *map(str, first.answers.values()))) if first else ""
-    return [word for word in found.words if frozenset(words(said)).issuperset(words(word))]
+    text = " ".join((first.text, *map(str, first.answers.values()))) if first else ""
+    return [word for word in found.words if frozenset(tokens(text)).issuperset(tokens(word))]
 
 
-def judged_facts(found: Suggestion) -> Facts:
-    """What the ledger holds of a judgement beside its reason: whole numbers and codes only. `sure` is in per cent."""
+def suggestion_facts(found: Suggestion) -> Facts:
+    """What the ledger holds of a suggestion beside its reason: whole numbers and codes only. `sure` is in per cent."""
     return {
         "band": str(found.band),
         "sure": found.sure,
@@ -78,7 +78,7 @@ def judged_facts(found: Suggestion) -> Facts:
 
 
 def _send(case: Case, found: Suggestion, at: datetime) -> None:
-    """The machine assigns; who reads the case sees that, and with what certainty."""
+    """The machine assigns; whoever reads the case sees that, and with what certainty."""
     cases.assign(
         case.pk,
         by=SYSTEM,
@@ -90,19 +90,19 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
     )
 
 
-def record_twins(*, event_id: int, at: datetime) -> Event | None:
+def record_duplicates(*, event_id: int, at: datetime) -> Event | None:
     """Look for open cases that the case of this event may be the same as, once; None when there are none, or the case has ended.
 
     Also finds what the resident could not be asked: reports that were written offline, by telephone, or at the same moment.
     """
     case = Event.objects.select_related("case__city", "case__category").get(pk=event_id).case
     with translation.override(case.city.language):
-        found = twins_of_case(case, at=at)
+        found = duplicates_of_case(case, at=at)
         return cases.note_twins(
             case.pk,
             at=at,
             for_event=event_id,
-            codes=[twin.code for twin in found],
-            percents=[twin.percent for twin in found],
-            reasons=[", ".join(twin.reasons) for twin in found],
+            codes=[one.code for one in found],
+            percents=[one.percent for one in found],
+            reasons=[", ".join(one.reasons) for one in found],
         )

@@ -1,9 +1,9 @@
-"""What people correct, and when it counts, so that no single hand can teach the machine a lie.
+"""What people correct, and when it counts, so that no single person can teach the classifier something wrong.
 
 A correction waits until the agency that it names says by deed that the case is its own; somebody else than the corrector must say so.
 When the agency sends it back, the correction is dropped. What is agreed is taught to the live model at once, but of one person for one
 agency or its sisters only a few in a week, and of one person only so many in a day; the rest is kept for the next full training, where one
-hand's share is limited as well (`schooling`). Many corrections of one person towards one agency within a day are a burst: they are
+person's share is limited as well (`training_data`). Many corrections of one person towards one agency within a day are a burst: they are
 held, also those that waited or had counted, which the live model unlearns, until somebody with authority has looked.
 """
 
@@ -26,7 +26,7 @@ from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.models import Correction, CorrectionKind, CorrectionState
 
-# Four like corrections turn a sure mistake (`routing.model.judging`); so one hand alone may teach fewer.
+# Four like corrections turn a sure mistake (`classifier.report_classifier`); so one person alone may teach fewer.
 TAUGHT_FOR_ONE_AGENCY = 3  # in a week, of one person
 TAUGHT_IN_A_DAY = 30  # of one person
 BURST = 20  # in a day, of one person towards one agency
@@ -70,7 +70,7 @@ def note(
 
 
 def agreed(case: Case, *, by: Person | None, at: datetime) -> None:
-    """The agency accepted the case: what named it, or settled its kind, now counts as far as the limits allow."""
+    """The agency accepted the case: the corrections that named it, or settled its kind, now count as far as the limits allow."""
     holder = Q(to_agency=None) | Q(to_agency__in=case.agency.lineage)
     for correction in _waiting(case).filter(holder).select_related("city"):
         if by is not None and by.pk == correction.person_id:
@@ -93,7 +93,10 @@ def held(city: City, person: Person) -> QuerySet[Correction]:
 
 @transaction.atomic
 def review(correction_id: int, *, city: City, by: Person, at: datetime, is_right: bool) -> Correction:
-    """Somebody with authority looked at a held correction: it goes into the next training, or is dropped."""
+    """Somebody with authority looked at a held correction: it goes into the next training, or is dropped.
+
+    Raises Refused when it is not held, is their own, or of a case that they may not see.
+    """
     correction = held(city, by).select_related(None).select_for_update().filter(pk=correction_id).first()
     if correction is None or correction.state != CorrectionState.HELD or correction.person_id == by.pk:
         raise Refused(refusals.NOT_HELD)
@@ -113,7 +116,7 @@ def _hold_a_burst(made: Correction) -> None:
     )
     if made.person_id is not None and lately.count() >= BURST:
         _settle(lately.filter(state=CorrectionState.WAITING), CorrectionState.HELD, "burst", made.at)
-        # What counted already is of the same hand and the same day: the live model unlearns it.
+        # What counted already is by the same person on the same day: the live model unlearns it.
         counted = lately.filter(state__in=(CorrectionState.KEPT, CorrectionState.TAUGHT))
         _settle(counted, CorrectionState.HELD, "burst", made.at)
 

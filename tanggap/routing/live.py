@@ -1,8 +1,8 @@
-"""The live model in this process: loaded once, found stale by one small query, never a reason to stop.
+"""The live version of the classifier in this process: loaded once, found stale by one small query, never a reason to stop.
 
 A version's artefact never changes. What people corrected since it was trained is learned on top, in the order of the lessons, so
-every process of the site and the worker comes to the same model by itself, without a restart. A broken artefact is logged and
-left aside: then the city's rules and words judge alone, as they did before there was a model.
+every process of the site and the worker comes to the same model by itself, without a restart. A broken artefact is logged once and
+left aside until another version is live: the city's rules and words decide alone, as they did before there was a model.
 """
 
 from __future__ import annotations
@@ -17,21 +17,24 @@ from django.db.models import Count, Max, QuerySet
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
-from tanggap.routing.model import Model
+from tanggap.routing.classifier import ReportClassifier, from_bytes
 from tanggap.routing.models import Correction, CorrectionState, ModelState, ModelVersion
-from tanggap.routing.schooling import example_of_correction
+from tanggap.routing.training_data import example_of_correction
 
 _log = logging.getLogger(__name__)
 # Fewer later cases than these say nothing of how often a probability comes true.
 FEWEST_TO_MEASURE = 30
 _loaded: dict[int, LiveModel] = {}
-_broken: dict[int, str] = {}
+_broken: dict[int, tuple[int, str]] = {}  # city -> number and digest of the live version that could not be read
 _lock = Lock()
 
 
 @dataclass(frozen=True)
 class LiveModel:
-    """The model that judges now, with so many lessons on top of its version, of which `last` is the latest."""
+    """The version that is in use now, with `lessons` corrections on top of it, of which `last` is the number of the latest.
+
+    `auto_from` and `suggest_from` in per mille of probability; `rule_sure` is how often the rule was right, from 0 to 1.
+    """
 
     version: int
     digest: str
@@ -39,7 +42,7 @@ class LiveModel:
     suggest_from: int | None
     rule_sure: float
     is_measured: bool
-    model: Model
+    classifier: ReportClassifier
     last: int
     lessons: int = 0
 
@@ -52,7 +55,7 @@ class LiveModel:
 def live_model(city: City) -> LiveModel | None:
     """The city's live model with every correction that counts; None when there is none, or it cannot be read."""
     head = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact").first()
-    if head is None:
+    if head is None or _broken.get(city.pk) == (head.number, head.digest):
         return None
     with _lock:
         known = _loaded.get(city.pk)
@@ -70,21 +73,20 @@ def last_lesson(city: City) -> int:
     return int(taught.aggregate(last=Max("lesson"))["last"] or 0)
 
 
-def readable(version: ModelVersion) -> Model:
-    """The model of a version. Raises Refused when its artefact is missing, changed or broken."""
+def read_classifier(version: ModelVersion) -> ReportClassifier:
+    """The classifier of a version, as it was trained. Raises Refused when its artefact is missing, changed or broken."""
     data = bytes(version.artefact or b"")
     if not data or hashlib.sha256(data).hexdigest() != version.digest:
         raise Refused(refusals.ARTEFACT_CHANGED, number=version.number)
-    return Model.from_bytes(data)
+    return from_bytes(data)
 
 
 def _load(head: ModelVersion) -> LiveModel | None:
     try:
-        model = readable(head)
+        classifier = read_classifier(head)
     except Refused as refused:
-        if _broken.get(head.city_id) != head.digest:  # once, not with every report
-            _broken[head.city_id] = head.digest
-            _log.error("routing model %s is left aside, rules and words judge alone: %s", head.number, refused)
+        _broken[head.city_id] = (head.number, head.digest)
+        _log.error("routing model %s is left aside, rules and words decide alone: %s", head.number, refused)
         return None
     return LiveModel(
         version=head.number,
@@ -93,7 +95,7 @@ def _load(head: ModelVersion) -> LiveModel | None:
         suggest_from=head.suggest_from,
         rule_sure=head.figures.get("rule_right", 850) / 1000,
         is_measured=head.figures.get("n", 0) >= FEWEST_TO_MEASURE,
-        model=model,
+        classifier=classifier,
         last=head.lessons_upto,
     )
 
@@ -111,8 +113,10 @@ def _up_to_date(known: LiveModel, head: ModelVersion) -> LiveModel | None:
         if fresh is None:
             return None
         known, news = fresh, _rows(taught)
-    model = known.model.learned([example_of_correction(row) for row in news]) if news else known.model
-    return replace(known, model=model, last=last, lessons=known.lessons + len(news))
+    classifier = known.classifier
+    if news:
+        classifier = classifier.with_corrections([example_of_correction(row) for row in news])
+    return replace(known, classifier=classifier, last=last, lessons=known.lessons + len(news))
 
 
 def _rows(taught: QuerySet[Correction]) -> list[Correction]:

@@ -7,10 +7,10 @@ Fewer than LEAST ended sendings give no rate: three cases say nothing about an o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -19,14 +19,15 @@ from tanggap.cases.models import Channel
 from tanggap.cases.queries import visible_to
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
-from tanggap.routing.models import Dispatch, Outcome
+from tanggap.routing.models import Dispatch, DispatchOutcome
 
 LEAST = 10
-_WRONG = Q(outcome__in=(Outcome.RETURNED, Outcome.REDIRECTED)) | Q(was_right=False)
-_ENDED = ~Q(outcome=Outcome.WAITING) | Q(was_right=False)
+Key = int | str | None  # of a category, an area, an agency, a channel or a version
+_WRONG = Q(outcome__in=(DispatchOutcome.RETURNED, DispatchOutcome.REDIRECTED)) | Q(was_right=False)
+_ENDED = ~Q(outcome=DispatchOutcome.WAITING) | Q(was_right=False)
 
 
-class By(StrEnum):
+class MisrouteGrouping(StrEnum):
     """What misroutes are counted by."""
 
     CATEGORY = "category"
@@ -37,7 +38,7 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class MisrouteRow:
     """One line of the table; `rate` in per mille, None when too few have ended."""
 
     key: str
@@ -58,7 +59,7 @@ def first_sendings(city: City, person: Person, *, since: datetime, until: dateti
     return Dispatch.objects.filter(city=city, is_first=True, at__gte=since, at__lt=until, case__in=visible_to(person))
 
 
-def misroutes(of: QuerySet[Dispatch], by: By) -> list[Row]:
+def misroutes(of: QuerySet[Dispatch], by: MisrouteGrouping) -> list[MisrouteRow]:
     """The lines of the table, the most misroutes first."""
     groups = (
         of.order_by()
@@ -73,15 +74,17 @@ def misroutes(of: QuerySet[Dispatch], by: By) -> list[Row]:
     counted = list(groups)
     labels = _labels(by, [one["key"] for one in counted])
     rows = [
-        Row(_key(one["key"]), labels.get(one["key"], ""), one["sent"], one["ended"], one["wrong"], one["machine"])
+        MisrouteRow(
+            _key(one["key"]), labels.get(one["key"], ""), one["sent"], one["ended"], one["wrong"], one["machine"]
+        )
         for one in counted
     ]
     return sorted(rows, key=lambda row: (-row.wrong, -row.sent, row.label))
 
 
-def total(of: QuerySet[Dispatch]) -> Row:
+def total(of: QuerySet[Dispatch]) -> MisrouteRow:
     """All of them together."""
-    return Row(
+    return MisrouteRow(
         key="",
         label="",
         sent=of.count(),
@@ -95,13 +98,14 @@ def _key(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _labels(by: By, keys: list[Any]) -> dict[Any, str]:
-    if by is By.CATEGORY:
-        return {one.pk: one.label for one in Category.objects.filter(pk__in=[key for key in keys if key])}
-    if by is By.AGENCY:
-        return {one.pk: one.label for one in Agency.objects.filter(pk__in=keys)}
-    if by is By.AREA:
-        return dict(Area.objects.filter(pk__in=keys).values_list("pk", "name"))
-    if by is By.CHANNEL:
-        return {key: str(Channel(key).label) for key in keys if key in Channel.values}
-    return {key: str(key) for key in keys if key}
+def _labels(by: MisrouteGrouping, keys: list[Key]) -> Mapping[Key, str]:
+    known = [key for key in keys if key]
+    if by is MisrouteGrouping.CATEGORY:
+        return {one.pk: one.label for one in Category.objects.filter(pk__in=known)}
+    if by is MisrouteGrouping.AGENCY:
+        return {one.pk: one.label for one in Agency.objects.filter(pk__in=known)}
+    if by is MisrouteGrouping.AREA:
+        return dict(Area.objects.filter(pk__in=known).values_list("pk", "name"))
+    if by is MisrouteGrouping.CHANNEL:
+        return {key: str(Channel(key).label) for key in known if key in Channel.values}
+    return {key: str(key) for key in known}

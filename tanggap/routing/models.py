@@ -1,4 +1,4 @@
-"""What the judgement keeps: versions of the learned model, where each case was sent and how that ended, and what people corrected."""
+"""What routing keeps: versions of the classifier, where each case was sent and how that ended, and what people corrected."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Band(models.TextChoices):
     HUMAN = "human", _("Orang yang memutuskan")
 
 
-class Outcome(models.TextChoices):
+class DispatchOutcome(models.TextChoices):
     """How the sending of a case to an agency ended."""
 
     WAITING = "waiting", _("Belum dijawab")
@@ -91,8 +91,8 @@ class Dispatch(models.Model):
     suggested = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE, related_name="+")
     band = models.CharField(max_length=8, choices=Band.choices, blank=True)
     sure = models.PositiveSmallIntegerField(null=True)  # per cent
-    model_version = models.PositiveIntegerField(default=0)  # 0: judged by rules and words alone
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
+    model_version = models.PositiveIntegerField(default=0)  # 0: suggested by rules and words alone
+    outcome = models.CharField(max_length=10, choices=DispatchOutcome.choices, default=DispatchOutcome.WAITING)
     outcome_at = models.DateTimeField(null=True)
     # A share of what the machine sent is shown to people, so that its figures rest on more than silence.
     is_sample = models.BooleanField(default=False)
@@ -180,11 +180,14 @@ class Correction(models.Model):
         return f"{self.kind} {self.case_id}"
 
 
-class Trail(models.Model):
-    """Up to which event the judgement has followed a case: late or repeated jobs change nothing."""
+class OutcomeCheckpoint(models.Model):
+    """Up to which event the outcomes of a case's dispatches are known: late or repeated jobs change nothing."""
 
-    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="trail")
-    upto = models.PositiveIntegerField(default=0)
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="outcome_checkpoint")
+    upto = models.PositiveIntegerField(default=0)  # Event.number
+
+    class Meta:
+        db_table = "routing_trail"  # its name in releases before; renaming a live table would stop them
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.upto}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tanggap.places.models import City
-from tanggap.routing.model import Settings
+from tanggap.routing.classifier import TrainingSettings
 
 # Fewer later cases than these say too little about how often a model is right to let it act without a person.
 MEASURED_AT_LEAST = 200
 
 
 @dataclass(frozen=True)
-class Policy:
+class RoutingPolicy:
     """`target_precision` and `audit_share` in per cent; `auto_dispatch` false switches sending without a person off."""
 
     target_precision: int = 95
@@ -20,12 +20,12 @@ class Policy:
     auto_dispatch: bool = True
 
     @property
-    def settings(self) -> Settings:
-        """The same for the model."""
-        return Settings(target_precision=self.target_precision / 100)
+    def settings(self) -> TrainingSettings:
+        """What of it concerns the training."""
+        return TrainingSettings(target_precision=self.target_precision / 100)
 
 
-def policy_of(city: City) -> Policy:
+def policy_of(city: City) -> RoutingPolicy:
     """The city's own choices over the defaults."""
-    known = Policy.__dataclass_fields__
-    return Policy(**{name: value for name, value in city.routing.items() if name in known})
+    known = RoutingPolicy.__dataclass_fields__
+    return RoutingPolicy(**{name: value for name, value in city.routing.items() if name in known})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tanggap.routing.judging import Offered, Suggestion, judge, suggest
-from tanggap.routing.wording import Candidate, suggest_category
+from tanggap.routing.assessment import OfficeOffer, Suggestion, assess, suggest
+from tanggap.routing.category_by_words import CategoryCandidate, suggest_category
 
-__all__ = ["Candidate", "Offered", "Suggestion", "judge", "suggest", "suggest_category"]
+__all__ = ["CategoryCandidate", "OfficeOffer", "Suggestion", "assess", "suggest", "suggest_category"]

@@ -24,8 +24,8 @@ def to_check(city: City, person: Person) -> QuerySet[Dispatch]:
     return waiting.select_related("case__area__parent", "agency", "category").order_by("pk")
 
 
-def doubts_of(dispatches: Sequence[Dispatch]) -> Mapping[int, str]:
-    """Case -> what its reporter said against the office, perhaps nothing; without those that only lot has drawn."""
+def objections_to(dispatches: Sequence[Dispatch]) -> Mapping[int, str]:
+    """Case -> what its reporter said against the office, perhaps nothing; without those that were only drawn by lot."""
     said = Event.objects.filter(kind=EventKind.OBJECTED, case__in=[one.case_id for one in dispatches]).order_by(
         "number"
     )
@@ -34,7 +34,7 @@ def doubts_of(dispatches: Sequence[Dispatch]) -> Mapping[int, str]:
 
 @transaction.atomic
 def check(dispatch_id: int, *, by: Person, at: datetime, was_right: bool) -> Dispatch:
-    """Somebody looked: the office was right, or it was not. Said once."""
+    """Somebody looked: the office was right, or it was not. Raises Refused when it was checked before or may not be seen by them."""
     found = Dispatch.objects.select_for_update(of=("self",)).filter(pk=dispatch_id, is_sample=True, checked_at=None)
     dispatch = found.filter(case__in=visible_to(by)).first()
     if dispatch is None:

@@ -1,4 +1,4 @@
-"""Jobs of the judgement; each carries the event that it follows and does its work once."""
+"""Jobs of routing; each carries the event that it follows and does its work once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
-from tanggap.routing import actions, trails
+from tanggap.routing import actions, dispatch_outcomes
 from tanggap.routing.versions import train_version
 
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -22,16 +22,19 @@ def suggest(event_id: int) -> None:
     actions.record_suggestion(event_id=event_id, at=timezone.now())
 
 
-@app.task(name="tanggap.routing.tasks.look_for_twins", retry=_RETRY)
-def look_for_twins(event_id: int) -> None:
+# The alias keeps jobs that were queued before the task had its name.
+@app.task(
+    name="tanggap.routing.tasks.look_for_duplicates", aliases=["tanggap.routing.tasks.look_for_twins"], retry=_RETRY
+)
+def look_for_duplicates(event_id: int) -> None:
     """Note which open cases the case that this event opened may be the same problem as."""
-    actions.record_twins(event_id=event_id, at=timezone.now())
+    actions.record_duplicates(event_id=event_id, at=timezone.now())
 
 
 @app.task(name="tanggap.routing.tasks.learn", retry=_RETRY)
 def learn(event_id: int) -> None:
     """Follow a case up to this event: where it was sent, how that ended, what was corrected."""
-    trails.follow(event_id=event_id)
+    dispatch_outcomes.follow(event_id=event_id)
 
 
 @app.periodic(cron="30 18 * * *")  # 01.30 in Jakarta

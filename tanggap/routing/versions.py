@@ -1,4 +1,4 @@
-"""Versions of the model: train one, let it live if it beats the one before, take it back with one command."""
+"""Versions of the classifier: train one, let it live if it beats the one before, take it back with one command."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
-from tanggap.routing.live import FEWEST_TO_MEASURE, last_lesson, readable
-from tanggap.routing.measuring import Measured, measure
-from tanggap.routing.model import Model, Settings, bands, train
+from tanggap.routing.classifier import ReportClassifier, TrainingSettings, choose_thresholds, to_bytes, train
+from tanggap.routing.evaluation import HeldOutFigures, evaluate
+from tanggap.routing.live import FEWEST_TO_MEASURE, last_lesson, read_classifier
 from tanggap.routing.models import ModelState, ModelVersion
 from tanggap.routing.policy import MEASURED_AT_LEAST, policy_of
-from tanggap.routing.schooling import Lesson, known_beforehand, lessons, written_examples
+from tanggap.routing.training_data import LabelledCase, known_beforehand, labelled_cases, written_examples
 
-# The newest cases are held out, so that a model is judged by days that it has not seen.
+# The newest cases are held out, so that a model is evaluated on days that it has not seen.
 _HELD_OUT, _MOST_HELD_OUT = 0.2, 2_000
 _ARTEFACTS_KEPT = 6
 _NEVER = 1.0
@@ -29,15 +29,15 @@ _TRAINING = 0x7A7472
 
 
 @dataclass(frozen=True)
-class Trained:
-    """A training's result: the version, and how it and the one before did on the same held-out cases (per mille)."""
+class TrainingResult:
+    """The the version, and how it and the one before did on the same held-out cases (per mille)."""
 
     version: ModelVersion
-    new: Measured
-    old: Measured | None
+    new: HeldOutFigures
+    old: HeldOutFigures | None
 
 
-def train_version(city: City, *, at: datetime) -> Trained:
+def train_version(city: City, *, at: datetime) -> TrainingResult:
     """Learn from the city's words and cases. Goes live only if it beats the live version on later cases that are held out.
 
     The figures are those of a model that has not seen the held-out cases; the artefact is then learned from all of them. Raises
@@ -46,31 +46,32 @@ def train_version(city: City, *, at: datetime) -> Trained:
     if not _lock(city):
         raise Refused(refusals.TRAINING_RUNS)
     try:
-        written, known = written_examples(city), lessons(city)
+        written, known = written_examples(city), labelled_cases(city)
         upto = last_lesson(city)
         early, late = _split(known)
         settings, knowledge = _settings(city, known), known_beforehand(city)
-        rehearsed = train([*written, *(one.example for one in early)], knowledge=knowledge, settings=settings)
-        new, old = measure(rehearsed, late), _old_figures(city, late)
+        measured = train([*written, *(one.example for one in early)], knowledge=knowledge, settings=settings)
+        new, old = evaluate(measured, late), _old_figures(city, late)
         everything = [*written, *(one.example for one in known)]
-        whole = train(everything, knowledge=knowledge, settings=settings) if late else rehearsed
+        whole = train(everything, knowledge=knowledge, settings=settings) if late else measured
         counts = {"corpus": len(written), "cases": len(known), "corrections": upto}
-        return Trained(_store(city, whole, new, old, counts=counts, upto=upto, at=at), new, old)
+        return TrainingResult(_store(city, whole, new, old, counts=counts, upto=upto, at=at), new, old)
     finally:
         _unlock(city)
 
 
-def _settings(city: City, known: Sequence[Lesson]) -> Settings:
+def _settings(city: City, known: Sequence[LabelledCase]) -> TrainingSettings:
     """The city's own. A rare word of a resident may be a name and is not kept; what the city wrote itself names nobody."""
     settings = policy_of(city).settings
-    return settings if known else replace(settings, rarest=1)
+    return settings if known else replace(settings, min_examples_per_term=1)
 
 
 @transaction.atomic
 def roll_back(city: City, *, at: datetime, to: int | None = None, why: str = "") -> ModelVersion | None:
     """Take the live version back and let an earlier one live, as it was trained; without `to` the one that lived before it.
 
-    What was corrected since is not learned on top, for it may be the cause. `to=0` leaves no model: rules and words judge.
+    What was corrected since is not learned on top, for it may be the cause. `to=0` leaves no model: rules and words
+    decide. Raises Refused when there is none to take back or to return to.
     """
     live = ModelVersion.objects.select_for_update().filter(city=city, state=ModelState.LIVE).first()
     if live is None and to is None:
@@ -80,7 +81,7 @@ def roll_back(city: City, *, at: datetime, to: int | None = None, why: str = "")
         live.state, live.reason = ModelState.ROLLED_BACK, why[:400] or str(_("Ditarik dengan perintah."))
         live.save(update_fields=["state", "reason"])
     if chosen is not None:
-        readable(chosen)
+        read_classifier(chosen)
         chosen.state, chosen.live_at, chosen.lessons_upto = ModelState.LIVE, at, last_lesson(city)
         chosen.save(update_fields=["state", "live_at", "lessons_upto"])
     return chosen
@@ -102,26 +103,33 @@ def _earlier(city: City, to: int | None) -> ModelVersion | None:
     return found
 
 
-def _split(known: Sequence[Lesson]) -> tuple[Sequence[Lesson], Sequence[Lesson]]:
+def _split(known: Sequence[LabelledCase]) -> tuple[Sequence[LabelledCase], Sequence[LabelledCase]]:
     late = min(int(len(known) * _HELD_OUT), _MOST_HELD_OUT)
     return known[: len(known) - late], known[len(known) - late :]
 
 
-def _old_figures(city: City, late: Sequence[Lesson]) -> Measured | None:
+def _old_figures(city: City, late: Sequence[LabelledCase]) -> HeldOutFigures | None:
     live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).first()
     if live is None:
         return None
     try:
-        return measure(readable(live), late)
+        return evaluate(read_classifier(live), late)
     except Refused:
-        return Measured()  # a broken model is beaten by any
+        return HeldOutFigures()  # a broken model is beaten by any
 
 
 @transaction.atomic
 def _store(
-    city: City, model: Model, new: Measured, old: Measured | None, *, counts: dict[str, int], upto: int, at: datetime
+    city: City,
+    classifier: ReportClassifier,
+    new: HeldOutFigures,
+    old: HeldOutFigures | None,
+    *,
+    counts: dict[str, int],
+    upto: int,
+    at: datetime,
 ) -> ModelVersion:
-    data = model.to_bytes()
+    data = to_bytes(classifier)
     number = 1 + (
         ModelVersion.objects.filter(city=city).order_by("-number").values_list("number", flat=True).first() or 0
     )
@@ -129,7 +137,7 @@ def _store(
     live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact").first()
     digest = hashlib.sha256(data).hexdigest()
     with translation.override(city.language):
-        is_better, reason = _verdict(new, old)
+        is_better, reason = _comparison(new, old)
         if live is not None and not counts["cases"] and not live.trained_on.get("cases"):
             is_better, reason = live.digest != digest, _of_words_alone(is_new=live.digest != digest)
     version = ModelVersion(
@@ -144,15 +152,15 @@ def _store(
     return version
 
 
-def _thresholds(city: City, new: Measured) -> tuple[int | None, int | None]:
+def _thresholds(city: City, new: HeldOutFigures) -> tuple[int | None, int | None]:
     """From how sure on (per mille) the machine may act, or offers three; only what was measured on enough cases may act."""
     policy = policy_of(city)
-    found = bands(new.judged, target_precision=policy.target_precision / 100)
-    auto = None if found.auto > _NEVER or len(new.judged) < MEASURED_AT_LEAST else round(1000 * found.auto)
+    found = choose_thresholds(new.answers, target_precision=policy.target_precision / 100)
+    auto = None if found.auto > _NEVER or len(new.answers) < MEASURED_AT_LEAST else round(1000 * found.auto)
     return auto, None if found.top3 > _NEVER else round(1000 * found.top3)
 
 
-def _verdict(new: Measured, old: Measured | None) -> tuple[bool, str]:
+def _comparison(new: HeldOutFigures, old: HeldOutFigures | None) -> tuple[bool, str]:
     if old is None:
         return True, _("Model pertama yang berlaku.")
     facts = {"new": new.right_of_1000, "old": old.right_of_1000, "n": new.count}

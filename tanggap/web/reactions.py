@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from tanggap.cases.events import EventKind
 
 _SUGGEST = "tanggap.routing.tasks.suggest"
-_TWINS = "tanggap.routing.tasks.look_for_twins"
+_DUPLICATES = "tanggap.routing.tasks.look_for_duplicates"
 _LEARN = "tanggap.routing.tasks.learn"
 _CLOCKS = "tanggap.deadlines.tasks.follow"
 _EMERGENCY = "tanggap.notify.tasks.raise_the_alarm"
@@ -19,7 +19,7 @@ _REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
 _CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
-    EventKind.RECEIVED: (_TWINS, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
+    EventKind.RECEIVED: (_DUPLICATES, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
     EventKind.SPLIT: (_SUGGEST, _CLOCKS),
     EventKind.JOINED: (_CLOCKS, _REMEMBER_PHOTOS),
     EventKind.LEFT: (_CLOCKS,),

@@ -28,7 +28,7 @@ def picture(page: Any, name: str) -> None:
 def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: Any, enter: Any) -> None:
     from tanggap.cases import actions
     from tanggap.cases.public import secret_of
-    from tanggap.routing import trails
+    from tanggap.routing import dispatch_outcomes
     from tanggap.routing.actions import record_suggestion
     from tests.desk.test_steps import twice_returned
     from tests.routing.learning import trained
@@ -83,10 +83,10 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     no_barriers(page, "why here, in English")
 
     # 4. Triage looks at what was doubted; the table says how many went astray.
-    trails.follow(event_id=disputed.events.latest("number").pk)
+    dispatch_outcomes.follow(event_id=disputed.events.latest("number").pk)
     back = town.assigned(at=timezone.now() - timedelta(days=1), photos=[])
     actions.return_case(back.pk, by=town.sari, at=timezone.now(), reason="other_agency", better=town.water)
-    trails.follow(event_id=back.events.latest("number").pk)
+    dispatch_outcomes.follow(event_id=back.events.latest("number").pk)
     enter(desktop, town.rina)
     for path in ("penyaluran/", "penyaluran/sampel/", f"triase/?kasus={back.code}"):
         desktop.goto(f"{town.url}/petugas/{path}")

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.browser
 
 def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[Any, Any], None]) -> None:
     from tanggap.cases.events import EventKind
-    from tanggap.routing.actions import record_twins
+    from tanggap.routing.actions import record_duplicates
     from tests.desk.entering import store_files
 
     now = timezone.now()
     kept, gone = town.assigned(at=now - timedelta(hours=3)), town.report(at=now).case
     for photo in (*kept.photos.all(), *gone.photos.all()):
         store_files(photo)
-    record_twins(event_id=gone.events.get(kind=EventKind.RECEIVED).pk, at=now)
+    record_duplicates(event_id=gone.events.get(kind=EventKind.RECEIVED).pk, at=now)
     enter(page, town.rina)
 
     page.goto(f"{town.url}/petugas/triase/?hanya=kembar")

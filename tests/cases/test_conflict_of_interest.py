@@ -16,7 +16,7 @@ from tanggap.cases.public import public_cases
 from tanggap.cases.workflow import CaseRole, Status
 from tanggap.directory.models import Agency, AgencyKind, Responsibility
 from tanggap.platform.errors import Refused
-from tanggap.routing.twins.search import twins_of_case
+from tanggap.routing.duplicates.search import duplicates_of_case
 from tests.world import MONDAY, World, agency, person
 
 
@@ -127,8 +127,8 @@ def test_nobody_hands_the_case_to_the_accused_line(world: World, indra: Person) 
 
 def test_it_is_neither_offered_for_merging_nor_merged(world: World, inspectorate: Agency) -> None:
     accused, plain = accusation(world, world.roads_south), accusation(world, None)
-    assert not twins_of_case(plain, at=MONDAY, least=0)
-    assert not twins_of_case(accused, at=MONDAY, least=0)
+    assert not duplicates_of_case(plain, at=MONDAY, least=0)
+    assert not duplicates_of_case(accused, at=MONDAY, least=0)
     with pytest.raises(Refused) as why, transaction.atomic():
         actions.merge(plain.pk, by=world.rina, at=MONDAY, target=accused, reason="same_problem")
     assert why.value.code == "merge_would_tell"

@@ -10,10 +10,10 @@ from django.utils import timezone
 from tanggap.cases import actions
 from tanggap.cases.history import SYSTEM, Facts
 from tanggap.cases.models import Case
-from tanggap.routing import corrections, trails
+from tanggap.routing import corrections, dispatch_outcomes
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.misroutes import LEAST
-from tanggap.routing.models import Correction, CorrectionState, Dispatch, Outcome
+from tanggap.routing.models import Correction, CorrectionState, Dispatch, DispatchOutcome
 from tests.desk.entering import come_in, take, text_of
 from tests.routing.learning import ROADS, settle, trained
 from tests.world import World
@@ -27,7 +27,7 @@ def judged(world: World, **said: object) -> Case:
 
 
 def follow(case: Case) -> None:
-    trails.follow(event_id=case.events.latest("number").pk)
+    dispatch_outcomes.follow(event_id=case.events.latest("number").pk)
 
 
 def sent(world: World, *, comes_back: bool) -> Case:
@@ -118,7 +118,7 @@ def test_a_sample_is_judged_at_one_press_and_once(world: World) -> None:
     assert "Tidak ada sampel yang menunggu" in text_of(rina.get(url))
     take(rina, wrong.case, "assign", agency="pam")
     follow(wrong.case)
-    assert Dispatch.objects.get(pk=wrong.pk).outcome == Outcome.REDIRECTED
+    assert Dispatch.objects.get(pk=wrong.pk).outcome == DispatchOutcome.REDIRECTED
 
 
 def test_the_administrator_reviews_what_is_held(world: World) -> None:

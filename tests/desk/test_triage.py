@@ -26,7 +26,7 @@ from tanggap.desk.refusals import HELD_BY_ANOTHER
 from tanggap.desk.timeline import lines_of
 from tanggap.places.grid import cell_of
 from tanggap.platform.errors import Refused
-from tanggap.routing.actions import record_twins
+from tanggap.routing.actions import record_duplicates
 from tests.desk.entering import come_in, take, text_of
 from tests.support.html import unbroken
 from tests.world import LAT, LON, World, person
@@ -257,7 +257,7 @@ def test_of_two_operators_at_the_same_moment_one_gets_the_report(world: World, y
 def test_what_was_noted_as_probably_reported_twice_is_flagged_and_can_be_listed_alone(world: World) -> None:
     twin = world.assigned()
     case, alone = world.report().case, world.report(category=world.lamp).case
-    record_twins(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=timezone.now())
+    record_duplicates(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=timezone.now())
     rina = come_in(world.rina)
     page = queue(rina)
     assert page.context["counters"].twins == 1

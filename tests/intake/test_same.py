@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -18,7 +19,6 @@ from tanggap.directory.models import Category
 from tanggap.intake.answers import from_json
 from tanggap.intake.models import DeviceReport, Draft
 from tanggap.places.grid import cell_of
-from tanggap.routing.twins.kinds import forget_kinds
 from tests.intake.steps import HERE, Resident, body, new_resident, upload
 from tests.intake.test_parallel import together
 from tests.world import MONDAY, World, build_world
@@ -73,14 +73,20 @@ def test_pressing_yes_again_leads_to_the_same_receipt(resident: Resident, known:
     assert Report.objects.count() == 2
 
 
+def _a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds are kept in the process for so long."""
+    later = monotonic() + 61
+    monkeypatch.setattr("tanggap.routing.duplicates.confusable.monotonic", lambda: later)
+
+
 def test_a_kind_that_is_taken_for_it_joins_too_and_keeps_what_was_said(
-    resident: Resident, known: Case, city: World
+    resident: Resident, known: Case, city: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sunk = Category.objects.create(
         city=city.city, code="jalan-ambles", group="umum", name="Jalan ambles", name_en="Sunk road",
         synonyms=["jalan berlubang besar", "jalan rusak ambles"], privacy="public", deadline_hours=24,
     )  # fmt: skip
-    forget_kinds()
+    _a_minute_later(monkeypatch)
     _draft, url = asked(resident, "jalan-ambles")
     assert "jenis yang sering tertukar" in body(resident.get(url))
     assert "/tanda-terima/" in resident.post(url, same=known.code).url

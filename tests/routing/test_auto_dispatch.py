@@ -15,9 +15,9 @@ from tanggap.cases.workflow import CaseRole, Status
 from tanggap.desk.suggestions import offer_for
 from tanggap.directory.models import Category, Privacy
 from tanggap.places.grid import cell_of
-from tanggap.routing import trails
+from tanggap.routing import dispatch_outcomes
 from tanggap.routing.actions import record_suggestion
-from tanggap.routing.holding import Held
+from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
 from tanggap.routing.models import Band, Dispatch, ModelVersion
 from tests.routing.learning import trained
 from tests.world import MONDAY, World
@@ -54,7 +54,7 @@ def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
     )
     assert 60 <= event.facts["sure"] <= 99
     assert event.facts["why"] == "Jalan diurus Suku Dinas Jalan."
-    trails.follow(event_id=event.pk)
+    dispatch_outcomes.follow(event_id=event.pk)
     sent = Dispatch.objects.get(case=case)
     assert (sent.by_machine, sent.is_sample, sent.model_version) == (True, True, 1)
 
@@ -100,14 +100,14 @@ def test_what_was_reported_already_and_what_accuses_somebody_waits_for_a_person(
     again = judged(world, place=quiet)
     assert first.events.get(kind=EventKind.SUGGESTED).facts["held"] is None
     assert (first.status, first.agency) == (Status.ASSIGNED, world.roads_south)
-    assert _held(again) == Held.TWIN
+    assert _held(again) == AutoDispatchBlock.DUPLICATE
     assert "hampir pasti sudah dilaporkan" in str(offer_for(again).held)  # type: ignore[union-attr]
 
     accusing = world.report(at=LATER, text="aspal bolong di tikungan sekolah", photos=[]).case
     Case.objects.filter(pk=accusing.pk).update(is_guarded=True, is_public=False)
     record_suggestion(event_id=accusing.events.get(number=1).pk, at=LATER)
     accusing.refresh_from_db()
-    assert _held(accusing) == Held.GUARDED
+    assert _held(accusing) == AutoDispatchBlock.GUARDED
 
 
 def test_near_a_border_a_person_decides_when_another_office_works_across_it(world: World) -> None:
@@ -115,7 +115,7 @@ def test_near_a_border_a_person_decides_when_another_office_works_across_it(worl
     litter = {"category": Category.objects.get(city=world.city, code="sampah"), "text": "sampah menumpuk di taman"}
     near = replace(world.place(), lat=-6.10, lon=106.80999, cell=cell_of(-6.10, 106.80999), accuracy_m=25.0)
     inside = replace(near, lon=106.80, cell=cell_of(-6.10, 106.80))
-    assert _held(judged(world, place=near, **litter)) == Held.BORDER
+    assert _held(judged(world, place=near, **litter)) == AutoDispatchBlock.BORDER
     assert judged(world, place=inside, **litter).agency == world.kelurahan_melati
     # The road office works on both sides: whichever it is, the address is right.
     assert judged(world, place=near).agency == world.roads_south
@@ -138,4 +138,4 @@ def test_a_corrected_place_is_judged_anew_and_left_to_who_corrected_it(world: Wo
     case.refresh_from_db()
     assert (case.proposed_agency, case.status) == (world.kelurahan_mawar, Status.RECEIVED)
     event = case.events.filter(kind=EventKind.SUGGESTED).latest("number")
-    assert (event.facts["agency"], event.facts["held"]) == ("kel-mawar", Held.IN_HAND)
+    assert (event.facts["agency"], event.facts["held"]) == ("kel-mawar", AutoDispatchBlock.IN_HAND)

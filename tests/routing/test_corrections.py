@@ -14,12 +14,12 @@ from tanggap.cases.models import Case
 from tanggap.directory.models import AgencyKind
 from tanggap.places.models import Level
 from tanggap.platform.errors import Refused
-from tanggap.routing import corrections, refusals, trails
+from tanggap.routing import corrections, dispatch_outcomes, refusals
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.live import live_model
-from tanggap.routing.models import Correction, CorrectionState, Dispatch, Outcome
+from tanggap.routing.models import Correction, CorrectionState, Dispatch, DispatchOutcome
 from tanggap.routing.queries import suggest
-from tanggap.routing.schooling import lessons
+from tanggap.routing.training_data import labelled_cases
 from tanggap.routing.versions import train_version
 from tests.routing.learning import settle, trained
 from tests.world import MONDAY, World, agency, area, person
@@ -48,7 +48,7 @@ def follow(case: Case) -> None:
     """What the worker does after an event."""
     last = case.events.order_by("-number").first()
     assert last is not None
-    trails.follow(event_id=last.pk)
+    dispatch_outcomes.follow(event_id=last.pk)
 
 
 def accepted(world: World, case: Case, *, by: Person | None = None) -> Case:
@@ -87,13 +87,13 @@ class TestOneCorrection:
         assert (first.state, first.why) == (CorrectionState.DROPPED, "not_agreed")
         assert (second.kind, second.state, second.to_agency) == ("returned", CorrectionState.TAUGHT, world.roads_south)
         ends = Dispatch.objects.filter(case=case).order_by("pk").values_list("outcome", flat=True)
-        assert list(ends) == [Outcome.RETURNED, Outcome.ACCEPTED]
+        assert list(ends) == [DispatchOutcome.RETURNED, DispatchOutcome.ACCEPTED]
 
     def test_late_and_repeated_jobs_change_nothing(self, world: World) -> None:
         case = accepted(world, sent_to_water(world))
         rows = (Correction.objects.count(), Dispatch.objects.count(), of(case).state)
         for event in case.events.order_by("-number"):
-            trails.follow(event_id=event.pk)
+            dispatch_outcomes.follow(event_id=event.pk)
         assert (Correction.objects.count(), Dispatch.objects.count(), of(case).state) == rows
 
     def test_the_worker_does_all_this_by_itself(self, world: World, drain_jobs: Drain) -> None:
@@ -102,7 +102,7 @@ class TestOneCorrection:
         actions.assign(case.pk, by=world.rina, at=LATER, agency=world.water)
         actions.start(case.pk, by=world.tono, at=LATER)
         drain_jobs()
-        assert Dispatch.objects.get(case=case).outcome == Outcome.ACCEPTED
+        assert Dispatch.objects.get(case=case).outcome == DispatchOutcome.ACCEPTED
 
     def test_nobody_agrees_with_themselves(self, world: World) -> None:
         both = person(world.city, "Eko", Role.OPERATOR)
@@ -171,7 +171,7 @@ class TestPoison:
             accepted(world, case, by=head)
         states = Correction.objects.filter(person=world.rina).values_list("state", flat=True)
         assert list(states).count(CorrectionState.TAUGHT) == corrections.TAUGHT_FOR_ONE_AGENCY
-        hands = {lesson.hand for lesson in lessons(world.city) if lesson.hand}
+        hands = {lesson.corrected_by for lesson in labelled_cases(world.city) if lesson.corrected_by}
         assert hands == {(world.rina.pk, "family:kelurahan")}, "nor do they count apart in a training"
 
     def test_several_people_who_agree_do_move_it(self, world: World) -> None:

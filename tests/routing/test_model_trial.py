@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tanggap.platform.errors import Refused
-from tanggap.routing.trial import Asked, judge_later, learn_from, record_of
-from tanggap.routing.trial.known import shipped_knowledge
-from tanggap.routing.trial.offices import offices_of, same_office
+from tanggap.routing.backtest import Complaint, record_of, train_on
+from tanggap.routing.backtest.offices import offices_of, same_office
+from tanggap.routing.backtest.shipped_knowledge import shipped_knowledge
 
 RECORDS = Path(
     os.environ.get("TANGGAP_SHARED_DATA") or Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -90,44 +90,44 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_what_is_asked_holds_no_answer() -> None:
-    assert {one.name for one in fields(Asked)} == {"text", "address", "kelurahan", "kecamatan", "at"}
+    assert {one.name for one in fields(Complaint)} == {"text", "address", "kelurahan", "kecamatan", "at"}
 
 
 def test_answers_do_not_change_when_the_right_ones_are_scrambled() -> None:
-    trial = learn_from([record_of(row(number)) for number in range(60)])
+    trained = train_on([record_of(row(number)) for number in range(60)])
     told = [record_of(row(number)) for number in range(60, 90)]
     scrambled = [record_of(row(number, agency="Dinas Lain", topic="Lain")) for number in range(60, 90)]
     for one, other in zip(told, scrambled, strict=True):
-        said, again = trial.answer(one.asked), trial.answer(other.asked)
+        said, again = trained.answer(one.complaint), trained.answer(other.complaint)
         assert (said.agencies, said.topic, said.probability) == (again.agencies, again.topic, again.probability)
-    assert judge_later(trial, scrambled).agency_top1 == 0.0
+    assert trained.evaluate(scrambled).agency_top1 == 0.0
 
 
 @pytest.mark.parametrize("text", ["", "🙏🔥", "lubang " * 5_000, None, 17])
 def test_strange_rows_have_a_sane_answer(text: object) -> None:
-    trial = learn_from([record_of(row(number)) for number in range(30)])
-    scores = judge_later(trial, [record_of({"text": text, "agency": "Dinas Bina Marga", "kelurahan": None})])
+    trained = train_on([record_of(row(number)) for number in range(30)])
+    scores = trained.evaluate([record_of({"text": text, "agency": "Dinas Bina Marga", "kelurahan": None})])
     assert scores.n == 1
     assert scores.topic_top1 is None
 
 
 def test_one_agency_alone_and_rows_without_answers_are_no_trouble() -> None:
-    trial = learn_from([record_of(row(number, agency="Dinas Satu", topic=None)) for number in range(30)])
-    scores = judge_later(trial, [record_of(row(31)), record_of({"text": "jalan"})])
+    trained = train_on([record_of(row(number, agency="Dinas Satu", topic=None)) for number in range(30)])
+    scores = trained.evaluate([record_of(row(31)), record_of({"text": "jalan"})])
     assert (scores.n, scores.agency_top1, scores.topic_top1) == (1, 0.0, 0.0)
 
 
 def test_records_without_any_answer_teach_nothing() -> None:
     with pytest.raises(Refused) as refused:
-        learn_from([record_of({"text": "jalan rusak"})])
+        train_on([record_of({"text": "jalan rusak"})])
     assert refused.value.code == "model_nothing_to_learn"
 
 
 def test_an_office_of_the_place_is_found_by_its_area_and_by_what_the_resident_names() -> None:
     offices = offices_of([record_of(row(number)) for number in range(30)])
-    here = record_of(row(0)).asked
-    elsewhere = record_of(row(0, address="kantor kel. Karang Poh")).asked
-    nowhere = record_of(row(0, kelurahan=None, kecamatan=None, address="Jl. Raya Airlangga 5")).asked
+    here = record_of(row(0)).complaint
+    elsewhere = record_of(row(0, address="kantor kel. Karang Poh")).complaint
+    nowhere = record_of(row(0, kelurahan=None, kecamatan=None, address="Jl. Raya Airlangga 5")).complaint
     assert offices.label_of("Kelurahan Mojo") == "family:kelurahan"
     assert offices.agency_of("family:kelurahan", here) == "Kelurahan Mojo"
     assert offices.agency_of("family:kelurahan", elsewhere) == "Kelurahan Karangpoh"
@@ -148,7 +148,7 @@ def test_on_real_records_it_beats_the_plain_linear_floor() -> None:
         pytest.skip(f"NOT TESTED: the records of Surabaya are not at {RECORDS}; set TANGGAP_SHARED_DATA")
     rows = sorted((json.loads(line) for line in RECORDS.open(encoding="utf-8")), key=lambda one: str(one["created_at"]))
     early, late = rows[1_200:3_600], rows[3_600:4_200]
-    scores = judge_later(learn_from([record_of(one) for one in early]), [record_of(one) for one in late])
+    scores = train_on([record_of(one) for one in early]).evaluate([record_of(one) for one in late])
     assert scores.agency_top1 is not None
     assert scores.agency_top3 is not None
     assert scores.agency_top1 > 0.70

@@ -14,11 +14,11 @@ from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case
 from tanggap.directory.models import Category
 from tanggap.places.grid import cell_of
-from tanggap.routing.actions import record_twins
-from tanggap.routing.twins.kinds import confusions, kinds_of_city
-from tanggap.routing.twins.pairs import Side, compare
-from tanggap.routing.twins.scoring import ASKED_FROM, probability
-from tanggap.routing.twins.search import twins_of_case, twins_of_draft
+from tanggap.routing.actions import record_duplicates
+from tanggap.routing.duplicates.confusable import confusable_kinds, kinds_of_city
+from tanggap.routing.duplicates.pair_features import PairMember, compare
+from tanggap.routing.duplicates.scoring import ASKED_FROM, probability
+from tanggap.routing.duplicates.search import duplicates_of_case, duplicates_of_draft
 from tests.world import LAT, LON, MONDAY, World, photo
 
 LATER = MONDAY + timedelta(hours=5)
@@ -33,12 +33,12 @@ def at(world: World, metres: float, **changed: Any) -> Place:
     return replace(world.place(), lat=lat, cell=cell_of(lat, LON), **changed)
 
 
-def side(metres: float = 0, **changed: Any) -> Side:
+def side(metres: float = 0, **changed: Any) -> PairMember:
     given: dict[str, Any] = {"kind": 1, "at": MONDAY, "lat": LAT + metres * METRE, "lon": LON, "accuracy_m": 12.0}
-    return Side(**{**given, **changed})
+    return PairMember(**{**given, **changed})
 
 
-def likely(one: Side, other: Side, **taken_for: float) -> float:
+def likely(one: PairMember, other: PairMember, **taken_for: float) -> float:
     [common] = compare(one, [other], VOCABULARY, {int(key[1:]): value for key, value in taken_for.items()})
     return probability(common)
 
@@ -84,7 +84,7 @@ class TestKinds:
             city=world.city, code="jalan-ambles", group="umum", name="Jalan ambles", name_en="Sunk road",
             synonyms=["jalan berlubang besar", "jalan rusak ambles"], privacy="public", deadline_hours=24,
         )  # fmt: skip
-        found = confusions(kinds_of_city(world.city))
+        found = confusable_kinds(kinds_of_city(world.city))
         assert set(found[sunk.pk]) == {world.pothole.pk}
         assert not found[world.lamp.pk]
 
@@ -97,7 +97,7 @@ class TestSearch:
         world.report(place=at(world, 5), category=world.lamp)
         world.closed(place=at(world, 5))
         case = world.report(at=LATER, photos=[photo(phash=LOOK ^ 1)]).case
-        found = twins_of_case(case, at=LATER)
+        found = duplicates_of_case(case, at=LATER)
         assert [twin.case_id for twin in found] == [near.pk, far.pk]
         assert found[0].is_likely
         assert found[0].reasons[:3] == ("foto yang sama", "di tempat yang sama", "jenis sama")
@@ -107,7 +107,7 @@ class TestSearch:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
         actions.merge(gone.pk, by=world.rina, at=MONDAY, target=kept, reason="same_problem")
         case = world.report(at=LATER).case
-        assert [twin.case_id for twin in twins_of_case(case, at=LATER)] == [kept.pk]
+        assert [twin.case_id for twin in duplicates_of_case(case, at=LATER)] == [kept.pk]
 
     def test_what_was_split_is_not_proposed_again(self, world: World) -> None:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
@@ -115,73 +115,73 @@ class TestSearch:
         actions.split(gone.pk, by=world.rina, at=LATER, reason="other_problem", text="Dua lubang.")
         for case in (kept, gone):
             case.refresh_from_db()
-            assert not twins_of_case(case, at=LATER)
+            assert not duplicates_of_case(case, at=LATER)
 
     def test_without_a_kind_the_words_say_what_is_compared(self, world: World) -> None:
         hole = world.report(place=at(world, 5)).case
         world.report(place=at(world, 5), category=world.lamp)
         case = world.report(at=LATER, category=None, text="ada jalan bolong").case
-        assert [twin.case_id for twin in twins_of_case(case, at=LATER)][:1] == [hole.pk]
+        assert [twin.case_id for twin in duplicates_of_case(case, at=LATER)][:1] == [hole.pk]
 
     def test_guarded_cases_are_proposed_to_nobody(self, world: World) -> None:
         secret, case = world.report(place=at(world, 2)).case, world.report(at=LATER).case
         Case.objects.filter(pk=secret.pk).update(is_guarded=True, is_public=False)
-        assert not twins_of_case(case, at=LATER)
+        assert not duplicates_of_case(case, at=LATER)
         secret.refresh_from_db()
-        assert not twins_of_case(secret, at=LATER)
+        assert not duplicates_of_case(secret, at=LATER)
 
     def test_a_resident_is_shown_public_cases_by_public_words_only(self, world: World) -> None:
         private = world.report(place=at(world, 3), wants_public=False, photos=[photo(phash=LOOK)]).case
         public = world.report(place=at(world, 25), photos=[]).case
         asked = side(kind=world.pothole.pk, phashes=(LOOK,), at=LATER)
-        assert [it.case_id for it in twins_of_draft(asked, world.city, world.melati.pk, at=LATER)] == [public.pk]
-        assert private.pk in {it.case_id for it in twins_of_case(world.report(at=LATER).case, at=LATER)}
+        assert [it.case_id for it in duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)] == [public.pk]
+        assert private.pk in {it.case_id for it in duplicates_of_case(world.report(at=LATER).case, at=LATER)}
 
     def test_a_private_joiner_does_not_move_what_a_resident_is_shown(self, world: World) -> None:
         public = world.report(place=at(world, 25), photos=[]).case
         asked = side(kind=world.pothole.pk, phashes=(LOOK,), at=LATER)
-        [before] = twins_of_draft(asked, world.city, world.melati.pk, at=LATER)
+        [before] = duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)
         hidden = world.report(place=at(world, 1), wants_public=False, photos=[photo(phash=LOOK)]).case
         actions.merge(hidden.pk, by=world.rina, at=MONDAY, target=public, reason="same_problem")
-        [after] = twins_of_draft(asked, world.city, world.melati.pk, at=LATER)
+        [after] = duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)
         assert (after.case_id, after.metres, after.reasons) == (public.pk, before.metres, before.reasons)
         assert "foto" not in " ".join(after.reasons)
 
     def test_a_resident_is_told_the_distance_of_the_rounded_point(self, world: World) -> None:
         world.report(place=at(world, 3), photos=[])
-        [found] = twins_of_draft(side(kind=world.pothole.pk, at=LATER), world.city, world.melati.pk, at=LATER)
+        [found] = duplicates_of_draft(side(kind=world.pothole.pk, at=LATER), world.city, world.melati.pk, at=LATER)
         assert found.metres == 0
 
     def test_a_draft_without_point_or_kind_is_not_compared(self, world: World) -> None:
         world.report()
         for asked in (side(kind=None), side(kind=world.pothole.pk, lat=None, lon=None)):
-            assert not twins_of_draft(asked, world.city, world.melati.pk, at=LATER)
+            assert not duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)
 
 
 class TestAfterwards:
     def test_the_job_notes_once_what_may_be_the_same(self, world: World) -> None:
         twin, case = world.report(place=at(world, 5)).case, world.report(at=LATER).case
         cause = case.events.get(kind=EventKind.RECEIVED)
-        event = record_twins(event_id=cause.pk, at=LATER)
+        event = record_duplicates(event_id=cause.pk, at=LATER)
         assert event is not None
         assert event.visibility == "staff"
         assert event.facts["twins"] == [twin.code]
         assert event.facts["percents"][0] >= 80
         assert "jenis sama" in event.facts["reasons"][0]
-        assert record_twins(event_id=cause.pk, at=LATER) is None
+        assert record_duplicates(event_id=cause.pk, at=LATER) is None
         assert case.events.filter(kind=EventKind.TWINS).count() == 1
 
     def test_nothing_is_noted_where_nothing_is_near_or_the_case_has_ended(self, world: World) -> None:
         lonely = world.report().case
-        assert record_twins(event_id=lonely.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
+        assert record_duplicates(event_id=lonely.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
         case = world.report(at=LATER).case
         actions.reject(case.pk, by=world.rina, at=LATER, reason="spam", text="Iklan.")
-        assert record_twins(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
+        assert record_duplicates(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
 
 
 @pytest.mark.parametrize("metres", [0, 149, 151, 400])
 def test_nobody_looks_beyond_the_reach(world: World, metres: float) -> None:
     world.report(place=at(world, metres), photos=[photo(phash=LOOK)])
     case = world.report(at=LATER, photos=[photo(phash=LOOK)]).case
-    found = twins_of_case(case, at=LATER, least=0)
+    found = duplicates_of_case(case, at=LATER, least=0)
     assert bool(found) == (metres <= 150)

@@ -6,6 +6,8 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tanggap.directory.models import Category, WrittenExample
 from tanggap.platform.errors import Refused
@@ -108,6 +110,24 @@ def test_a_broken_artefact_is_left_aside_with_one_line_and_rules_judge(
         suggest(world.report(at=LATER).case)
     assert (found.agency, found.model, found.why) == (world.roads_south, "", "Jalan diurus Suku Dinas Jalan.")
     assert len([one for one in caplog.records if "left aside" in one.message]) <= 1
+
+
+def test_a_broken_artefact_is_read_once_and_not_again_with_every_report(world: World) -> None:
+    version = trained(world)
+    ModelVersion.objects.filter(pk=version.pk).update(artefact=b"rubbish", digest="0" * 64)
+    assert _reads_of_artefacts(world) == 1
+    assert _reads_of_artefacts(world) == 0
+    good = bytes(version.artefact or b"")
+    ModelVersion.objects.filter(pk=version.pk).update(artefact=good, digest=version.digest)
+    assert live_model(world.city) is not None
+
+
+def _reads_of_artefacts(world: World) -> int:
+    """How often the artefact is fetched while one report is judged."""
+    case = world.report(at=LATER).case
+    with CaptureQueriesContext(connection) as queries:
+        assert suggest(case).model == ""
+    return sum('"routing_modelversion"."artefact" FROM' in query["sql"] for query in queries)
 
 
 def test_no_word_of_a_resident_stands_in_the_artefact(world: World) -> None:

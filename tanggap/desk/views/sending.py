@@ -28,17 +28,17 @@ from tanggap.platform.errors import Refused
 from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.routing import corrections, samples
 from tanggap.routing.corrections import WHY
-from tanggap.routing.misroutes import LEAST, By, Row, first_sendings, misroutes, total
+from tanggap.routing.misroutes import LEAST, MisrouteGrouping, MisrouteRow, first_sendings, misroutes, total
 
 _DAYS = (7, 30, 90, 365)
 _USUAL_DAYS = 30
 _PER_PAGE = 20
-BY_WORDS: Mapping[By, Any] = {
-    By.CATEGORY: gettext_lazy("Jenis masalah"),
-    By.AREA: gettext_lazy("Kelurahan"),
-    By.AGENCY: gettext_lazy("Instansi yang dituju"),
-    By.CHANNEL: gettext_lazy("Kanal"),
-    By.MODEL: gettext_lazy("Model"),
+BY_WORDS: Mapping[MisrouteGrouping, Any] = {
+    MisrouteGrouping.CATEGORY: gettext_lazy("Jenis masalah"),
+    MisrouteGrouping.AREA: gettext_lazy("Kelurahan"),
+    MisrouteGrouping.AGENCY: gettext_lazy("Instansi yang dituju"),
+    MisrouteGrouping.CHANNEL: gettext_lazy("Kanal"),
+    MisrouteGrouping.MODEL: gettext_lazy("Model"),
 }
 
 
@@ -46,7 +46,7 @@ BY_WORDS: Mapping[By, Any] = {
 class Asked:
     """What the address asks for."""
 
-    by: By
+    by: MisrouteGrouping
     days: int
     since: datetime
     until: datetime
@@ -69,7 +69,7 @@ def misrouted(request: StaffRequest) -> HttpResponse:
         "total": _shown(total(of), asked.by),
         "least": LEAST,
         "days": _DAYS,
-        "by_choices": [(by, BY_WORDS[by], by == asked.by) for by in By],
+        "by_choices": [(by, BY_WORDS[by], by == asked.by) for by in MisrouteGrouping],
         "by_label": BY_WORDS[asked.by],
         "tabs": _tabs(request, "misrouted"),
     }
@@ -109,7 +109,7 @@ def sample(request: StaffRequest) -> HttpResponse:
         return redirect("desk:case", done.case.code)
     waiting = samples.to_check(request.city, request.user)
     listed = Paginator(waiting, _PER_PAGE).get_page(request.GET.get("halaman"))
-    doubts = samples.doubts_of(list(listed))
+    doubts = samples.objections_to(list(listed))
     rows = [(one, one.case_id in doubts, doubts.get(one.case_id, "")) for one in listed]
     return page(request, "desk/sample.html", {"page_obj": listed, "rows": rows, "tabs": _tabs(request, "sample")})
 
@@ -138,7 +138,12 @@ def _asked(request: HttpRequest) -> Asked:
     days = request.GET.get("hari", "")
     long = next((one for one in _DAYS if str(one) == days), _USUAL_DAYS)
     until = timezone.now()
-    return Asked(By(by) if by in set(By) else By.CATEGORY, long, until - timedelta(days=long), until)
+    return Asked(
+        MisrouteGrouping(by) if by in set(MisrouteGrouping) else MisrouteGrouping.CATEGORY,
+        long,
+        until - timedelta(days=long),
+        until,
+    )
 
 
 def _number(request: HttpRequest) -> int:
@@ -146,8 +151,8 @@ def _number(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() and len(said) < 18 else 0
 
 
-def _shown(row: Row, by: By) -> dict[str, Any]:
-    nameless = _("aturan dan kata saja") if by is By.MODEL else _("belum diketahui")
+def _shown(row: MisrouteRow, by: MisrouteGrouping) -> dict[str, Any]:
+    nameless = _("aturan dan kata saja") if by is MisrouteGrouping.MODEL else _("belum diketahui")
     rate = "" if row.rate is None else f"{row.rate / 10:.1f}".replace(".", ",")
     return {"label": row.label or nameless, "row": row, "rate": rate}
 

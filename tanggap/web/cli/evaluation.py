@@ -1,4 +1,4 @@
-"""`tanggap routing evaluate`: how well the learned judgement does on later records. It needs no database and no loaded city."""
+"""`tanggap routing evaluate`: how well the classifier does on later records. It needs no database and no loaded city."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 from tanggap.web.cli.shared import json_option, load_django, report
 
 if TYPE_CHECKING:
-    from tanggap.routing.trial import Record, Scores
+    from tanggap.routing.backtest import BacktestScores, LabelledComplaint
 
 _DIGITS, _SHOWN, _WIDE = 4, 15, 44
 _FEWEST_SPLITS, _MOST_SPLITS = 1, 12
@@ -48,18 +48,18 @@ def evaluate(train_file: Path, test_file: Path | None, rolling: int | None, targ
     load_django()
     known = _records(train_file)
     if test_file is not None:
-        facts, scores = _trial(known, _records(test_file), target)
+        facts, scores = _backtest(known, _records(test_file), target)
         report(as_json, facts, lambda: _say(facts, scores))
         return
-    spans = [_trial(early, late, target) for early, late in _spans(known, rolling or 1)]
+    spans = [_backtest(early, late, target) for early, late in _spans(known, rolling or 1)]
     report(as_json, {"spans": [facts for facts, _scores in spans]}, lambda: _say_spans([facts for facts, _ in spans]))
 
 
-def _records(path: Path) -> list[Record]:
+def _records(path: Path) -> list[LabelledComplaint]:
     """The records of a file; rows that cannot be read are named on standard error and left out."""
     from tanggap.intake.bulk_files import read_rows
     from tanggap.platform.errors import Refused
-    from tanggap.routing.trial import record_of
+    from tanggap.routing.backtest import record_of
 
     records, broken = [], []
     for row in read_rows(path):
@@ -79,19 +79,23 @@ def _records(path: Path) -> list[Record]:
     return records
 
 
-def _spans(records: Sequence[Record], count: int) -> list[tuple[Sequence[Record], Sequence[Record]]]:
-    ordered = sorted(records, key=lambda one: one.asked.at.isoformat() if one.asked.at else "")
+def _spans(
+    records: Sequence[LabelledComplaint], count: int
+) -> list[tuple[Sequence[LabelledComplaint], Sequence[LabelledComplaint]]]:
+    ordered = sorted(records, key=lambda one: one.complaint.at.isoformat() if one.complaint.at else "")
     half = len(ordered) // 2
     cuts = [half + (len(ordered) - half) * part // count for part in range(count + 1)]
     return [(ordered[:begin], ordered[begin:end]) for begin, end in pairwise(cuts)]
 
 
-def _trial(early: Sequence[Record], late: Sequence[Record], target: float) -> tuple[dict[str, Any], Scores]:
-    from tanggap.routing.model import Settings
-    from tanggap.routing.trial import judge_later, learn_from
+def _backtest(
+    early: Sequence[LabelledComplaint], late: Sequence[LabelledComplaint], target: float
+) -> tuple[dict[str, Any], BacktestScores]:
+    from tanggap.routing.backtest import train_on
+    from tanggap.routing.classifier import TrainingSettings
 
-    trial = learn_from(early, settings=Settings(target_precision=target))
-    scores = judge_later(trial, late)
+    trained = train_on(early, settings=TrainingSettings(target_precision=target))
+    scores = trained.evaluate(late)
     auto = scores.auto
     facts = {
         "n": scores.n,
@@ -99,7 +103,7 @@ def _trial(early: Sequence[Record], late: Sequence[Record], target: float) -> tu
         "agency_top3": _round(scores.agency_top3),
         "topic_top1": _round(scores.topic_top1),
         "auto": {"target_precision": target, "precision": _round(auto.top1), "coverage": _round(auto.share)},
-        "train_s": round(trial.train_s, 2),
+        "train_s": round(trained.train_s, 2),
         "predict_ms_p50": _round(scores.predict_ms_p50),
         "predict_ms_p99": _round(scores.predict_ms_p99),
         "bands": [{name: _round(value) for name, value in asdict(band).items()} for band in scores.bands],
@@ -113,7 +117,7 @@ def _round(value: Any) -> Any:
     return round(value, _DIGITS) if isinstance(value, float) else value
 
 
-def _say(facts: dict[str, Any], scores: Scores) -> None:
+def _say(facts: dict[str, Any], scores: BacktestScores) -> None:
     auto = facts["auto"]
     click.echo(f"{facts['n']} later complaints, learned in {facts['train_s']} s.")
     click.echo(f"agency   first guess {_share(scores.agency_top1)}, one of three {_share(scores.agency_top3)}")

@@ -149,12 +149,12 @@ def _city() -> tuple[bool, str]:
 
 
 def _routing() -> tuple[bool, str]:
-    from tanggap.routing.live import readable
+    from tanggap.routing.live import read_classifier
     from tanggap.routing.models import ModelState, ModelVersion
 
     live = ModelVersion.objects.filter(state=ModelState.LIVE).order_by("city_id", "number")
     for version in live:
-        readable(version)
+        read_classifier(version)
     return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
 
 

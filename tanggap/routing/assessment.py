@@ -1,0 +1,250 @@
+"""Assessing a report in two steps: what it is, whose it is; how sure that is, and how far the machine may go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from tanggap.cases.disputes import needs_decision
+from tanggap.cases.events import EventKind
+from tanggap.cases.models import Case
+from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
+from tanggap.directory.queries import ResponsibleOffice, responsible_for
+from tanggap.places.models import Area, City
+from tanggap.routing.category_by_words import CategoryCandidate, suggest_category
+from tanggap.routing.classifier import Prediction, RankedLabel, ReportFeatures
+from tanggap.routing.combining import CombinedOwners, RuleAnswer, SuggestionSource, combine
+from tanggap.routing.features import features_of
+from tanggap.routing.live import LiveModel, live_model
+from tanggap.routing.models import Band
+from tanggap.routing.owner_labels import label_of_rule, office_of
+from tanggap.routing.policy import policy_of
+from tanggap.routing.tokens import tokens
+
+# How probably the rule is right before that was measured in this city.
+RULE_SURE = 0.85
+# The classifier contradicts the resident's choice only when it is this sure, and gives the choice less than that.
+_DOUBTS_FROM, _DOUBTS_BELOW = 0.8, 0.05
+# Below this the classifier's first category is one of many; the city's own words go first.
+_CATEGORY_FROM = 0.35
+# Below this nothing of what was said is known.
+_CATEGORY_LEAST = 0.15
+_MOST_WORDS = 5
+_WORTH_NAMING = 0.02
+_MOST_SURE = 99  # per cent; nobody is ever quite sure
+# Offices of the area itself: what they do belongs to the place.
+_OF_AREA = (AgencyKind.VILLAGE_OFFICE, AgencyKind.DISTRICT_OFFICE, AgencyKind.CITY_OFFICE)
+
+
+@dataclass(frozen=True)
+class OfficeOffer:
+    """An office that could own the case, how sure in per cent (None: nothing was measured), and what named it."""
+
+    agency: Agency
+    sure: int | None
+    source: SuggestionSource
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Who should own a case and why. `candidates` are empty when the resident chose the category.
+
+    `is_measured` tells whether `sure` was calibrated on cases of this city, or comes from written examples alone. `doubt` is a
+    category that the words speak for strongly although the resident chose another; triage is told.
+    """
+
+    agency: Agency
+    category: Category | None
+    rule: Responsibility | None
+    why: str
+    is_certain: bool
+    words: tuple[str, ...]
+    candidates: tuple[CategoryCandidate, ...]
+    offers: tuple[OfficeOffer, ...] = ()
+    band: Band = Band.HUMAN
+    model: str = ""
+    version: int = 0
+    is_measured: bool = False
+    doubt: Category | None = None
+
+    @property
+    def sure(self) -> int | None:
+        """How sure the first office is, in per cent."""
+        return self.offers[0].sure if self.offers else None
+
+
+@dataclass(frozen=True)
+class _CategoryFound:
+    """What it is: the category, how sure (0 to 1), and the words that told it."""
+
+    category: Category | None
+    sure: float
+    words: tuple[str, ...] = ()
+    candidates: tuple[CategoryCandidate, ...] = ()
+    doubt: Category | None = None
+
+
+def suggest(case: Case) -> Suggestion:
+    """The owner that rules and past cases name for this case; where both are silent that is the front desk."""
+    returned = case.events.filter(kind=EventKind.RETURNED).values_list("facts__returned_by", flat=True)
+    found = assess(
+        features_of(case),
+        case.city,
+        case.area,
+        category=case.category,
+        asset_owner=case.asset_owner,
+        not_by=set(returned),
+    )
+    # A disputed matter is decided by people, however sure the machine is.
+    return replace(found, band=Band.HUMAN) if needs_decision(case) else found
+
+
+def assess(
+    features: ReportFeatures,
+    city: City,
+    area: Area,
+    *,
+    category: Category | None = None,
+    asset_owner: str = "",
+    not_by: Collection[str | None] = (),
+) -> Suggestion:
+    """Assess a report at a place. `category` is settled already; offices whose code is in `not_by` sent it back before."""
+    live = live_model(city)
+    predicted = _predict(live, features)
+    found = _category(features, city, category, predicted)
+    answer = responsible_for(found.category, area, asset_owner)
+    labels = [(one.label, one.probability) for one in predicted.owners] if predicted else []
+    combined = combine(_rule_answer(answer, found, live), labels)
+    offers = tuple(one for one in _offices(combined, area, answer) if one.agency.code not in not_by)
+    offers = offers if predicted else tuple(replace(one, sure=None) for one in offers)
+    suggestion = _by_first_office(offers, answer)
+    return replace(
+        suggestion,
+        category=found.category,
+        words=found.words or _owner_words(predicted, combined),
+        candidates=found.candidates,
+        band=_band(city, live, combined, offers, found, area),
+        model=live.label if live else "",
+        version=live.version if live else 0,
+        is_measured=live is not None and live.is_measured,
+        doubt=found.doubt,
+    )
+
+
+def is_of_area(agency: Agency) -> bool:
+    """Whether it is one of the area's own offices, whose work belongs to the place."""
+    return agency.kind in _OF_AREA
+
+
+def _by_first_office(offers: tuple[OfficeOffer, ...], answer: ResponsibleOffice) -> Suggestion:
+    """The first office, or the rule's where none is offered, with the rule as its reason unless the classifier alone named it."""
+    first = offers[0] if offers else None
+    of_rule = first is None or first.source is not SuggestionSource.MODEL
+    return Suggestion(
+        agency=first.agency if first else answer.agency,
+        category=None,
+        rule=answer.rule if of_rule else None,
+        why=answer.why if of_rule else _("Laporan serupa sebelumnya ditangani instansi ini."),
+        is_certain=first is not None and (answer.is_certain or not of_rule),
+        words=(),
+        candidates=(),
+        offers=offers,
+    )
+
+
+def _predict(live: LiveModel | None, features: ReportFeatures) -> Prediction | None:
+    """The classifier's prediction with the resident's own words only; None when there is nothing to predict from.
+
+    A place alone would only tell what is usual there, and so would a text of which the classifier knows no word.
+    """
+    spoken = frozenset(tokens(" ".join((features.text, *features.answers))))
+    if live is None or not (features.kind or spoken):
+        return None
+
+    def own(label: RankedLabel) -> RankedLabel:
+        return replace(label, words=tuple(word for word in label.words if spoken.issuperset(word.split())))
+
+    predicted = live.classifier.predict(features)
+    categories, owners = tuple(map(own, predicted.categories)), tuple(map(own, predicted.owners))
+    is_answer = bool(features.kind) or any(label.words for label in (*categories, *owners))
+    return replace(predicted, categories=categories, owners=owners) if is_answer else None
+
+
+def _category(
+    features: ReportFeatures, city: City, chosen: Category | None, predicted: Prediction | None
+) -> _CategoryFound:
+    labels = [one for one in predicted.categories if one.label] if predicted else []
+    named = Category.objects.filter(city=city, is_active=True, code__in=[one.label for one in labels])
+    known = {one.code: one for one in named}
+    labels = [one for one in labels if one.label in known]
+    if chosen is not None:
+        return _CategoryFound(chosen, 1.0, doubt=_doubt(chosen, labels, known))
+    first = labels[0] if labels else None
+    candidates = tuple(suggest_category(features.text, city))
+    if first is not None and first.probability >= (_CATEGORY_FROM if candidates else _CATEGORY_LEAST):
+        return _CategoryFound(known[first.label], first.probability, first.words[:_MOST_WORDS], candidates)
+    if not candidates:
+        return _CategoryFound(None, 0.5)
+    best = candidates[0]
+    sure = next((one.probability for one in labels if one.label == best.category.code), 0.5)
+    return _CategoryFound(best.category, sure, best.words, candidates)
+
+
+def _doubt(chosen: Category, labels: Sequence[RankedLabel], known: dict[str, Category]) -> Category | None:
+    """The category that the words speak for although the resident chose another."""
+    of_chosen = next((one.probability for one in labels if one.label == chosen.code), 0.0)
+    if labels and labels[0].probability >= _DOUBTS_FROM and of_chosen <= _DOUBTS_BELOW:
+        return known[labels[0].label]
+    return None
+
+
+def _rule_answer(answer: ResponsibleOffice, found: _CategoryFound, live: LiveModel | None) -> RuleAnswer | None:
+    """What the rule says to be combined; a rule that leads to the front desk or to an office above says nothing."""
+    if answer.rule is None or not answer.is_certain or answer.agency.is_front_desk:
+        return None
+    sure = (live.rule_sure if live else RULE_SURE) * found.sure
+    return RuleAnswer(label_of_rule(answer.rule), sure, is_of_area=is_of_area(answer.agency))
+
+
+def _offices(combined: CombinedOwners, area: Area, answer: ResponsibleOffice) -> Sequence[OfficeOffer]:
+    """Labels turned into the offices that serve the place; one that nobody serves there falls out."""
+    found: dict[int, OfficeOffer] = {}
+    for one in combined.candidates:
+        by_model = one.source is SuggestionSource.MODEL
+        office = office_of(one.owner, area) if by_model else answer.agency
+        if office is not None and (not by_model or one.sure >= _WORTH_NAMING):
+            found.setdefault(office.pk, OfficeOffer(office, min(round(100 * one.sure), _MOST_SURE), one.source))
+    if not found and not answer.agency.is_front_desk:
+        found[answer.agency.pk] = OfficeOffer(answer.agency, None, SuggestionSource.RULE)
+    return list(found.values())
+
+
+def _owner_words(predicted: Prediction | None, combined: CombinedOwners) -> tuple[str, ...]:
+    """The words that spoke for the first office, where the category was not told by words."""
+    if predicted is None or not combined.candidates:
+        return ()
+    first = combined.candidates[0].owner
+    return next((one.words[:_MOST_WORDS] for one in predicted.owners if one.label == first), ())
+
+
+def _band(
+    city: City,
+    live: LiveModel | None,
+    combined: CombinedOwners,
+    offers: Sequence[OfficeOffer],
+    found: _CategoryFound,
+    area: Area,
+) -> Band:
+    if not offers:
+        return Band.HUMAN
+    if live is None:
+        return Band.SUGGEST
+    sure = round(1000 * combined.sure)
+    is_plain = not combined.is_split and found.doubt is None and area.parent_id is not None
+    is_harmless = found.category is not None and found.category.privacy != Privacy.SENSITIVE
+    may = policy_of(city).auto_dispatch and live.auto_from is not None and sure >= live.auto_from
+    if may and is_plain and is_harmless:
+        return Band.AUTO
+    return Band.SUGGEST if sure >= (live.suggest_from or 0) else Band.HUMAN

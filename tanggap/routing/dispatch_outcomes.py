@@ -1,0 +1,160 @@
+"""Where each case was sent, how that ended, and what people corrected on the way.
+
+A job carries an event; the case is followed up to that event, in order, from where it was followed before. So late, repeated and
+overtaking jobs all come to the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tanggap.cases.events import EventKind
+from tanggap.cases.history import Fact, Facts
+from tanggap.cases.models import Case, Event
+from tanggap.cases.workflow import CaseRole
+from tanggap.directory.models import Agency, Category
+from tanggap.routing import corrections
+from tanggap.routing.models import Band, CorrectionKind, Dispatch, DispatchOutcome, OutcomeCheckpoint
+from tanggap.routing.policy import policy_of
+
+_SENT = (EventKind.ASSIGNED, EventKind.DECIDED)
+
+
+@transaction.atomic
+def follow(*, event_id: int) -> None:
+    """Bring the rows of this event's case up to it."""
+    event = Event.objects.select_related("case").get(pk=event_id)
+    OutcomeCheckpoint.objects.get_or_create(case=event.case)
+    checkpoint = OutcomeCheckpoint.objects.select_for_update().get(case=event.case)
+    news = event.case.events.filter(number__gt=checkpoint.upto, number__lte=event.number).order_by("number")
+    for one in news.select_related("case__city", "case__area", "case__category", "person", "agency"):
+        handler = _HANDLERS.get(one.kind)
+        if handler is not None:
+            handler(one)
+    checkpoint.upto = max(checkpoint.upto, event.number)
+    checkpoint.save()
+
+
+def _sent(event: Event) -> None:
+    """A person or the machine sent the case to an agency."""
+    agency = _agency(event, "agency")
+    if agency is None or Dispatch.objects.filter(event=event).exists():
+        return
+    _end(event.case, DispatchOutcome.REDIRECTED, event.at)
+    dispatch = _dispatch(event, agency)
+    suggested = dispatch.suggested
+    # Only the first assignment by triage corrects the machine; after a return the returner's word does.
+    if suggested is not None and dispatch.is_first and event.person is not None and suggested.pk != agency.pk:
+        corrections.note(event, CorrectionKind.ASSIGNED, from_agency=suggested, to_agency=agency)
+
+
+def _dispatch(event: Event, agency: Agency) -> Dispatch:
+    case, suggestion = event.case, _last_suggestion(event)
+    return Dispatch.objects.create(
+        city=case.city,
+        case=case,
+        event=event,
+        at=event.at,
+        agency=agency,
+        category=case.category,
+        area=case.area,
+        channel=case.reports.order_by("received_at", "pk").values_list("channel", flat=True).first() or "",
+        is_first=not case.dispatches.exists(),
+        by_machine=_is_by_machine(event),
+        person=event.person,
+        suggested=_coded(case, suggestion.get("agency")),
+        band=str(suggestion.get("band") or ""),
+        sure=_whole(suggestion.get("sure")),
+        model_version=_version(suggestion),
+        is_sample=_is_sampled(event),
+    )
+
+
+def _last_suggestion(event: Event) -> Facts:
+    """The facts of what was suggested last before this event; none when nothing was."""
+    before = event.case.events.filter(kind=EventKind.SUGGESTED, number__lt=event.number).order_by("-number").first()
+    return before.facts if before else {}
+
+
+def _accepted(event: Event) -> None:
+    """The agency does the work, or lets a part of itself do it: the address was right."""
+    _end(event.case, DispatchOutcome.ACCEPTED, event.at)
+    corrections.agreed(event.case, by=event.person, at=event.at)
+
+
+def _returned(event: Event) -> None:
+    """The address was wrong, and whoever named it was wrong with it."""
+    _end(event.case, DispatchOutcome.RETURNED, event.at)
+    was, better = _agency(event, "returned_by"), _agency(event, "better")
+    corrections.contradicted(event.case, at=event.at)
+    if was is not None and better is not None:
+        corrections.note(event, CorrectionKind.RETURNED, from_agency=was, to_agency=better)
+
+
+def _recategorised(event: Event) -> None:
+    """A person says what it really is."""
+    was, now = _kind(event, "from"), _kind(event, "to")
+    if event.person is not None and now is not None:
+        corrections.note(event, CorrectionKind.RECATEGORISED, from_category=was, to_category=now)
+
+
+def _objected(event: Event) -> None:
+    """The reporter doubts the office: this sending is among those that triage looks at."""
+    last = event.case.dispatches.order_by("-pk").first()
+    if last is not None and last.checked_at is None:
+        last.is_sample = True
+        last.save(update_fields=["is_sample"])
+
+
+_HANDLERS: Mapping[str, Callable[[Event], None]] = {
+    **dict.fromkeys(_SENT, _sent),
+    EventKind.DELEGATED: _accepted,
+    EventKind.STARTED: _accepted,
+    EventKind.COORDINATED: _accepted,
+    EventKind.FIXED: _accepted,
+    EventKind.RETURNED: _returned,
+    EventKind.RECATEGORISED: _recategorised,
+    EventKind.OBJECTED: _objected,
+}
+FOLLOWED = tuple(_HANDLERS)
+
+
+def _end(case: Case, outcome: DispatchOutcome, at: datetime) -> None:
+    case.dispatches.filter(outcome=DispatchOutcome.WAITING).update(outcome=outcome, outcome_at=at)
+
+
+def _agency(event: Event, name: str) -> Agency | None:
+    return _coded(event.case, event.facts.get(name))
+
+
+def _coded(case: Case, code: object) -> Agency | None:
+    return Agency.objects.filter(city=case.city_id, code=code, is_front_desk=False).first() if code else None
+
+
+def _kind(event: Event, name: str) -> Category | None:
+    code = event.facts.get(name)
+    return Category.objects.filter(city=event.case.city_id, code=code).first() if code else None
+
+
+def _whole(fact: Fact) -> int | None:
+    return fact if isinstance(fact, int) else None
+
+
+def _version(facts: Facts) -> int:
+    """`3+17` is version 3."""
+    number = str(facts.get("model") or "").partition("+")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def _is_sampled(event: Event) -> bool:
+    """A share of what the machine sent; which ones, the event's own hash says, so that nobody can choose."""
+    share = policy_of(event.case.city).audit_share
+    drawn = int.from_bytes(bytes(event.hash)[:4], "big") % 100
+    return _is_by_machine(event) and drawn < share
+
+
+def _is_by_machine(event: Event) -> bool:
+    return event.capacity == CaseRole.SYSTEM and event.facts.get("band") == Band.AUTO

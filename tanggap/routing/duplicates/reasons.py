@@ -1,0 +1,57 @@
+"""Why two may be the same problem, in words: what an operator or a resident can check with their own eyes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tanggap.routing.duplicates.pair_features import LIKE_BITS, PairFeatures
+
+# Up to so many bits apart it is one photo, recompressed or sent on; up to LIKE_BITS the same scene.
+_ONE_PHOTO_BITS = 6
+_ALMOST_HERE_M = 15
+
+
+def reasons(pair: PairFeatures) -> tuple[str, ...]:
+    """What speaks for it, the strongest first, then what speaks against; in the reader's language."""
+    return tuple(one for one in (_photo(pair), _distance(pair), *_others(pair)) if one)
+
+
+def checks(pair: PairFeatures) -> tuple[str, ...]:
+    """The same without the distance, for whoever is told that apart."""
+    return tuple(one for one in (_photo(pair), *_others(pair)) if one)
+
+
+def _others(pair: PairFeatures) -> tuple[str, ...]:
+    return (_kind(pair), _place(pair), _age(pair), _against(pair))
+
+
+def _photo(pair: PairFeatures) -> str:
+    if pair.photo_bits is None or pair.photo_bits > LIKE_BITS:
+        return ""
+    return _("foto yang sama") if pair.photo_bits <= _ONE_PHOTO_BITS else _("foto mirip")
+
+
+def _distance(pair: PairFeatures) -> str:
+    if pair.metres is None:
+        return _("wilayah sama, titik tidak diketahui")
+    if pair.metres < _ALMOST_HERE_M:
+        return _("di tempat yang sama")
+    return _("%(metres)s m dari sini") % {"metres": round(pair.metres / 5) * 5}
+
+
+def _kind(pair: PairFeatures) -> str:
+    if pair.kind_alike is None:
+        return ""
+    return _("jenis sama") if pair.kind_alike == 1 else _("jenis yang sering tertukar")
+
+
+def _place(pair: PairFeatures) -> str:
+    return _("patokan sama: %(words)s") % {"words": " ".join(pair.place_words[:3])} if pair.place_words else ""
+
+
+def _age(pair: PairFeatures) -> str:
+    return _("laporan terakhirnya kurang dari sehari sebelumnya") if pair.days < 1 else ""
+
+
+def _against(pair: PairFeatures) -> str:
+    return _("nomor rumah atau gang berbeda") if pair.other_number else ""
