@@ -84,8 +84,8 @@ class Case(Placed):
     paused_until = models.DateTimeField(null=True)
     fixed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     fixed_unit = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    # How many checks of the latest proof did not pass; None while nothing has been checked.
-    doubts = models.PositiveSmallIntegerField(null=True)
+    # Checks of the latest proof that did not pass: a failed one counts two, a flagged one. None while nothing has been checked.
+    failed_checks = models.PositiveSmallIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     report_count = models.PositiveIntegerField(default=1)
     reopen_count = models.PositiveIntegerField(default=0)

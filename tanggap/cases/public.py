@@ -112,7 +112,7 @@ class PublicCase:
     timeline: Sequence[PublicEvent]
     reopen_count: int
     is_public: bool
-    is_told_openly: bool  # whether this report's words are for everybody
+    shows_own_words: bool  # whether this report's words are for everybody
     is_own: bool
     merged_into: str
     can_confirm: bool
@@ -248,7 +248,7 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
         timeline=_timeline(case, photos, shown),
         reopen_count=case.reopen_count,
         is_public=case.is_public,
-        is_told_openly=case.is_public and report.wants_public,
+        shows_own_words=case.is_public and report.wants_public,
         is_own=is_own,
         merged_into=case.merged_into.code if case.merged_into else "",
         can_confirm=is_own and may_confirm(report),

@@ -115,7 +115,7 @@ def verification_queue(person: Person) -> QuerySet[Case]:
             where |= _seen_by(membership) & ~own
     may_judge = Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED, "fixed_by")
     fixed = may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person)
-    return fixed.order_by(F("doubts").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
+    return fixed.order_by(F("failed_checks").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
 
 
 def closable(person: Person) -> QuerySet[Case]:

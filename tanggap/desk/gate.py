@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.accounts.queries import second_step_of
-from tanggap.desk import kept
+from tanggap.desk import saved_input
 from tanggap.places.models import City
 
 _READS = frozenset({"GET", "HEAD"})
@@ -77,12 +77,12 @@ def _turned_away(request: HttpRequest) -> HttpResponse:
     if request.method in _READS and not wants_json(request):
         return HttpResponseRedirect(door(request))
     sentence = _("Anda perlu masuk lagi. Tidak ada yang berubah pada kasus ini.")
-    is_kept = kept.keep(request)
+    is_kept = saved_input.keep(request)
     if wants_json(request):
         return JsonResponse({"status": 401, "detail": sentence, "sign_in": door(request)}, status=401)
     context = {
         "sentence": sentence,
-        "words": kept.words(request),
+        "words": saved_input.words(request),
         "is_kept": is_kept,
         "has_photo": bool(request.FILES),
         "sign_in": door(request),

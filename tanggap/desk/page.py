@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tanggap.accounts.models import Person
-from tanggap.desk import kept, queries
+from tanggap.desk import queries, saved_input
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.navigation import navigation_of
 from tanggap.platform.policy import permissions_policy
@@ -43,5 +43,5 @@ def draft_key(person: Person, code: str, slug: str) -> str:
 
 def draft_is_sent(request: StaffRequest, key: str) -> None:
     """Nothing of this draft stays: the next page tells the browser to forget it too."""
-    kept.forget(request, key)
+    saved_input.forget(request, key)
     request.session[_DRAFTS] = [*request.session.get(_DRAFTS, []), key]

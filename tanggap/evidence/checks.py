@@ -30,7 +30,7 @@ _MADE_BY_AI: Final = frozenset({"trained_algorithmic", "composite_algorithmic"})
 
 
 @dataclass(frozen=True)
-class Check:
+class ProofCheck:
     """One finding."""
 
     kind: CheckKind
@@ -39,72 +39,72 @@ class Check:
     facts: Facts = field(default_factory=dict)
 
 
-def capture(metadata: Mapping[str, object]) -> Check:
+def capture(metadata: Mapping[str, object]) -> ProofCheck:
     """Taken with the camera in the page, with a pass; a file needs a reason and is looked at."""
     foreign = [name for name in ("camera", "software", "gps") if metadata.get(name)]
     if metadata.get("way") == "camera" and foreign:  # the page draws its photo on a canvas, which writes none of these
-        return Check(CheckKind.CAPTURE, CheckResult.FLAG, 20, {"why": "not_drawn_by_the_page", "marks": foreign})
+        return ProofCheck(CheckKind.CAPTURE, CheckResult.FLAG, 20, {"why": "not_drawn_by_the_page", "marks": foreign})
     if metadata.get("way") == "camera":
-        return Check(CheckKind.CAPTURE, CheckResult.PASS, 100)
+        return ProofCheck(CheckKind.CAPTURE, CheckResult.PASS, 100)
     reason = str(metadata.get("file_reason") or "")
-    return Check(CheckKind.CAPTURE, CheckResult.FLAG, 30, {"reason": reason} if reason else {})
+    return ProofCheck(CheckKind.CAPTURE, CheckResult.FLAG, 30, {"reason": reason} if reason else {})
 
 
-def place(case_at: Point | None, case_accuracy_m: float, at: Point | None, accuracy_m: float | None) -> Check:
+def place(case_at: Point | None, case_accuracy_m: float, at: Point | None, accuracy_m: float | None) -> ProofCheck:
     """Within 100 m of the case, the two accuracies (150 m at most each) forgiven; in between is looked at, beyond fails."""
     if at is None:
-        return Check(CheckKind.PLACE, CheckResult.FLAG, 30, {"why": "no_position"})
+        return ProofCheck(CheckKind.PLACE, CheckResult.FLAG, 30, {"why": "no_position"})
     if case_at is None:
-        return Check(CheckKind.PLACE, CheckResult.UNKNOWN, 50, {"why": "no_point"})
+        return ProofCheck(CheckKind.PLACE, CheckResult.UNKNOWN, 50, {"why": "no_point"})
     away = distance_m(*case_at, *at)
     trusted = min(accuracy_m or 0.0, MOST_TRUSTED_ACCURACY_M) + min(case_accuracy_m, MOST_TRUSTED_ACCURACY_M)
     facts = {"metres": round(away), "accuracy_m": round(min(accuracy_m or 0.0, 1_000_000))}
     score = round(100 * max(0.0, 1 - away / (3 * (RADIUS_M + trusted))))
     if away > RADIUS_M + trusted:
-        return Check(CheckKind.PLACE, CheckResult.FAIL, score, facts)
+        return ProofCheck(CheckKind.PLACE, CheckResult.FAIL, score, facts)
     vague = (accuracy_m or 0.0) > MOST_TRUSTED_ACCURACY_M
-    return Check(CheckKind.PLACE, CheckResult.FLAG if vague or away > RADIUS_M else CheckResult.PASS, score, facts)
+    return ProofCheck(CheckKind.PLACE, CheckResult.FLAG if vague or away > RADIUS_M else CheckResult.PASS, score, facts)
 
 
-def time(started_at: datetime | None, taken_at: datetime | None, sent_at: datetime) -> Check:
+def time(started_at: datetime | None, taken_at: datetime | None, sent_at: datetime) -> ProofCheck:
     """After the work began, and not within ten minutes of it; not long before it was sent."""
     if taken_at is None:
-        return Check(CheckKind.TIME, CheckResult.FLAG, 30, {"why": "no_moment"})
+        return ProofCheck(CheckKind.TIME, CheckResult.FLAG, 30, {"why": "no_moment"})
     facts: dict[str, str | int | list[str]] = {"taken_at": taken_at.isoformat()}
     if started_at is None:
-        return Check(CheckKind.TIME, CheckResult.UNKNOWN, 50, facts)
+        return ProofCheck(CheckKind.TIME, CheckResult.UNKNOWN, 50, facts)
     minutes = int((taken_at - started_at).total_seconds() // 60)
     facts["minutes"] = minutes
     if taken_at < started_at or taken_at > sent_at + QUICK:
-        return Check(CheckKind.TIME, CheckResult.FAIL, 0, {**facts, "why": "outside_the_work"})
+        return ProofCheck(CheckKind.TIME, CheckResult.FAIL, 0, {**facts, "why": "outside_the_work"})
     if taken_at - started_at < QUICK:
-        return Check(CheckKind.TIME, CheckResult.FLAG, 50, {**facts, "why": "quick"})
-    return Check(CheckKind.TIME, CheckResult.PASS, 100, facts)
+        return ProofCheck(CheckKind.TIME, CheckResult.FLAG, 50, {**facts, "why": "quick"})
+    return ProofCheck(CheckKind.TIME, CheckResult.PASS, 100, facts)
 
 
-def sameness(kind: CheckKind, laid: Overlay | None, code: str, *, same: int, alike: int) -> Check:
+def sameness(kind: CheckKind, laid: Overlay | None, code: str, *, same: int, alike: int) -> ProofCheck:
     """Whether the photo is one that was used before, or the before-photo again. `laid` is the best match, if any was found."""
     if laid is None or laid.agreement < alike:
-        return Check(kind, CheckResult.PASS, 100)
+        return ProofCheck(kind, CheckResult.PASS, 100)
     result = CheckResult.FAIL if laid.agreement >= same else CheckResult.FLAG
-    return Check(kind, result, 100 - laid.agreement, {"code": code, "agreement": laid.agreement})
+    return ProofCheck(kind, result, 100 - laid.agreement, {"code": code, "agreement": laid.agreement})
 
 
-def scene(likeness: int | None) -> Check:
+def scene(likeness: int | None) -> ProofCheck:
     """Whether before and after may show one place. Weak, so it only ever points: a repair, another angle, the evening change all."""
     if likeness is None:
-        return Check(CheckKind.SCENE, CheckResult.UNKNOWN, 50)
+        return ProofCheck(CheckKind.SCENE, CheckResult.UNKNOWN, 50)
     result = CheckResult.PASS if likeness >= SAME_SCENE else CheckResult.FLAG
-    return Check(CheckKind.SCENE, result, min(100, likeness))
+    return ProofCheck(CheckKind.SCENE, result, min(100, likeness))
 
 
-def metadata(known: Mapping[str, object]) -> Check:
+def metadata(known: Mapping[str, object]) -> ProofCheck:
     """Marks of an editor or an image generator. A hint: marks are easily removed, and honest phones write some too."""
     marks = [str(mark) for mark in known.get("marks") or []]  # type: ignore[attr-defined]
     software = str(known.get("software") or "")
     edited = next((name for name in _EDITORS if name in software.lower()), "")
     if _MADE_BY_AI & set(marks):
-        return Check(CheckKind.METADATA, CheckResult.FAIL, 0, {"marks": marks, "software": software})
+        return ProofCheck(CheckKind.METADATA, CheckResult.FAIL, 0, {"marks": marks, "software": software})
     if edited or marks:
-        return Check(CheckKind.METADATA, CheckResult.FLAG, 40, {"marks": marks, "software": software})
-    return Check(CheckKind.METADATA, CheckResult.PASS, 90)
+        return ProofCheck(CheckKind.METADATA, CheckResult.FLAG, 40, {"marks": marks, "software": software})
+    return ProofCheck(CheckKind.METADATA, CheckResult.PASS, 90)

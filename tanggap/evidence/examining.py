@@ -11,14 +11,14 @@ from PIL import Image
 from tanggap.cases.events import EventKind
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
 from tanggap.evidence import checks, index
-from tanggap.evidence.checks import Check
+from tanggap.evidence.checks import ProofCheck
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.evidence.overlay import Overlay, overlay, scene_likeness
 
 _WHOLE = Overlay(100, 100)
 
 
-def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[Check]]:
+def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[ProofCheck]]:
     """Every check of every photo that came with this fix. Remembers the photos of the case on the way."""
     photos = list(Photo.objects.filter(event=fix).select_related("case", "origin").order_by("added_at", "pk"))
     before = list(Photo.objects.filter(case=fix.case_id, kind=PhotoKind.BEFORE).order_by("added_at", "pk"))
@@ -29,7 +29,7 @@ def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[Check]]:
 
 def _examine(
     fix: Event, photo: Photo, together: Sequence[Photo], before: Sequence[Photo], looks: Sequence[Image.Image]
-) -> list[Check]:
+) -> list[ProofCheck]:
     origin: PhotoOrigin | None = getattr(photo, "origin", None)
     known: Mapping[str, Any] = origin.metadata if origin else {}
     picture = index.open_picture(photo.thumb)
@@ -45,7 +45,7 @@ def _examine(
     ]
 
 
-def _place(case: Case, photo: Photo) -> Check:
+def _place(case: Case, photo: Photo) -> ProofCheck:
     case_at = (case.lat, case.lon) if case.lat is not None and case.lon is not None else None
     at = (photo.lat, photo.lon) if photo.lat is not None and photo.lon is not None else None
     return checks.place(case_at, case.accuracy_m or 0.0, at, photo.accuracy_m)
@@ -59,14 +59,14 @@ def _started(fix: Event) -> Any:
     return begun.order_by("-number").values_list("at", flat=True).first()
 
 
-def _reuse(photo: Photo, origin: PhotoOrigin | None, picture: Image.Image | None, own: set[uuid.UUID]) -> Check:
+def _reuse(photo: Photo, origin: PhotoOrigin | None, picture: Image.Image | None, own: set[uuid.UUID]) -> ProofCheck:
     compared = Photo.objects.filter(index.comparable(photo.case_id))
     others = _same_file(photo, origin).filter(photo__in=compared).exclude(photo__in=own)
     same_file = others.select_related("photo__case").first()
     if same_file is not None:
         return _same(CheckKind.REUSE, _WHOLE, same_file.photo.case.code)
     if picture is None:
-        return Check(CheckKind.REUSE, CheckResult.UNKNOWN, 50, {"why": "no_file"})
+        return ProofCheck(CheckKind.REUSE, CheckResult.UNKNOWN, 50, {"why": "no_file"})
     found = index.matches(picture, of_case=photo.case_id, without=own)
     return _same(CheckKind.REUSE, found[0].laid if found else None, found[0].photo.case.code if found else "")
 
@@ -77,11 +77,11 @@ def _before_again(
     picture: Image.Image | None,
     before: Sequence[Photo],
     looks: Sequence[Image.Image],
-) -> Check:
+) -> ProofCheck:
     if _same_file(photo, origin).filter(photo__in=[one.pk for one in before]).exists():
         return _same(CheckKind.BEFORE_AGAIN, _WHOLE, photo.case.code)
     if picture is None or not looks:
-        return Check(CheckKind.BEFORE_AGAIN, CheckResult.UNKNOWN, 50, {"why": "no_before"})
+        return ProofCheck(CheckKind.BEFORE_AGAIN, CheckResult.UNKNOWN, 50, {"why": "no_before"})
     best = max((overlay(picture, look) for look in looks), key=lambda laid: laid.agreement)
     return _same(CheckKind.BEFORE_AGAIN, best, photo.case.code)
 
@@ -92,5 +92,5 @@ def _same_file(photo: Photo, origin: PhotoOrigin | None) -> Any:
     return PhotoOrigin.objects.filter(sha256=origin.sha256).exclude(photo=photo)
 
 
-def _same(kind: CheckKind, laid: Overlay | None, code: str) -> Check:
+def _same(kind: CheckKind, laid: Overlay | None, code: str) -> ProofCheck:
     return checks.sameness(kind, laid, code, same=index.SAME, alike=index.ALIKE)

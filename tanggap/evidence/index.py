@@ -41,7 +41,7 @@ _CANDIDATES: Final = """
 
 
 @dataclass(frozen=True)
-class Candidate:
+class PhotoCandidate:
     """A photo that shares marks with the one asked about, and how near their grains are (0 to 100)."""
 
     photo: uuid.UUID
@@ -49,7 +49,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Match:
+class PhotoMatch:
     """A stored photo that is, or may be, the same picture."""
 
     photo: Photo
@@ -92,7 +92,7 @@ def remember_waiting(*, most: int = 500) -> int:
     return remember(Photo.objects.filter(likeness=None).order_by("-added_at")[:most])
 
 
-def candidates(picture: Image.Image) -> Sequence[Candidate]:
+def candidates(picture: Image.Image) -> Sequence[PhotoCandidate]:
     """What this picture may have been made from, the nearest first, by grains alone: no file is opened."""
     marks = marks_to_ask(picture)
     if not marks:
@@ -101,7 +101,7 @@ def candidates(picture: Image.Image) -> Sequence[Candidate]:
         cursor.execute(_CANDIDATES, [marks, _MOST_OF_A_MARK, MOST_CANDIDATES])
         rows = cursor.fetchall()
     grain = likeness_of(picture).grain
-    found = [Candidate(photo, nearness(grain, bytes(stored))) for _id, photo, stored in rows]
+    found = [PhotoCandidate(photo, nearness(grain, bytes(stored))) for _id, photo, stored in rows]
     return sorted(found, key=lambda one: -one.nearness)
 
 
@@ -111,7 +111,7 @@ def comparable(case_id: int | None) -> Q:
     return Q(case__is_guarded=False) | Q(case=case_id)
 
 
-def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterable[uuid.UUID]) -> list[Match]:
+def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterable[uuid.UUID]) -> list[PhotoMatch]:
     """Stored photos that agree with this picture in enough blocks, the surest first; `without` leaves photos out."""
     left_out = set(without)
     near = [one.photo for one in candidates(picture) if one.nearness >= NEAR_ENOUGH and one.photo not in left_out]
@@ -120,5 +120,5 @@ def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterab
     for photo_id in [one for one in near if one in stored][:_MOST_LAID_OVER]:
         other = open_picture(stored[photo_id].thumb)
         if other is not None and (laid := overlay(picture, other)).agreement >= ALIKE:
-            found.append(Match(stored[photo_id], laid))
+            found.append(PhotoMatch(stored[photo_id], laid))
     return sorted(found, key=lambda match: -match.laid.agreement)

@@ -129,7 +129,7 @@ def test_a_photo_without_place_and_time_is_pointed_out(world: World) -> None:
 def test_the_most_doubtful_proof_comes_first(world: World) -> None:
     sound, doubtful = world.fixed(), world.fixed()
     for case, number in ((sound, 0), (doubtful, 3)):
-        case.doubts = number
+        case.failed_checks = number
         case.save()
     assert waiting(come_in(world.rina)) == [doubtful.code, sound.code]
 

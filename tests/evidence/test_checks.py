@@ -126,7 +126,7 @@ def test_an_after_photo_of_another_case_is_found_and_named(world: World, cheat: 
     check = EvidenceCheck.objects.get(photo__case=again, kind=CheckKind.REUSE)
     assert check.result in (FAIL, FLAG)
     assert check.facts["code"] == first.code
-    assert again.doubts
+    assert again.failed_checks
 
 
 def test_the_before_photo_sent_again_is_seen(world: World) -> None:
@@ -166,7 +166,7 @@ def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> N
     cases.fix(case.pk, by=world.sari, at=MONDAY + 7 * HOUR, what_was_done="Dua.", photos=[photo()])
     actions.check_fix(event_id=first.pk, at=MONDAY + 8 * HOUR)
     case.refresh_from_db()
-    assert case.doubts is None
+    assert case.failed_checks is None
     assert case.events.filter(kind="checked").count() == 1
 
 

@@ -51,7 +51,7 @@ def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings
     for photo, is_on_spot in (found.on_spot or {}).items():
         Photo.objects.filter(pk=photo, case=case).update(is_on_spot=is_on_spot)
     if _is_latest_fix(case, for_event):
-        case.doubts = len(found.failed) * 2 + len(found.flagged)
+        case.failed_checks = len(found.failed) * 2 + len(found.flagged)
     case.save()
     return event
 

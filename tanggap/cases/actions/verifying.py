@@ -78,7 +78,7 @@ def reopen(
     def change(case: Case) -> None:
         case.reopen_count += 1
         case.is_priority = True
-        case.fixed_by = case.fixed_unit = case.doubts = None
+        case.fixed_by = case.fixed_unit = case.failed_checks = None
 
     check_text(text)
     words = mask(text)

@@ -129,7 +129,7 @@ def fix(
     """Say that the problem is fixed, with what was done and at least one after-photo; a second person will look."""
 
     def change(case: Case) -> None:
-        case.fixed_by, case.doubts = by, None
+        case.fixed_by, case.failed_checks = by, None
 
     facts: Facts = {"photos": [photo.sha256 for photo in photos]}
     case, event = move(

@@ -16,7 +16,7 @@ from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.workflow import BY_VERB, Requirement
-from tanggap.desk import kept, locks
+from tanggap.desk import locks, saved_input
 from tanggap.desk.answers import answers_of
 from tanggap.desk.case_page import StepView, case_page, step_view
 from tanggap.desk.forms import refuse
@@ -56,7 +56,7 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         return _answer_closed(request, found, wanted)
     if request.method == "POST":
         return _take(request, found, wanted)
-    typed = kept.recall(request, draft_key(request.user, found.code, wanted.slug))
+    typed = saved_input.recall(request, draft_key(request.user, found.code, wanted.slug))
     everywhere = "semua" in request.GET or "agency" in typed
     view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
     return _show(request, found, view, since=_seen(typed, found), everywhere=everywhere, is_back=bool(typed))
@@ -105,7 +105,7 @@ def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpRespo
 def _answer_done(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
     told = _("%(code)s: “%(step)s” tercatat.") % {"code": case.code, "step": view.step.label}
     if wants_json(request):
-        kept.forget(request, view.draft)
+        saved_input.forget(request, view.draft)
         return JsonResponse({"detail": told})
     draft_is_sent(request, view.draft)
     messages.success(request, told)
@@ -159,7 +159,7 @@ def _show(
 def _show_closed(request: StaffRequest, case: Case, wanted: Step, refused: Refused) -> HttpResponse:
     """The step cannot be taken (any more): why, what was typed, and the way on."""
     is_seen = queries.visible_to(request.user).filter(pk=case.pk).exists()
-    typed = kept.recall(request, draft_key(request.user, case.code, wanted.slug))
+    typed = saved_input.recall(request, draft_key(request.user, case.code, wanted.slug))
     context = {
         "case": case,
         "step": wanted,

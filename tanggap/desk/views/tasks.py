@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.cases import actions, queries, refusals
 from tanggap.cases.models import Task
-from tanggap.desk import kept
+from tanggap.desk import saved_input
 from tanggap.desk.case_page import part_of
 from tanggap.desk.forms import TaskForm, refuse
 from tanggap.desk.gate import StaffRequest
@@ -26,7 +26,7 @@ def task(request: StaffRequest, code: str, number: int, ending: str) -> HttpResp
     part = part_of(found, request.user)
     if part.is_open and not (part.may_finish if ending == "finish" else part.may_return):
         raise Refused(refusals.NOT_ALLOWED)
-    typed = kept.recall(request, _draft(request, found, ending))
+    typed = saved_input.recall(request, _draft(request, found, ending))
     form = TaskForm(request.POST if request.method == "POST" else None, initial=dict(typed))
     if form.is_valid():
         try:

@@ -33,7 +33,7 @@ class ToJudge:
 
     card: CaseCard
     proof: Proof | None
-    doubts: bool
+    has_failed_checks: bool
     verify: StepView
     redo: StepView
 
@@ -63,7 +63,7 @@ def _to_judge(case: Case, card: CaseCard, person: Person) -> ToJudge:
     return ToJudge(
         card,
         proof_of(case),
-        bool(case.doubts),
+        bool(case.failed_checks),
         step_view(STEPS[Verb.VERIFY], case, person),
         step_view(STEPS[Verb.REDO], case, person),
     )

@@ -71,7 +71,7 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/not_fixed.html", {"form": form, "case": case, "code": code}, status=status)
     said = form.cleaned_data
-    reopen(own.pk, at=timezone.now(), reason=said["reason"], text=said["text"], is_open=case.is_told_openly)
+    reopen(own.pk, at=timezone.now(), reason=said["reason"], text=said["text"], is_open=case.shows_own_words)
     messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
     return redirect("portal:report", code)
 
@@ -108,7 +108,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(own.pk, at=timezone.now(), text=form.cleaned_data["text"], is_open=case.is_told_openly)
+            ask(own.pk, at=timezone.now(), text=form.cleaned_data["text"], is_open=case.shows_own_words)
         except Refused as refused:
             form.add_error("text", refused.sentence)
         else:

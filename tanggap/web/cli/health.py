@@ -20,7 +20,7 @@ _OLD_JOB_MINUTES = 10
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     """One thing looked at: well or not, what was seen, and what to do."""
 
     name: str
@@ -29,7 +29,7 @@ class Check:
     do: str = ""
 
 
-def examine() -> list[Check]:
+def examine() -> list[HealthCheck]:
     """Every check; those that need the database only when it answers."""
     load_django()
     found = [_try("python", _python, "Install Python 3.11 or newer."), _try("packages", _packages, "Run `make run`.")]
@@ -55,7 +55,7 @@ def examine() -> list[Check]:
     return found
 
 
-def say(found: list[Check]) -> None:
+def say(found: list[HealthCheck]) -> None:
     """The checks as a table."""
     from rich.console import Console
     from rich.table import Table
@@ -66,12 +66,12 @@ def say(found: list[Check]) -> None:
     Console().print(table)
 
 
-def _try(name: str, look: Callable[[], tuple[bool, str]], do: str) -> Check:
+def _try(name: str, look: Callable[[], tuple[bool, str]], do: str) -> HealthCheck:
     try:
         ok, seen = look()
     except Exception as error:
-        return Check(name, False, sentence_of(error) or f"{type(error).__name__}: {error}", do)
-    return Check(name, ok, seen, do)
+        return HealthCheck(name, False, sentence_of(error) or f"{type(error).__name__}: {error}", do)
+    return HealthCheck(name, ok, seen, do)
 
 
 def _python() -> tuple[bool, str]:

@@ -22,7 +22,7 @@ from tanggap.places.models import Area, City
 from tanggap.routing.actions import record_suggestion
 from tanggap.web.demo.cast import Cast
 from tanggap.web.demo.script import DemoReport
-from tanggap.web.demo.timeline import Step
+from tanggap.web.demo.timeline import DemoStep
 
 _JUDGED_AFTER = timedelta(seconds=4)
 _PAUSE = timedelta(days=7)
@@ -70,7 +70,7 @@ class Play:
         self._city, self._cast, self._photos, self._now = cast.city, cast, photos, now
         self._cases: dict[str, int] = {}
         self._first = cast.disposers[0]
-        self._acts: dict[Verb, Callable[[Step, Case], object]] = {
+        self._acts: dict[Verb, Callable[[DemoStep, Case], object]] = {
             Verb.TRIAGE: self._triage,
             Verb.ASSIGN: self._assign,
             Verb.RETURN: self._return,
@@ -84,7 +84,7 @@ class Play:
             Verb.MERGE: self._merge,
         }
 
-    def take(self, step: Step) -> None:
+    def take(self, step: DemoStep) -> None:
         """Let it happen."""
         if step.verb is Verb.RECEIVE:
             self._receive(step)
@@ -94,7 +94,7 @@ class Play:
     def _case(self, key: str) -> Case:
         return Case.objects.select_related("agency", "area", "category", "city").get(pk=self._cases[key])
 
-    def _receive(self, step: Step) -> None:
+    def _receive(self, step: DemoStep) -> None:
         report = step.report
         photo = self._photos.get((report.key, False))
         new = NewReport(
@@ -125,10 +125,10 @@ class Play:
             accuracy_m=12.0,
         )
 
-    def _triage(self, step: Step, case: Case) -> None:
+    def _triage(self, step: DemoStep, case: Case) -> None:
         actions.triage(case.pk, by=self._first, at=step.at)
 
-    def _assign(self, step: Step, case: Case) -> None:
+    def _assign(self, step: DemoStep, case: Case) -> None:
         if step.report.agency:
             agency, why = self._agency(step.report.agency), ""
         else:
@@ -140,37 +140,37 @@ class Play:
     def _agency(self, code: str) -> Agency:
         return Agency.objects.get(city=self._city, code=code)
 
-    def _return(self, step: Step, case: Case) -> None:
+    def _return(self, step: DemoStep, case: Case) -> None:
         better = self._agency(step.report.better_agency) if step.report.better_agency else None
         officer, reason = self._cast.handler(case), _REASON[step.verb]
         actions.return_case(case.pk, by=officer, at=step.at, reason=reason, better=better, text=step.report.reason)
 
-    def _start(self, step: Step, case: Case) -> None:
+    def _start(self, step: DemoStep, case: Case) -> None:
         actions.start(case.pk, by=self._cast.handler(case), at=step.at)
 
-    def _hold(self, step: Step, case: Case) -> None:
+    def _hold(self, step: DemoStep, case: Case) -> None:
         officer, reason, until = self._cast.handler(case), _REASON[step.verb], self._now + _PAUSE
         actions.hold(case.pk, by=officer, at=step.at, reason=reason, text=step.report.reason, until=until)
 
-    def _fix(self, step: Step, case: Case) -> None:
+    def _fix(self, step: DemoStep, case: Case) -> None:
         photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
         officer, done = self._cast.handler(case), step.report.what_was_done
         fixed = actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
         claim = fixed.events.filter(kind=EventKind.FIXED).latest("number")
         check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
-    def _verify(self, step: Step, case: Case) -> None:
+    def _verify(self, step: DemoStep, case: Case) -> None:
         actions.verify(case.pk, by=self._cast.judge(case), at=step.at)
 
-    def _confirm(self, step: Step, case: Case) -> None:
+    def _confirm(self, step: DemoStep, case: Case) -> None:
         actions.confirm(case.pk, at=step.at)
 
-    def _reopen(self, step: Step, case: Case) -> None:
+    def _reopen(self, step: DemoStep, case: Case) -> None:
         actions.reopen(case.pk, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
 
-    def _reject(self, step: Step, case: Case) -> None:
+    def _reject(self, step: DemoStep, case: Case) -> None:
         actions.reject(case.pk, by=self._first, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
 
-    def _merge(self, step: Step, case: Case) -> None:
+    def _merge(self, step: DemoStep, case: Case) -> None:
         into = self._case(step.report.merged_into)
         actions.merge(case.pk, by=self._first, at=step.at, target=into, reason=_REASON[step.verb])

@@ -34,7 +34,7 @@ PLOT: Final[Mapping[Status, Sequence[tuple[Verb, float]]]] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class DemoStep:
     """One thing that somebody did to the case of a report."""
 
     at: datetime
@@ -42,19 +42,19 @@ class Step:
     report: DemoReport
 
 
-def timeline(reports: Sequence[DemoReport], *, now: datetime, zone: tzinfo) -> list[Step]:
+def timeline(reports: Sequence[DemoReport], *, now: datetime, zone: tzinfo) -> list[DemoStep]:
     """All steps of all reports in the order in which they happened."""
     return sorted((step for report in reports for step in _steps(report, now, zone)), key=lambda step: step.at)
 
 
-def _steps(report: DemoReport, now: datetime, zone: tzinfo) -> Iterator[Step]:
+def _steps(report: DemoReport, now: datetime, zone: tzinfo) -> Iterator[DemoStep]:
     sent = last = now - timedelta(days=report.days_ago)
-    yield Step(sent, Verb.RECEIVE, report)
+    yield DemoStep(sent, Verb.RECEIVE, report)
     plot = PLOT[report.stage]
     for left, (verb, share) in zip(range(len(plot), 0, -1), plot, strict=True):
         wanted = sent + share * (now - sent)
         last = _between(last, now, (_by_day(wanted, zone), wanted), left)
-        yield Step(last, verb, report)
+        yield DemoStep(last, verb, report)
 
 
 def _by_day(moment: datetime, zone: tzinfo) -> datetime:
