@@ -21,10 +21,18 @@ from typing import Any
 
 from _house import RECORDS
 
-from tanggap.places.gazetteer import Ground, Judgement, Name, Names, Verdict, judge, sisters
-from tanggap.places.gazetteer.learning import StreetLearner
+from tanggap.places.gazetteer import (
+    AreaLineages,
+    GazetteerName,
+    NameIndex,
+    PlaceCertainty,
+    PlaceInference,
+    infer_place,
+    sisters,
+)
 from tanggap.places.gazetteer.mentions import mentions
 from tanggap.places.gazetteer.names import letters_of
+from tanggap.places.gazetteer.street_learning import StreetLearner
 
 EARLIER = 0.75
 Row = dict[str, Any]
@@ -34,11 +42,11 @@ Row = dict[str, Any]
 class Surabaya:
     """The areas that the records name."""
 
-    names: Names
-    ground: Ground
+    names: NameIndex
+    lineages: AreaLineages
     villages: dict[tuple[str, str], int]  # (kecamatan, kelurahan) -> position
     districts: dict[str, int]  # kecamatan -> id, which lies above all positions
-    named: list[tuple[str, Name]]
+    named: list[tuple[str, GazetteerName]]
 
 
 def main() -> None:
@@ -54,7 +62,7 @@ def main() -> None:
     print(f"{len(rows)} texts, {len(city.villages)} kelurahan, {len(city.districts)} kecamatan")
     _measure("areas alone", rows, cut, city)
     streets = _streets(rows[:cut], city)
-    learned = Surabaya(Names([*city.named, *streets]), city.ground, city.villages, city.districts, city.named)
+    learned = Surabaya(NameIndex([*city.named, *streets]), city.lineages, city.villages, city.districts, city.named)
     _measure(
         f"areas and {len({name for _said, name in streets})} streets learned from the earlier 75 %", rows, cut, learned
     )
@@ -64,7 +72,7 @@ def _measure(title: str, rows: Sequence[Row], cut: int, city: Surabaya) -> None:
     answers, times, own = [], [], []
     for row in rows:
         begun, worked = time.perf_counter(), time.process_time()
-        answers.append(judge(row["text"], row["address"] or "", city.names, city.ground))
+        answers.append(infer_place(row["text"], row["address"] or "", city.names, city.lineages))
         times.append((time.perf_counter() - begun) * 1000)
         own.append((time.process_time() - worked) * 1000)
     print(f"-- {title}")
@@ -82,28 +90,28 @@ def _surabaya(rows: Sequence[Row]) -> Surabaya:
     inside: dict[str, list[int]] = defaultdict(list)
     for (district, _village), number in villages.items():
         inside[district].append(number)
-    small = [Name(village, "village", (number,)) for (_district, village), number in villages.items()]
-    large = [Name(district, "district", tuple(numbers)) for district, numbers in inside.items()]
+    small = [GazetteerName(village, "village", (number,)) for (_district, village), number in villages.items()]
+    large = [GazetteerName(district, "district", tuple(numbers)) for district, numbers in inside.items()]
     named = [(name.name, name) for name in [*small, *large]] + list(sisters(small))
-    named.append(("Surabaya", Name("Surabaya", "city", ())))
-    ground = Ground([(districts[district], number) for (district, _village), number in villages.items()])
-    return Surabaya(Names(named), ground, villages, districts, named)
+    named.append(("Surabaya", GazetteerName("Surabaya", "city", ())))
+    lineages = AreaLineages([(districts[district], number) for (district, _village), number in villages.items()])
+    return Surabaya(NameIndex(named), lineages, villages, districts, named)
 
 
-def _streets(rows: Sequence[Row], city: Surabaya) -> list[tuple[str, Name]]:
+def _streets(rows: Sequence[Row], city: Surabaya) -> list[tuple[str, GazetteerName]]:
     """The streets that these rows teach, each with its spellings."""
     learner = StreetLearner[int]()
     for row in rows:
         if row["kelurahan"]:
-            learner.tell(row["text"], row["address"] or "", city.villages[row["kecamatan"], row["kelurahan"]])
+            learner.add_record(row["text"], row["address"] or "", city.villages[row["kecamatan"], row["kelurahan"]])
     found = []
     for street in learner.streets({letters_of(name) for name, _known in city.named}):
-        name = Name(street.name, "street", street.areas)
+        name = GazetteerName(street.name, "street", street.areas)
         found += [(street.name, name), *([(street.words[0], name)] if len(street.words) == 1 else [])]
     return found
 
 
-def _print_figures(name: str, rows: Sequence[Row], answers: Sequence[Judgement], city: Surabaya) -> None:
+def _print_figures(name: str, rows: Sequence[Row], answers: Sequence[PlaceInference], city: Surabaya) -> None:
     count: Counter[str] = Counter()
     for row, answer in zip(rows, answers, strict=True):
         if row["kelurahan"]:
@@ -123,12 +131,12 @@ def _print_figures(name: str, rows: Sequence[Row], answers: Sequence[Judgement],
     print(f"  no place named   {count['nothing'] / n:.3f}")
 
 
-def _outcome(row: Row, answer: Judgement, city: Surabaya) -> list[str]:
+def _outcome(row: Row, answer: PlaceInference, city: Surabaya) -> list[str]:
     village, district = city.villages[row["kecamatan"], row["kelurahan"]], city.districts[row["kecamatan"]]
     offered = {candidate.area for candidate in answer.candidates}
-    if answer.verdict is Verdict.NOTHING:
+    if answer.certainty is PlaceCertainty.NOTHING:
         return ["known", "nothing"]
-    if answer.verdict is Verdict.AMBIGUOUS:
+    if answer.certainty is PlaceCertainty.AMBIGUOUS:
         return ["known", "ambiguous", *(["ambiguous offered"] if offered & {village, district} else [])]
     if answer.area in city.districts.values():
         right = ["district right"] if answer.area == district else []
@@ -142,7 +150,7 @@ def _print_beliefs(rows: Sequence[Row], city: Surabaya) -> None:
     for row in rows:
         if row["kelurahan"]:
             _count_beliefs(row, city, counts)
-    print("kinds, manner, where, slips: names; village, district, beside")
+    print("kinds, manner, where, typos: names; village, district, beside")
     for key, count in sorted(counts.items(), key=lambda pair: -pair[1]["names"]):
         shares = "  ".join(f"{count[what] / count['names']:.2f}" for what in ("village", "district", "beside"))
         print(f"{' '.join(key):<44} {count['names']:5}  {shares}")
@@ -153,12 +161,12 @@ def _count_beliefs(row: Row, city: Surabaya, counts: dict[tuple[str, ...], Count
     for where in ("address", "text"):
         for one in mentions(row[where] or "", city.names, is_address=where == "address"):
             kinds = sorted({"sister" if name.is_sister else name.kind for name in one.names})
-            count = counts["+".join(kinds), one.manner, where, str(one.slips)]
+            count = counts["+".join(kinds), one.manner, where, str(one.typos)]
             small = {leaf for name in one.names if name.kind == "village" for leaf in name.leaves}
             large = {leaf for name in one.names if name.kind == "district" for leaf in name.leaves}
             found = "village" if place in small else "district" if place in large else ""
             count["names"] += 1
-            count[found or ("beside" if place in city.ground.beside(small | large) else "elsewhere")] += 1
+            count[found or ("beside" if place in city.lineages.beside(small | large) else "elsewhere")] += 1
 
 
 if __name__ == "__main__":

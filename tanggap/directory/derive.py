@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
-from tanggap.places.gazetteer.learning import StreetLearner
 from tanggap.places.gazetteer.names import letters_of
+from tanggap.places.gazetteer.street_learning import StreetLearner
 from tanggap.platform.errors import Refused
 
 FRONT_DESK: Final = "meja-depan"
@@ -224,7 +224,7 @@ def _told(rows: Iterable[Mapping[str, Any]], learner: StreetLearner[tuple[str, s
         text, address = row.get("text"), row.get("address")
         if district and village:
             spoken = [said if isinstance(said, str) else "" for said in (text, address)]
-            learner.tell(spoken[0], spoken[1], (plain(district), plain(village)))
+            learner.add_record(spoken[0], spoken[1], (plain(district), plain(village)))
         yield row
 
 

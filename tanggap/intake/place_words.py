@@ -16,9 +16,9 @@ from tanggap.cases.models import PlaceSource
 from tanggap.intake import refusals
 from tanggap.intake.queries import area_words
 from tanggap.intake.words import clean_landmark
-from tanggap.places.gazetteer import Judgement, Reason, Verdict
+from tanggap.places.gazetteer import PlaceCertainty, PlaceInference, PlaceReason
 from tanggap.places.models import Area, City, Level
-from tanggap.places.queries import place_from_words as judged
+from tanggap.places.queries import place_from_words as infer
 from tanggap.places.queries import root_area
 from tanggap.platform.errors import Refused
 
@@ -59,22 +59,22 @@ def places_in_words(city: City, typed: str) -> Found:
     words = clean_landmark(typed)
     if not words:
         raise Refused(refusals.LANDMARK_MISSING, field="words")
-    judgement = judged(city, "", words)
-    if judgement.verdict is not Verdict.NOTHING and _names_only_areas(words, judgement):
+    inferred = infer(city, "", words)
+    if inferred.certainty is not PlaceCertainty.NOTHING and _names_only_areas(words, inferred):
         raise Refused(refusals.LANDMARK_MISSING, field="words")
-    return Found(words, len(_ids(judgement)) == 1, possible_places(judgement))
+    return Found(words, len(_ids(inferred)) == 1, possible_places(inferred))
 
 
 def place_from_words(text: str, address: str, city: City) -> GuessedPlace:
     """Where a report without any area lies, as far as its words are certain; a guess, and marked as one."""
-    judgement = judged(city, text, address)
-    area = Area.objects.filter(pk=judgement.area).first() if judgement.area is not None else None
+    inferred = infer(city, text, address)
+    area = Area.objects.filter(pk=inferred.area).first() if inferred.area is not None else None
     return GuessedPlace(area, PlaceSource.TEXT) if area else GuessedPlace(root_area(city), PlaceSource.NONE)
 
 
-def possible_places(judgement: Judgement) -> list[PossiblePlace]:
+def possible_places(inferred: PlaceInference) -> list[PossiblePlace]:
     """What is certain and what is to be asked about, as residents and operators read it."""
-    ids = _ids(judgement)
+    ids = _ids(inferred)
     areas = {area.pk: area for area in Area.objects.select_related("parent").filter(pk__in=ids)}
     return [
         PossiblePlace(pk, areas[pk].code, area_words(areas[pk]), [sentence(one) for one in reasons])
@@ -83,7 +83,7 @@ def possible_places(judgement: Judgement) -> list[PossiblePlace]:
     ]
 
 
-def sentence(reason: Reason) -> str:
+def sentence(reason: PlaceReason) -> str:
     """Why an area is meant, or what speaks against it."""
     words = {"said": reason.said, "name": reason.name}
     if not reason.agrees:
@@ -91,20 +91,20 @@ def sentence(reason: Reason) -> str:
     return _("karena tertulis “%(said)s”") % words
 
 
-def _ids(judgement: Judgement) -> dict[int, Sequence[Reason]]:
+def _ids(inferred: PlaceInference) -> dict[int, Sequence[PlaceReason]]:
     """Candidates first; then, when only a larger area is certain, that one too: its part may be unknown to the resident."""
-    found: dict[int, Sequence[Reason]] = {one.area: one.reasons for one in judgement.candidates}
-    if judgement.area is not None:
-        found.setdefault(judgement.area, judgement.reasons)
+    found: dict[int, Sequence[PlaceReason]] = {one.area: one.reasons for one in inferred.candidates}
+    if inferred.area is not None:
+        found.setdefault(inferred.area, inferred.reasons)
     return found
 
 
-def _names_only_areas(words: str, judgement: Judgement) -> bool:
+def _names_only_areas(words: str, inferred: PlaceInference) -> bool:
     """Whether nothing is left when the names of areas are taken out."""
     rest = words
-    for candidate in judgement.candidates:
+    for candidate in inferred.candidates:
         for reason in candidate.reasons:
             rest = rest.replace(reason.said, "") if reason.kind in _AREA_KINDS else rest
-    for reason in judgement.reasons:
+    for reason in inferred.reasons:
         rest = rest.replace(reason.said, "") if reason.kind in _AREA_KINDS else rest
     return len(re.sub(r"[\W_]", "", rest)) < _LEAST_LANDMARK

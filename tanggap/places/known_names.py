@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tanggap.places.gazetteer import Ground, Name, Names, sisters
+from tanggap.places.gazetteer import AreaLineages, GazetteerName, NameIndex, sisters
 from tanggap.places.models import Area, City, Level, PlaceName
 
 # What stands before an area's name in official lists and in no resident's words.
@@ -15,10 +15,10 @@ _OFFICIAL = ("Kota Administrasi ", "Kabupaten Administrasi ", "Kota ", "Kabupate
 
 @dataclass(frozen=True)
 class KnownNames:
-    """Everything that `gazetteer.judge` needs to know of a city."""
+    """Everything that `gazetteer.infer_place` needs to know of a city."""
 
-    names: Names
-    ground: Ground
+    names: NameIndex
+    lineages: AreaLineages
 
 
 _kept: dict[int, tuple[int, KnownNames]] = {}
@@ -38,26 +38,26 @@ def _read(city: City) -> KnownNames:
     parents = {area.parent_id for area in areas}
     leaves = [area for area in areas if area.pk not in parents and area.parent_id is not None]
     root = next((area.pk for area in areas if area.parent_id is None), None)
-    ground = Ground([tuple(pk for pk in leaf.lineage if pk != root) for leaf in leaves])
+    lineages = AreaLineages([tuple(pk for pk in leaf.lineage if pk != root) for leaf in leaves])
     inside: dict[int, list[int]] = defaultdict(list)
     for number, leaf in enumerate(leaves):
         for pk in leaf.lineage:
             inside[pk].append(number)
     named = [*_of_areas(city, areas, inside), *_of_gazetteer(city, areas, inside)]
-    return KnownNames(Names(named), ground)
+    return KnownNames(NameIndex(named), lineages)
 
 
-def _of_areas(city: City, areas: Iterable[Area], inside: dict[int, list[int]]) -> Iterator[tuple[str, Name]]:
+def _of_areas(city: City, areas: Iterable[Area], inside: dict[int, list[int]]) -> Iterator[tuple[str, GazetteerName]]:
     """Areas by their names; the whole city's name is known too, so that no part of it is taken for another's."""
     villages = []
     for area in areas:
         is_whole = area.parent_id is None
         leaves = () if is_whole else tuple(inside[area.pk])
-        name = Name(area.name, "city" if is_whole else area.level, leaves)
+        name = GazetteerName(area.name, "city" if is_whole else area.level, leaves)
         villages += [name] if area.level == Level.VILLAGE else []
         for spelling in {area.name, *(_short(area.name) if area.level != Level.VILLAGE else ())}:
             yield spelling, name
-    yield city.name, Name(city.name, "city", ())
+    yield city.name, GazetteerName(city.name, "city", ())
     for stem, name in sisters(villages):
         yield stem, name
 
@@ -66,10 +66,12 @@ def _short(name: str) -> list[str]:
     return [name.removeprefix(official) for official in _OFFICIAL if name.startswith(official)][:1]
 
 
-def _of_gazetteer(city: City, areas: Iterable[Area], inside: dict[int, list[int]]) -> Iterator[tuple[str, Name]]:
+def _of_gazetteer(
+    city: City, areas: Iterable[Area], inside: dict[int, list[int]]
+) -> Iterator[tuple[str, GazetteerName]]:
     ids = {area.code: area.pk for area in areas}
     for row in PlaceName.objects.filter(city=city, is_active=True).order_by("pk"):
         leaves = sorted({leaf for code in row.area_codes if code in ids for leaf in inside[ids[code]]})
-        name = Name(row.name, row.kind, tuple(leaves))
+        name = GazetteerName(row.name, row.kind, tuple(leaves))
         for spelling in (row.name, *row.aliases):
             yield spelling, name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanggap.places.finder import finder
-from tanggap.places.gazetteer import Judgement, judge
+from tanggap.places.gazetteer import PlaceInference, infer_place
 from tanggap.places.grid import is_on_earth
 from tanggap.places.known_names import known_names
 from tanggap.places.models import Area, City
@@ -44,7 +44,7 @@ def area_in_city(city: City, lat: float, lon: float) -> Area:
     return area
 
 
-def place_from_words(city: City, text: str, address: str = "") -> Judgement:
+def place_from_words(city: City, text: str, address: str = "") -> PlaceInference:
     """What area of the city these words mean: certain, a few to ask about, or nothing. Never refuses; a guess, whatever its score."""
     known = known_names(city)
-    return judge(text, address, known.names, known.ground)
+    return infer_place(text, address, known.names, known.lineages)

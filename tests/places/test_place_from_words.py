@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanggap.places.gazetteer import Ground, Judgement, Name, Names, Verdict, judge, sisters
-from tanggap.places.gazetteer.judging import MOST_OFFERED
-from tanggap.places.gazetteer.learning import StreetLearner
-from tanggap.places.gazetteer.names import is_one_slip
+from tanggap.places.gazetteer import (
+    AreaLineages,
+    GazetteerName,
+    NameIndex,
+    PlaceCertainty,
+    PlaceInference,
+    infer_place,
+    sisters,
+)
+from tanggap.places.gazetteer.inference import MOST_OFFERED
+from tanggap.places.gazetteer.street_learning import StreetLearner
+from tanggap.places.gazetteer.typos import is_typo
 from tanggap.places.gazetteer.words import read_words
 
 # kota -> kecamatan -> kelurahan, as in Jakarta
@@ -41,28 +49,29 @@ AREAS = {area: n for n, area in enumerate(dict.fromkeys(area for line in LINES f
 LABEL = {n: area for area, n in AREAS.items()}
 
 
-def _named() -> list[tuple[str, Name]]:
+def _named() -> list[tuple[str, GazetteerName]]:
     inside: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(LINES):
         for area in line:
             inside[area].append(n)
-    villages = [Name(kel, "village", (n,)) for kel, n in NUMBER.items()]
+    villages = [GazetteerName(kel, "village", (n,)) for kel, n in NUMBER.items()]
     larger = [
-        Name(a.removeprefix("Kec. "), "district" if a[:4] == "Kec." else "city", tuple(inside[a])) for a in inside
+        GazetteerName(a.removeprefix("Kec. "), "district" if a[:4] == "Kec." else "city", tuple(inside[a]))
+        for a in inside
     ]
     found = [(name.name, name) for name in [*villages, *(name for name in larger if len(name.leaves) > 1)]]
     for (street, kind), areas in LISTED.items():
         leaves = {leaf for area in areas for leaf in (inside[area] or inside[f"Kec. {area}"])}
-        found.append((street, Name(street, kind, tuple(sorted(leaves)))))
-    return [*found, *sisters(villages), ("Jakarta", Name("Jakarta", "city", ()))]
+        found.append((street, GazetteerName(street, kind, tuple(sorted(leaves)))))
+    return [*found, *sisters(villages), ("Jakarta", GazetteerName("Jakarta", "city", ()))]
 
 
-NAMES = Names(_named())
-GROUND = Ground([tuple(AREAS[area] for area in line) for line in LINES])
+NAMES = NameIndex(_named())
+LINEAGES = AreaLineages([tuple(AREAS[area] for area in line) for line in LINES])
 
 
-def said(text: str, address: str = "") -> Judgement:
-    return judge(text, address, NAMES, GROUND)
+def said(text: str, address: str = "") -> PlaceInference:
+    return infer_place(text, address, NAMES, LINEAGES)
 
 
 def certain(text: str) -> str | None:
@@ -98,8 +107,8 @@ def test_every_reason_is_told_in_the_words_of_the_resident() -> None:
 
 def test_a_contradiction_lowers_the_score_and_is_told() -> None:
     alone, against = said("Kel. Rawamangun"), said("Jl. Diponegoro, Kel. Rawamangun")
-    assert alone.verdict is Verdict.CERTAIN
-    assert not alone.is_contradictory
+    assert alone.certainty is PlaceCertainty.CERTAIN
+    assert all(reason.agrees for reason in alone.reasons)
     assert against.candidates[0].score < alone.candidates[0].score
     told = {one.said: one.agrees for one in against.candidates[0].reasons}
     assert told == {"Kel. Rawamangun": True, "Jl. Diponegoro": False}
@@ -107,7 +116,7 @@ def test_a_contradiction_lowers_the_score_and_is_told() -> None:
 
 def test_a_named_kecamatan_picks_among_the_areas_of_a_street() -> None:
     assert certain("Jl. Panjang Sekali, Kec. Sawah Besar") == "Kartini"
-    assert said("Jl. Panjang Sekali").verdict is Verdict.AMBIGUOUS
+    assert said("Jl. Panjang Sekali").certainty is PlaceCertainty.AMBIGUOUS
     assert len(offered("Jl. Panjang Sekali")) == MOST_OFFERED
 
 
@@ -143,13 +152,13 @@ def test_only_a_larger_area_is_known() -> None:
     ],
 )
 def test_what_names_no_place_is_nothing(text: str) -> None:
-    assert said(text) == Judgement(Verdict.NOTHING)
+    assert said(text) == PlaceInference(PlaceCertainty.NOTHING)
 
 
 def test_usual_words_count_with_a_marker_or_a_capital() -> None:
     assert certain("kelurahan jati") == "Jati"
     assert "Jati" in offered("pohon tumbang di Jati dekat masjid")
-    assert said("para pemuda berkumpul").verdict is Verdict.NOTHING  # Jalan Pemuda needs its "Jalan"
+    assert said("para pemuda berkumpul").certainty is PlaceCertainty.NOTHING  # Jalan Pemuda needs its "Jalan"
     assert set(offered("jl pemuda")) >= {"Rawamangun", "Jati"}
 
 
@@ -159,7 +168,7 @@ def test_tags_are_words_like_others() -> None:
 
 def test_the_way_is_not_the_place() -> None:
     found = said("dari cikini ke arah Kel. Rawamangun")
-    assert not found.is_contradictory
+    assert all(reason.agrees for reason in found.reasons)
     assert found.candidates[0].area == AREAS["Rawamangun"]
 
 
@@ -179,17 +188,17 @@ def test_five_thousand_words_are_read_as_far_as_people_read() -> None:
         ("rawamngn", "rawamangun", False),
     ],
 )
-def test_one_slip(one: str, other: str, near: bool) -> None:
-    assert is_one_slip(one, other) is near
+def test_one_typo(one: str, other: str, near: bool) -> None:
+    assert (one == other or is_typo(one, other)) is near
 
 
 def test_streets_are_learned_from_what_residents_wrote_before() -> None:
     learner = StreetLearner[str]()
     for number in range(5):
-        learner.tell(f"lampu mati di jl. kembang sepatu gg {number}", "", "Melati")
-        learner.tell("", f"Tunjungan {number}, depan toko", "Mawar")
-        learner.tell("jalan raya macet", "", f"area {number}")  # from everywhere: no name
-    learner.tell("jalan sekali saja", "", "Melati")  # too seldom
+        learner.add_record(f"lampu mati di jl. kembang sepatu gg {number}", "", "Melati")
+        learner.add_record("", f"Tunjungan {number}, depan toko", "Mawar")
+        learner.add_record("jalan raya macet", "", f"area {number}")  # from everywhere: no name
+    learner.add_record("jalan sekali saja", "", "Melati")  # too seldom
     found = {street.name: street.areas for street in learner.streets({"kembang"})}
     assert found == {"Jalan Kembang Sepatu": ("Melati",), "Jalan Tunjungan": ("Mawar",)}
 
@@ -199,7 +208,7 @@ def test_any_text_is_answered_and_scores_are_shares(text: str, address: str) -> 
     found = said(text, address)
     assert 0 <= found.score <= 1
     assert len(found.candidates) <= MOST_OFFERED
-    assert sum(one.score for one in found.candidates) <= 1.0001 or found.verdict is Verdict.CERTAIN
+    assert sum(one.score for one in found.candidates) <= 1.0001 or found.certainty is PlaceCertainty.CERTAIN
     assert [one.score for one in found.candidates] == sorted((one.score for one in found.candidates), reverse=True)
 
 

@@ -1,6 +1,23 @@
 """Place from words: what area a text means. Pure; `tanggap.places.known_names` loads a city's names for it."""
 
-from tanggap.places.gazetteer.judging import Candidate, Ground, Judgement, Reason, Verdict, judge
-from tanggap.places.gazetteer.names import Name, Names, sisters
+from tanggap.places.gazetteer.inference import (
+    AreaCandidate,
+    AreaLineages,
+    PlaceCertainty,
+    PlaceInference,
+    PlaceReason,
+    infer_place,
+)
+from tanggap.places.gazetteer.names import GazetteerName, NameIndex, sisters
 
-__all__ = ["Candidate", "Ground", "Judgement", "Name", "Names", "Reason", "Verdict", "judge", "sisters"]
+__all__ = [
+    "AreaCandidate",
+    "AreaLineages",
+    "GazetteerName",
+    "NameIndex",
+    "PlaceCertainty",
+    "PlaceInference",
+    "PlaceReason",
+    "infer_place",
+    "sisters",
+]

@@ -66,9 +66,9 @@ _LISTED: Final = {
     Manner.WAY: Belief(0.45, 0, 0.20),
 }
 _LISTED_ELSE: Final = Belief(0.82, 0, 0.10)
-# A slip makes every name less sure, one after its marker least.
-_SLIP: Final = 0.7
-_SLIP_MARKED: Final = 0.93
+# A typo makes every name less sure, one after its marker least.
+_TYPO: Final = 0.7
+_TYPO_MARKED: Final = 0.93
 
 
 def belief_of(mention: Mention) -> Belief:
@@ -85,9 +85,9 @@ def belief_of(mention: Mention) -> Belief:
         found = _DISTRICT[mention.manner]
     else:
         found = _LISTED.get(mention.manner, _LISTED_ELSE)
-    return found if not mention.slips else _weaker(found, mention.manner)
+    return found if not mention.typos else _weaker(found, mention.manner)
 
 
 def _weaker(belief: Belief, manner: Manner) -> Belief:
-    by = _SLIP_MARKED if manner is Manner.MARKED else _SLIP
+    by = _TYPO_MARKED if manner is Manner.MARKED else _TYPO
     return Belief(belief.village * by, belief.district * by, belief.beside * by)

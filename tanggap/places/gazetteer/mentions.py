@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tanggap.places.gazetteer.names import MOST_WORDS, Hit, Name, Names
+from tanggap.places.gazetteer.names import MOST_WORDS, GazetteerName, NameHit, NameIndex
 from tanggap.places.gazetteer.words import (
     DISTRICT,
     EMPTY,
@@ -38,7 +38,7 @@ class Manner(StrEnum):
     WAY = "way"  # towards Melati, from Melati
 
 
-# A marker shows that a name was meant, even one with a slip; without, "meninggal" would become Menanggal.
+# A marker shows that a name was meant, even a mistyped one; without, "meninggal" would become Menanggal.
 _FORGIVES = frozenset({Manner.STREET, Manner.FACILITY})
 _LONG_NAME = 3  # words: so long a name is hardly hit by chance
 
@@ -48,14 +48,14 @@ class Mention:
     """One name in the text."""
 
     key: str
-    names: tuple[Name, ...]
+    names: tuple[GazetteerName, ...]
     manner: Manner
     said: str  # as it was written
-    slips: int
+    typos: int
     is_address: bool
 
 
-def mentions(text: str, names: Names, *, is_address: bool) -> list[Mention]:
+def mentions(text: str, names: NameIndex, *, is_address: bool) -> list[Mention]:
     """Every name that the text holds, longer ones before the shorter ones in them; usual words only where they are names."""
     words = read_words(text)
     taken: set[int] = set()
@@ -69,11 +69,11 @@ def mentions(text: str, names: Names, *, is_address: bool) -> list[Mention]:
     return [mention for _first, mention in sorted(found, key=lambda pair: pair[0])]
 
 
-def _weight(hit: Hit) -> tuple[float, int]:
-    return (len(hit.key) - 2.5 * hit.slips, -hit.first)
+def _weight(hit: NameHit) -> tuple[float, int]:
+    return (len(hit.key) - 2.5 * hit.typos, -hit.first)
 
 
-def _hits(words: Sequence[Word], names: Names) -> list[Hit]:
+def _hits(words: Sequence[Word], names: NameIndex) -> list[NameHit]:
     found = []
     for first, word in enumerate(words):
         if word.plain in EMPTY:
@@ -90,7 +90,7 @@ def _hits(words: Sequence[Word], names: Names) -> list[Hit]:
     return found
 
 
-def _mention(text: str, words: Sequence[Word], hit: Hit, names: Names, *, is_address: bool) -> Mention | None:
+def _mention(text: str, words: Sequence[Word], hit: NameHit, names: NameIndex, *, is_address: bool) -> Mention | None:
     before, marker = _before(words, hit.first)
     manner = _manner(words, hit, before)
     level = _LEVEL_OF.get(before)
@@ -106,7 +106,7 @@ def _mention(text: str, words: Sequence[Word], hit: Hit, names: Names, *, is_add
     if not meant or not _counts(words, hit, names, manner, is_address=is_address):
         return None
     said = text[words[marker].start : words[hit.last - 1].end]
-    return Mention(hit.key, meant, manner, " ".join(said.split()), hit.slips, is_address)
+    return Mention(hit.key, meant, manner, " ".join(said.split()), hit.typos, is_address)
 
 
 def _before(words: Sequence[Word], first: int) -> tuple[str, int]:
@@ -121,7 +121,7 @@ def _before(words: Sequence[Word], first: int) -> tuple[str, int]:
     return word, at if is_marker else first
 
 
-def _manner(words: Sequence[Word], hit: Hit, before: str) -> Manner:
+def _manner(words: Sequence[Word], hit: NameHit, before: str) -> Manner:
     part = words[hit.first].part
     after = words[hit.last] if hit.last < len(words) and words[hit.last].part == part else None
     if before in STREET:
@@ -140,12 +140,12 @@ def _manner(words: Sequence[Word], hit: Hit, before: str) -> Manner:
     return Manner.PLAIN
 
 
-def _counts(words: Sequence[Word], hit: Hit, names: Names, manner: Manner, *, is_address: bool) -> bool:
+def _counts(words: Sequence[Word], hit: NameHit, names: NameIndex, manner: Manner, *, is_address: bool) -> bool:
     """A usual word is a name only with a marker, a capital, or a part of its own in an address; so is a mistyped one."""
     if manner is Manner.MARKED:
         return True
     is_name = any(word.is_name for word in words[hit.first : hit.last])
     if names.is_usual(hit.key):
-        return hit.slips == 0 and (is_name or (is_address and manner is Manner.ALONE))
+        return hit.typos == 0 and (is_name or (is_address and manner is Manner.ALONE))
     is_long = hit.last - hit.first >= _LONG_NAME
-    return hit.slips == 0 or is_long or manner in _FORGIVES or (is_address and manner is Manner.ALONE)
+    return hit.typos == 0 or is_long or manner in _FORGIVES or (is_address and manner is Manner.ALONE)

@@ -1,4 +1,4 @@
-"""The names that a city knows, found in a text however they are joined, split or mistyped by one slip. Pure."""
+"""The names that a city knows, found in a text however they are joined, split or mistyped by one letter. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tanggap.places.gazetteer.typos import is_typo
 from tanggap.places.gazetteer.words import FACILITY, SISTER, USUAL, plain_words
 
 MOST_WORDS: Final = 6
-# Shorter names are too like other words to forgive a slip.
-SLIP_FROM: Final = 6
+# Shorter names are too like other words to forgive a typo.
+TYPO_FROM: Final = 6
 SHORTEST_NAME: Final = 3
 _GENERIC_STREET: Final = frozenset({"jalan"})
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class GazetteerName:
     """A name as the city writes it, what kind of thing bears it, and the smallest areas (positions in a list) it may mean."""
 
     name: str
@@ -28,22 +29,22 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Words `first` to `last` (exclusive) are one of these names; `slips` of the finger, 0 or 1."""
+class NameHit:
+    """Words `first` to `last` (exclusive) are one of these names; `typos` is 0 or 1."""
 
     first: int
     last: int
-    names: tuple[Name, ...]
-    slips: int
+    names: tuple[GazetteerName, ...]
+    typos: int
     key: str
 
 
-class Names:
+class NameIndex:
     """All names of a city by their letters without spaces."""
 
-    def __init__(self, named: Iterable[tuple[str, Name]]) -> None:
+    def __init__(self, named: Iterable[tuple[str, GazetteerName]]) -> None:
         """`named` gives every spelling with the name it stands for."""
-        exact: dict[str, list[Name]] = defaultdict(list)
+        exact: dict[str, list[GazetteerName]] = defaultdict(list)
         self._usual: set[str] = set()
         for spelling, name in named:
             said = plain_words(spelling)
@@ -57,23 +58,23 @@ class Names:
                         self._usual.add(key)
         self._exact = {key: tuple(names) for key, names in exact.items() if names}
         self._near = _near(self._exact)
-        self.longest = max(map(len, self._exact), default=0) + 1  # letters that a name may have, one slip among them
+        self.longest = max(map(len, self._exact), default=0) + 1  # letters that a name may have, one typo among them
 
     def is_usual(self, key: str) -> bool:
         """Whether the name is a usual word too."""
         return key in self._usual
 
-    def find(self, words: Sequence[str], first: int, last: int) -> Hit | None:
+    def find(self, words: Sequence[str], first: int, last: int) -> NameHit | None:
         """The name that these words are, if any."""
         key = "".join(words)
         if names := self._exact.get(key):
-            return Hit(first, last, names, 0, key)
-        if len(key) < SLIP_FROM or key.isdigit():
+            return NameHit(first, last, names, 0, key)
+        if len(key) < TYPO_FROM or key.isdigit():
             return None
         for near in _shortened(key):
             known = self._near.get(near)
-            if known is not None and is_one_slip(key, known):
-                return Hit(first, last, self._exact[known], 1, known)
+            if known is not None and (key == known or is_typo(key, known)):
+                return NameHit(first, last, self._exact[known], 1, known)
         return None
 
 
@@ -82,19 +83,7 @@ def letters_of(name: str) -> str:
     return "".join(plain_words(name))
 
 
-def is_one_slip(said: str, known: str) -> bool:
-    """One letter too many, too few, another, or two exchanged; the first letter is nearly never the wrong one."""
-    if said == known or abs(len(said) - len(known)) > 1 or said[0] != known[0]:
-        return said == known
-    begin = 0
-    while begin < min(len(said), len(known)) and said[begin] == known[begin]:
-        begin += 1
-    rest, other = said[begin:], known[begin:]
-    swapped = len(rest) > 1 and len(other) > 1 and rest[:2] == other[1::-1] and rest[2:] == other[2:]
-    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
-
-
-def sisters(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
+def sisters(names: Iterable[GazetteerName]) -> Iterator[tuple[str, GazetteerName]]:
     """For "Petojo Utara" and "Petojo Selatan" the name "Petojo", which may mean either."""
     stems: dict[str, set[int]] = defaultdict(set)
     whole: set[str] = set()
@@ -105,10 +94,10 @@ def sisters(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
             stems[" ".join(words[:-1])].update(name.leaves)
     for stem, leaves in stems.items():
         if stem.lower() not in whole:
-            yield stem, Name(stem, "village", tuple(sorted(leaves)), is_sister=True)
+            yield stem, GazetteerName(stem, "village", tuple(sorted(leaves)), is_sister=True)
 
 
-def _spellings(words: tuple[str, ...], name: Name) -> Iterator[tuple[str, ...]]:
+def _spellings(words: tuple[str, ...], name: GazetteerName) -> Iterator[tuple[str, ...]]:
     """The name as it may be said; a street also without "Jalan" and with "Raya" at the other end."""
     if name.kind == "street":
         words = tuple(word for word in words if word not in _GENERIC_STREET)
@@ -125,7 +114,7 @@ def _near(keys: Iterable[str]) -> dict[str, str]:
     near: dict[str, str] = {}
     clash: set[str] = set()
     for key in keys:
-        if len(key) < SLIP_FROM:
+        if len(key) < TYPO_FROM:
             continue
         for short in {key, *_shortened(key)}:
             if near.setdefault(short, key) != key:

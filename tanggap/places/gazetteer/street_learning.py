@@ -16,7 +16,7 @@ from tanggap.places.gazetteer.words import EMPTY, NEAR, WAY, Word, plain_set, re
 LEAST_RECORDS: Final = 4
 MOST_AREAS: Final = 2
 LEAST_SHARE_OF_ALL: Final = 0.9  # of the records that say the phrase lie in the areas that it means
-LEAST_SHARE_OF_ONE: Final = 0.12  # an area with fewer is a slip of somebody's
+LEAST_SHARE_OF_ONE: Final = 0.12  # an area with fewer is somebody's mistake
 _MOST_WORDS: Final = 4
 _LEAST_LETTERS: Final = 5
 # Where the name of a street has ended.
@@ -48,7 +48,7 @@ class StreetLearner(Generic[Place]):
         self._counts: dict[str, Counter[Place]] = defaultdict(Counter)
         self._spellings: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
 
-    def tell(self, text: str, address: str, area: Place) -> None:
+    def add_record(self, text: str, address: str, area: Place) -> None:
         """One record whose area is known."""
         for phrase in {*_phrases(read_words(address), is_address=True), *_phrases(read_words(text), is_address=False)}:
             letters = "".join(phrase)

@@ -1,8 +1,9 @@
 """From the names in a text to the area that is meant: certain, one of a few, or unknown. Pure.
 
 Every name moves belief between the city's smallest areas: its share goes to the areas that it may mean, a little to their neighbours
-in the same larger area, the rest to all others. Beliefs multiply, as independent witnesses do: where two names agree the belief is
-strong, where they contradict each other it falls, and a street through five areas says little until a second name picks one.
+in the same larger area, the rest to all others. Beliefs multiply as if the names were independent (naive Bayes): where two names
+agree the belief is strong, where they contradict each other it falls, and a street through five areas says little until a second
+name picks one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from tanggap.places.gazetteer.beliefs import Belief, belief_of
 from tanggap.places.gazetteer.mentions import Manner, Mention, mentions
-from tanggap.places.gazetteer.names import Name, Names
+from tanggap.places.gazetteer.names import GazetteerName, NameIndex
 
 # Above, an answer is certain; chosen on the earlier three quarters of Surabaya's records for 0.95 right (docs/places.md).
 CERTAIN: Final = 0.90
@@ -30,8 +31,8 @@ _ABOVE_AVERAGE: Final = 1.5
 MOST_MENTIONS: Final = 12
 
 
-class Verdict(StrEnum):
-    """What to do with the text."""
+class PlaceCertainty(StrEnum):
+    """How sure the place is, and so what to do with the text."""
 
     CERTAIN = "certain"
     AMBIGUOUS = "ambiguous"  # ask back
@@ -39,7 +40,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class PlaceReason:
     """Words of the text that spoke for an area, or against it."""
 
     said: str
@@ -49,54 +50,49 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AreaCandidate:
     """An area (by its id) with how likely it is, 0 to 1, and the words that said so."""
 
     area: int
     score: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PlaceReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """The answer. `area` is set when certain, the smallest area of which that may be said; `candidates` are to be offered."""
+class PlaceInference:
+    """Where a text lies. `area` is set when certain, the smallest area of which that may be said; `candidates` are to be offered."""
 
-    verdict: Verdict
+    certainty: PlaceCertainty
     area: int | None = None
     score: float = 0.0
-    reasons: tuple[Reason, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-
-    @property
-    def is_contradictory(self) -> bool:
-        """Whether the text names places that do not fit together."""
-        return any(not reason.agrees for reason in self.reasons)
+    reasons: tuple[PlaceReason, ...] = ()
+    candidates: tuple[AreaCandidate, ...] = ()
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The city's smallest areas and what holds them. `lineages[n]` are ids from the largest area below the whole city down
+class AreaLineages:
+    """The city's smallest areas and what holds them. `of_leaves[n]` are ids from the largest area below the whole city down
     to the n-th smallest area itself."""
 
-    lineages: Sequence[tuple[int, ...]]
+    of_leaves: Sequence[tuple[int, ...]]
 
     def beside(self, leaves: Iterable[int]) -> set[int]:
         """The smallest areas that share the next larger area with these."""
-        parents = {self.lineages[leaf][-2] for leaf in leaves if len(self.lineages[leaf]) > 1}
-        return {n for n, line in enumerate(self.lineages) if len(line) > 1 and line[-2] in parents}
+        parents = {self.of_leaves[leaf][-2] for leaf in leaves if len(self.of_leaves[leaf]) > 1}
+        return {n for n, line in enumerate(self.of_leaves) if len(line) > 1 and line[-2] in parents}
 
 
-def judge(text: str, address: str, names: Names, ground: Ground) -> Judgement:
+def infer_place(text: str, address: str, names: NameIndex, lineages: AreaLineages) -> PlaceInference:
     """What place text and address mean together."""
     found = _once([*mentions(address, names, is_address=True), *mentions(text, names, is_address=False)])
-    if not found or not ground.lineages:
-        return Judgement(Verdict.NOTHING)
-    shares = _believe(found, ground)
-    return _decide(shares, found, ground)
+    if not found or not lineages.of_leaves:
+        return PlaceInference(PlaceCertainty.NOTHING)
+    shares = _believe(found, lineages)
+    return _decide(shares, found, lineages)
 
 
 def _once(found: Sequence[Mention]) -> list[Mention]:
-    """Each name once, as it is best believed: saying it twice makes it no truer. Names of the whole city say nothing."""
+    """Each name once, as it is best believed: saying it twice makes it no truer. NameIndex of the whole city say nothing."""
     best: dict[str, Mention] = {}
     for mention in found:
         if not any(name.leaves for name in mention.names):
@@ -111,23 +107,23 @@ def _sum(belief: Belief) -> float:
     return belief.village + belief.district
 
 
-def _believe(found: Sequence[Mention], ground: Ground) -> list[float]:
+def _believe(found: Sequence[Mention], lineages: AreaLineages) -> list[float]:
     """The share of belief in each smallest area; together 1."""
-    shares = [1.0 / len(ground.lineages)] * len(ground.lineages)
+    shares = [1.0 / len(lineages.of_leaves)] * len(lineages.of_leaves)
     for mention in found:
-        said = _spread(mention, ground)
+        said = _spread(mention, lineages)
         shares = [share * here for share, here in zip(shares, said, strict=True)]
         whole = sum(shares)
         shares = [share / whole for share in shares]
     return shares
 
 
-def _spread(mention: Mention, ground: Ground) -> list[float]:
+def _spread(mention: Mention, lineages: AreaLineages) -> list[float]:
     """What one name says of each smallest area."""
-    belief, count = belief_of(mention), len(ground.lineages)
+    belief, count = belief_of(mention), len(lineages.of_leaves)
     meant = {leaf for name in mention.names if name.kind not in {"district", "city"} for leaf in name.leaves}
     larger = {leaf for name in mention.names if name.kind in {"district", "city"} for leaf in name.leaves}
-    beside = ground.beside(meant | larger) - meant - larger
+    beside = lineages.beside(meant | larger) - meant - larger
     rest = max(1.0 - belief.village - belief.district - belief.beside, 0.01)
     said = [rest / count] * count
     for leaves, share in ((meant, belief.village), (larger, belief.district), (beside, belief.beside)):
@@ -136,49 +132,49 @@ def _spread(mention: Mention, ground: Ground) -> list[float]:
     return said
 
 
-def _decide(shares: Sequence[float], found: Sequence[Mention], ground: Ground) -> Judgement:
+def _decide(shares: Sequence[float], found: Sequence[Mention], lineages: AreaLineages) -> PlaceInference:
     order = sorted(range(len(shares)), key=lambda leaf: -shares[leaf])
     best, second = order[0], order[1] if len(order) > 1 else None
-    offered = _offered(order, shares, found, ground)
+    offered = _offered(order, shares, found, lineages)
     margin = shares[best] - (shares[second] if second is not None else 0.0)
     if shares[best] >= CERTAIN and margin >= MARGIN:
-        area = ground.lineages[best][-1]
-        return Judgement(Verdict.CERTAIN, area, shares[best], _reasons(area, found, ground), offered)
-    for area, share in _larger(best, shares, ground):
+        area = lineages.of_leaves[best][-1]
+        return PlaceInference(PlaceCertainty.CERTAIN, area, shares[best], _reasons(area, found, lineages), offered)
+    for area, share in _larger(best, shares, lineages):
         # Far above the smallest areas it helps only where nothing smaller can be asked about.
-        is_next = area == ground.lineages[best][-2]
+        is_next = area == lineages.of_leaves[best][-2]
         if share >= CERTAIN_LARGER and (is_next or not offered):
-            return Judgement(Verdict.CERTAIN, area, share, _reasons(area, found, ground), offered)
+            return PlaceInference(PlaceCertainty.CERTAIN, area, share, _reasons(area, found, lineages), offered)
     if offered:
         first = offered[0]
-        return Judgement(Verdict.AMBIGUOUS, None, first.score, first.reasons, offered)
-    return Judgement(Verdict.NOTHING)
+        return PlaceInference(PlaceCertainty.AMBIGUOUS, None, first.score, first.reasons, offered)
+    return PlaceInference(PlaceCertainty.NOTHING)
 
 
-def _larger(best: int, shares: Sequence[float], ground: Ground) -> list[tuple[int, float]]:
+def _larger(best: int, shares: Sequence[float], lineages: AreaLineages) -> list[tuple[int, float]]:
     """The larger areas that hold the best one, the smallest first, each with the belief in all of it."""
     found = []
-    for depth in range(len(ground.lineages[best]) - 2, -1, -1):
-        area = ground.lineages[best][depth]
-        inside = (share for share, line in zip(shares, ground.lineages, strict=True) if area in line)
+    for depth in range(len(lineages.of_leaves[best]) - 2, -1, -1):
+        area = lineages.of_leaves[best][depth]
+        inside = (share for share, line in zip(shares, lineages.of_leaves, strict=True) if area in line)
         found.append((area, sum(inside)))
     return found
 
 
 def _offered(
-    order: Sequence[int], shares: Sequence[float], found: Sequence[Mention], ground: Ground
-) -> tuple[Candidate, ...]:
+    order: Sequence[int], shares: Sequence[float], found: Sequence[Mention], lineages: AreaLineages
+) -> tuple[AreaCandidate, ...]:
     """At most four areas worth asking about; larger ones where no few smallest areas stand out."""
     best = [leaf for leaf in order[:MOST_OFFERED] if shares[leaf] >= WORTH_ASKING]
-    best = [leaf for leaf in best if leaf in _narrow(found) or _stands_out(leaf, shares, ground)]
+    best = [leaf for leaf in best if leaf in _narrow(found) or _stands_out(leaf, shares, lineages)]
     if best and best[0] == order[0] and sum(shares[leaf] for leaf in best) >= HOLDS_ENOUGH:
-        likely = [(ground.lineages[leaf][-1], shares[leaf]) for leaf in best]
-        likely += _named_larger(found, shares, ground, but=best)
+        likely = [(lineages.of_leaves[leaf][-1], shares[leaf]) for leaf in best]
+        likely += _named_larger(found, shares, lineages, but=best)
     else:
-        likely = [pair for pair in _districts(shares, ground) if pair[1] >= WORTH_ASKING]
-        likely = [pair for pair in likely if _district_stands_out(pair[0], shares, ground)]
+        likely = [pair for pair in _districts(shares, lineages) if pair[1] >= WORTH_ASKING]
+        likely = [pair for pair in likely if _district_stands_out(pair[0], shares, lineages)]
     likely = sorted(likely, key=lambda pair: -pair[1])[:MOST_OFFERED]
-    return tuple(Candidate(area, share, _reasons(area, found, ground)) for area, share in likely)
+    return tuple(AreaCandidate(area, share, _reasons(area, found, lineages)) for area, share in likely)
 
 
 def _narrow(found: Sequence[Mention]) -> set[int]:
@@ -187,51 +183,51 @@ def _narrow(found: Sequence[Mention]) -> set[int]:
     return {leaf for leaves in small if len(leaves) <= MOST_OFFERED for leaf in leaves}
 
 
-def _stands_out(leaf: int, shares: Sequence[float], ground: Ground) -> bool:
+def _stands_out(leaf: int, shares: Sequence[float], lineages: AreaLineages) -> bool:
     """Whether more is known than the larger area: its parts are not all alike."""
-    around = [shares[n] for n in ground.beside([leaf])]
+    around = [shares[n] for n in lineages.beside([leaf])]
     return len(around) < 2 or shares[leaf] > _ABOVE_AVERAGE * sum(around) / len(around)
 
 
-def _district_stands_out(area: int, shares: Sequence[float], ground: Ground) -> bool:
+def _district_stands_out(area: int, shares: Sequence[float], lineages: AreaLineages) -> bool:
     """The same for an area that holds smallest ones, compared with all of the next larger area."""
-    inside = [share for share, line in zip(shares, ground.lineages, strict=True) if area in line]
-    holder = next((line[-3] for line in ground.lineages if area in line and len(line) > 2), None)
-    around = [share for share, line in zip(shares, ground.lineages, strict=True) if holder in line or holder is None]
+    inside = [share for share, line in zip(shares, lineages.of_leaves, strict=True) if area in line]
+    holder = next((line[-3] for line in lineages.of_leaves if area in line and len(line) > 2), None)
+    around = [share for share, line in zip(shares, lineages.of_leaves, strict=True) if holder in line or holder is None]
     return sum(inside) / len(inside) > _ABOVE_AVERAGE * sum(around) / len(around)
 
 
-def _districts(shares: Sequence[float], ground: Ground) -> list[tuple[int, float]]:
+def _districts(shares: Sequence[float], lineages: AreaLineages) -> list[tuple[int, float]]:
     """Every area that holds smallest ones, with the belief in all of it."""
     sums: dict[int, float] = {}
-    for share, line in zip(shares, ground.lineages, strict=True):
+    for share, line in zip(shares, lineages.of_leaves, strict=True):
         if len(line) > 1:
             sums[line[-2]] = sums.get(line[-2], 0.0) + share
     return list(sums.items())
 
 
 def _named_larger(
-    found: Sequence[Mention], shares: Sequence[float], ground: Ground, *, but: Sequence[int]
+    found: Sequence[Mention], shares: Sequence[float], lineages: AreaLineages, *, but: Sequence[int]
 ) -> list[tuple[int, float]]:
     """Larger areas that the text names itself and that hold none of the areas already offered."""
     named = {leaf for mention in found for name in mention.names if name.kind == "district" for leaf in name.leaves}
-    areas = {ground.lineages[leaf][-2] for leaf in named if len(ground.lineages[leaf]) > 1}
-    areas -= {area for leaf in but for area in ground.lineages[leaf]}
-    return [(area, share) for area, share in _districts(shares, ground) if area in areas and share >= WORTH_ASKING]
+    areas = {lineages.of_leaves[leaf][-2] for leaf in named if len(lineages.of_leaves[leaf]) > 1}
+    areas -= {area for leaf in but for area in lineages.of_leaves[leaf]}
+    return [(area, share) for area, share in _districts(shares, lineages) if area in areas and share >= WORTH_ASKING]
 
 
-def _reasons(area: int, found: Sequence[Mention], ground: Ground) -> tuple[Reason, ...]:
+def _reasons(area: int, found: Sequence[Mention], lineages: AreaLineages) -> tuple[PlaceReason, ...]:
     """Every name of the text, with whether it speaks for this area. What only lies on the way contradicts nothing."""
-    inside = {n for n, line in enumerate(ground.lineages) if area in line}
+    inside = {n for n, line in enumerate(lineages.of_leaves) if area in line}
     reasons = []
     for mention in found:
         agreeing = [name for name in mention.names if inside.intersection(name.leaves)]
         if agreeing or mention.manner is not Manner.WAY:
             name = _best_name(agreeing or mention.names, inside)
-            reasons.append(Reason(mention.said, name.name, name.kind, bool(agreeing)))
+            reasons.append(PlaceReason(mention.said, name.name, name.kind, bool(agreeing)))
     return tuple(sorted(reasons, key=lambda reason: not reason.agrees))
 
 
-def _best_name(names: Sequence[Name], inside: set[int]) -> Name:
+def _best_name(names: Sequence[GazetteerName], inside: set[int]) -> GazetteerName:
     """Of names that sound alike the narrowest."""
     return min(names, key=lambda name: (len(set(name.leaves) - inside), len(name.leaves)))
