@@ -19,7 +19,7 @@ from tanggap.cases.actions import NewPhoto, NewReport, Place
 from tanggap.cases.models import Case, Channel, PlaceSource, Report
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
 from tanggap.places.grid import cell_of
-from tanggap.places.models import Area, City, Level
+from tanggap.places.models import Area, AreaOutline, City, Level
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09.00 in Jakarta
 LAT, LON = -6.1001, 106.8001  # before the market of Melati
@@ -163,9 +163,9 @@ def _areas(city: City) -> dict[str, Area]:
             parent,
             centre_lat=lat + 0.01,
             centre_lon=lon + 0.01,
-            outline=_square(lat, lon),
             outline_source="official",
         )
+        AreaOutline.objects.create(area=made[name.lower()], geometry=_square(lat, lon))
     return made
 
 

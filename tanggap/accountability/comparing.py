@@ -147,7 +147,7 @@ def _names(by: LeagueUnit, units: list[int]) -> tuple[dict[int, str], dict[int, 
     if by is LeagueUnit.AGENCY:
         rows = Agency.objects.in_bulk(units)
         return {pk: row.label for pk, row in rows.items()}, {pk: row.code for pk, row in rows.items()}
-    areas = Area.objects.defer("outline").in_bulk(units)
+    areas = Area.objects.in_bulk(units)
     return {pk: row.name for pk, row in areas.items()}, {pk: row.code for pk, row in areas.items()}
 
 

@@ -50,8 +50,7 @@ def breaches_visible_to(person: Person) -> QuerySet[Breach]:
     for one in memberships_of(person):
         seen |= _breaches_of(one)
     known = Breach.objects.filter(seen).exclude(case__in=hidden_by_conflict(person).values("pk"))
-    rows = known.select_related("case__area", "case__category", "agency", "contest")
-    return rows.defer("case__area__outline")
+    return known.select_related("case__area", "case__category", "agency", "contest")
 
 
 def _breaches_of(one: Membership) -> Q:
@@ -81,7 +80,7 @@ def contests_to_judge(person: Person) -> QuerySet[Contest]:
     )
     rows = rows.exclude(breach__case__in=hidden_by_conflict(person).values("pk"))
     own = [row.pk for row in rows if is_of_the_line(person, row.breach.agency)]
-    return rows.exclude(pk__in=own).order_by("at", "pk").defer("breach__case__area__outline")
+    return rows.exclude(pk__in=own).order_by("at", "pk")
 
 
 def proposals_visible_to(person: Person) -> QuerySet[Proposal]:

@@ -29,7 +29,7 @@ def memberships_of(person: Person) -> Sequence[Membership]:
         return ()
     kept: Sequence[Membership] | None = getattr(person, "_memberships", None)
     if kept is None:
-        kept = tuple(person.memberships.select_related("agency", "area", "city").defer("area__outline"))
+        kept = tuple(person.memberships.select_related("agency", "area", "city"))
         person._memberships = kept  # type: ignore[attr-defined]
     return kept
 

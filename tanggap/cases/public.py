@@ -141,7 +141,7 @@ def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
     """The cards of a (sliced) list of public cases, in three queries however long it is."""
     first_photos = Photo.objects.filter(FOR_ALL).order_by("-kind", "added_at")
     # Outlines are large and no card draws them.
-    light = cases.select_related("category", "agency", "area__parent").defer("area__outline", "area__parent__outline")
+    light = cases.select_related("category", "agency", "area__parent")
     rows = light.prefetch_related(Prefetch("photos", queryset=first_photos, to_attr="shown_photos"))
     return [_card(case, at, case.shown_photos) for case in rows]
 

@@ -17,8 +17,6 @@ from tanggap.platform.errors import Refused
 
 _JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency", "about_agency")
-# Outlines are large, and no list draws them.
-_UNREAD = ("area__outline", "area__parent__outline")
 
 
 def visible_to(person: Person) -> QuerySet[Case]:
@@ -26,7 +24,7 @@ def visible_to(person: Person) -> QuerySet[Case]:
     seen = Q(pk__in=())
     for membership in memberships_of(person):
         seen |= _seen_by(membership)
-    return Case.objects.filter(seen, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(seen, not_hidden_by_conflict(person)).select_related(*_RELATED)
 
 
 def _seen_by(membership: Membership) -> Q:
@@ -138,7 +136,7 @@ def _worked_by(person: Person) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
             where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
-    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED)
 
 
 def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
@@ -146,7 +144,7 @@ def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
     for membership in memberships_of(person):
         if membership.role in roles:
             where |= _seen_by(membership)
-    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED).defer(*_UNREAD)
+    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED)
 
 
 def history_of(case: Case) -> QuerySet[Event]:

@@ -52,7 +52,7 @@ class Ladder:
         self._city = city
         self._agencies = {row.pk: row for row in Agency.objects.filter(city=city)}
         self._by_code = {row.code: row for row in self._agencies.values()}
-        self._areas = {row.pk: row for row in Area.objects.filter(city=city).defer("outline")}
+        self._areas = {row.pk: row for row in Area.objects.filter(city=city)}
         self._offices = {
             (row.kind, row.area_id): row for row in self._agencies.values() if row.area_id and row.is_active
         }

@@ -107,7 +107,6 @@ def _open_cases(city: City, every: int) -> Iterator[tuple[Case, list[Event]]]:
         cases = list(
             kept.filter(city=city, status__in=OPEN, pk__gt=after)
             .select_related("category", "agency", "area")
-            .defer("area__outline")
             .order_by("pk")[:_BATCH]
         )
         if not cases:

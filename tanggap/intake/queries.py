@@ -113,7 +113,7 @@ def outlines_are_estimates(city: City) -> bool:
 def outlines(city: City) -> Sequence[tuple[str, str, object]]:
     """Code, name and outline of every kelurahan, for the map on which a place is picked."""
     rows = Area.objects.filter(city=city, level=Level.VILLAGE, is_active=True, outline__isnull=False)
-    return list(rows.order_by("code").values_list("code", "name", "outline"))
+    return list(rows.order_by("code").values_list("code", "name", "outline__geometry"))
 
 
 def own_report(city: City, code: str, device_hash: str) -> Report | None:

@@ -17,7 +17,6 @@ from tanggap.notify.models import Notice, NoticeKind
 from tanggap.notify.recipients import Roster
 
 _RELATED = ("case__city", "case__area", "case__agency", "case__officer")
-_UNREAD = ("case__area__outline",)  # large, and nothing is drawn here
 
 
 @transaction.atomic
@@ -27,11 +26,11 @@ def tell_of_deadlines(reminders: Sequence[tuple[int, str]], escalations: Sequenc
     rows = Deadline.objects.filter(pk__in=kinds, met_at=None, cancelled_at=None).select_related(*_RELATED)
     notices: list[Notice] = []
     roster = Roster(at)
-    for row in rows.defer(*_UNREAD):
+    for row in rows:
         kind = NoticeKind(kinds[row.pk])
         key = f"deadline:{row.pk}:{kind}:{row.due_at:%Y%m%d%H%M}:{at:%Y%m%d%H%M}"
         notices += _to(roster.for_deadline(row), kind, key, row.case, at, deadline=row)
-    told = Escalation.objects.filter(pk__in=escalations).select_related(*_RELATED, "deadline").defer(*_UNREAD)
+    told = Escalation.objects.filter(pk__in=escalations).select_related(*_RELATED, "deadline")
     for climbed in told:
         reached = roster.for_escalation(climbed)
         key = f"escalation:{climbed.pk}:{climbed.at:%Y%m%d%H%M}"

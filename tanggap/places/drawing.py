@@ -25,10 +25,14 @@ class Drawing:
 
 
 def draw_area(area: Area, lat: float | None = None, lon: float | None = None) -> Drawing | None:
-    """The area's outline with a point in it, or None for an area without an outline. At most some 3 KB."""
-    if area.outline is None:
+    """The area's outline with a point in it, or None for an area without an outline. At most some 3 KB.
+
+    Read the area with `select_related("outline")`, else this asks for its outline.
+    """
+    outline = getattr(area, "outline", None)
+    if outline is None:
         return None
-    ground = shape(area.outline)
+    ground = shape(outline.geometry)
     west, south, east, north = ground.bounds
     squeeze = math.cos(math.radians((south + north) / 2))  # a degree of longitude is this much of one of latitude
     scale = _WIDTH / max((east - west) * squeeze, (north - south), 1e-9)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from shapely import STRtree
 
-from tanggap.places.models import Area, City
-from tanggap.places.outlines import Flat, from_geojson
+from tanggap.places.models import AreaOutline, City
+from tanggap.places.outlines import Flat, Geometry, from_geojson
 
 # Between two outlines from different hands runs a gap as thin as a fence; a point in it belongs to the nearest.
 _GAP_M = 60.0
@@ -17,7 +16,7 @@ _GAP_M = 60.0
 class Finder:
     """Areas by place; knows ids only, so that it can be kept while rows change."""
 
-    def __init__(self, outlines: Mapping[int, Mapping[str, Any]], lat: float) -> None:
+    def __init__(self, outlines: Mapping[int, Geometry], lat: float) -> None:
         self._flat = Flat(lat)
         self._ids: list[int] = sorted(outlines)
         self._tree = STRtree([self._flat.lay(from_geojson(outlines[area_id])) for area_id in self._ids])
@@ -49,7 +48,5 @@ def finder(city: City) -> Finder:
 
 
 def _build(city: City) -> Finder:
-    leaves = Area.objects.filter(city=city, is_active=True, outline__isnull=False).exclude(children__is_active=True)
-    return Finder(
-        {pk: outline for pk, outline in leaves.values_list("pk", "outline") if outline}, city.centre_lat or 0.0
-    )
+    leaves = AreaOutline.objects.filter(area__city=city, area__is_active=True).exclude(area__children__is_active=True)
+    return Finder(dict(leaves.values_list("area_id", "geometry")), city.centre_lat or 0.0)

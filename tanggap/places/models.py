@@ -65,7 +65,6 @@ class Area(models.Model):
     lineage = ArrayField(models.BigIntegerField(), default=list)
     centre_lat = models.FloatField(null=True)
     centre_lon = models.FloatField(null=True)
-    outline = models.JSONField(null=True)  # GeoJSON geometry, lon/lat
     outline_source = models.CharField(max_length=10, choices=OutlineSource.choices, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
@@ -78,6 +77,16 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AreaOutline(models.Model):
+    """The outline of an area, apart from it: a few kilobytes that only maps and the finder read, while every list joins areas."""
+
+    area = models.OneToOneField(Area, primary_key=True, on_delete=models.CASCADE, related_name="outline")
+    geometry = models.JSONField()  # GeoJSON geometry, lon/lat
+
+    def __str__(self) -> str:
+        return f"{self.area_id}"
 
 
 class PlaceKind(models.TextChoices):

@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 Key = TypeVar("Key")
+Geometry = Mapping[str, object]  # a GeoJSON geometry, lon/lat
 
 _M_PER_DEGREE_LAT = 110_574.0
 _M_PER_DEGREE_LON = 111_320.0
@@ -91,13 +92,13 @@ def outline_around(outlines: Iterable[BaseGeometry]) -> BaseGeometry:
     return union(parts) if parts else whole
 
 
-def as_geojson(outline: BaseGeometry) -> dict[str, Any]:
+def as_geojson(outline: BaseGeometry) -> Geometry:
     """The outline as it is stored: rounded to 0.1 m, still valid."""
     rounded: dict[str, Any] = mapping(shapely.set_precision(outline, 1e-6))
     return {"type": rounded["type"], "coordinates": _lists(rounded["coordinates"])}
 
 
-def from_geojson(outline: Mapping[str, Any]) -> BaseGeometry:
+def from_geojson(outline: Geometry) -> BaseGeometry:
     """A stored outline as a geometry in degrees."""
     return shape(outline)
 

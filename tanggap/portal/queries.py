@@ -90,19 +90,19 @@ def kinds_in(area: Area, *, most: int = 6) -> Sequence[Kind]:
 
 
 def area_with_code(city: City, code: str) -> Area | None:
-    """An area by its public code."""
-    return Area.objects.select_related("city").filter(city=city, code=code, is_active=True).first()
+    """An area by its public code, with its outline to be drawn."""
+    return Area.objects.select_related("city", "outline").filter(city=city, code=code, is_active=True).first()
 
 
 def areas_above(area: Area) -> list[Area]:
     """From the whole city down to the area's parent."""
-    found = Area.objects.defer("outline").in_bulk(area.lineage[:-1])
+    found = Area.objects.in_bulk(area.lineage[:-1])
     return [found[pk] for pk in area.lineage[:-1]]
 
 
 def areas_below(area: Area) -> list[tuple[Area, int]]:
     """The areas right below with how many open cases each has, by name."""
-    children = list(area.children.filter(is_active=True).defer("outline").order_by("name", "code"))
+    children = list(area.children.filter(is_active=True).order_by("name", "code"))
     rows = cases_in(area).filter(status__in=OPEN).values_list("area__lineage").annotate(Count("pk"))
     counts: dict[int, int] = {}
     for lineage, count in rows.order_by():
@@ -133,5 +133,5 @@ def area_choices(city: City) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def reports_with_codes(city: City, codes: Sequence[str]) -> QuerySet[Report]:
     """Reports by their codes; the caller has checked that the reader holds their keys."""
-    rows = Report.objects.select_related("case__category", "case__area").defer("case__area__outline")
+    rows = Report.objects.select_related("case__category", "case__area")
     return rows.filter(city=city, code__in=list(codes)).prefetch_related("photos")

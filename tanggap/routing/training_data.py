@@ -80,7 +80,6 @@ def _accepted(city: City) -> QuerySet[Case]:
         Case.objects.filter(city=city, status__in=_ACCEPTED, category__isnull=False, agency__is_front_desk=False)
         .exclude(Exists(doubted))
         .select_related("city", "area", "agency", "category")
-        .defer("area__outline")
         .order_by("-changed_at", "-pk")
     )
 

@@ -85,5 +85,5 @@ def _on_the_border(world: World) -> tuple[float, float]:
 
     world.melati.refresh_from_db()
     world.mawar.refresh_from_db()
-    here, _there = nearest_points(shape(world.melati.outline), shape(world.mawar.outline))
+    here, _there = nearest_points(shape(world.melati.outline.geometry), shape(world.mawar.outline.geometry))
     return here.y, here.x

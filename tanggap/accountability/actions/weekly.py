@@ -32,7 +32,7 @@ def _supervised(city: City) -> Iterable[Area]:
     rows = Membership.objects.filter(
         city=city, role=Role.SUPERVISOR, person__is_active=True, area__parent__isnull=False
     )
-    return Area.objects.filter(pk__in=rows.values("area")).defer("outline").order_by("code")
+    return Area.objects.filter(pk__in=rows.values("area")).order_by("code")
 
 
 def _make(week: Week, *, at: datetime) -> WeeklyReport | None:

@@ -134,9 +134,7 @@ def _breaches(week: Week) -> list[object]:
 
 
 def _oldest(cases: QuerySet[Case], at: datetime) -> list[object]:
-    rows = (
-        cases.select_related("agency", "area", "category").defer("area__outline").order_by("opened_at", "pk")[:_OLDEST]
-    )
+    rows = cases.select_related("agency", "area", "category").order_by("opened_at", "pk")[:_OLDEST]
     shown = [
         [
             case.code,

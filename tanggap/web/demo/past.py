@@ -47,7 +47,7 @@ def _old_cases(city: City, one: DemoPast, now: datetime) -> list[OldCase]:
     """So many cases, spread evenly; each `late_every`th answered after its deadline."""
     category = Category.objects.get(city=city, code=one.category)
     agency = Agency.objects.get(city=city, code=one.agency)
-    areas = {area.code: area for area in Area.objects.filter(city=city, code__in=one.areas).defer("outline")}
+    areas = {area.code: area for area in Area.objects.filter(city=city, code__in=one.areas)}
     promised = timedelta(hours=category.deadline_hours)
     found = []
     for number in range(one.count):

@@ -1,4 +1,4 @@
-"""Writes of cities, areas and outlines. Each is one transaction; what is refused leaves no trace.
+"""Writes of cities, areas and their names. Each is one transaction; what is refused leaves no trace.
 
 Rows are locked with `no_key`, so that reports, which refer to their city and area, come in while a load is under way.
 """
@@ -12,9 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from tanggap.places.models import Area, City, OutlineSource, PlaceName
-from tanggap.places.outline_files import NewOutline, read_outlines
-from tanggap.places.outlines import as_geojson, from_geojson, outline_around, outlines_from_centres, union
+from tanggap.places.actions.outlining import redraw_outlines
+from tanggap.places.models import Area, City, PlaceName
 from tanggap.places.refusals import ROOT_CHANGED
 from tanggap.platform.errors import Refused
 
@@ -47,15 +46,6 @@ class Changes:
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import of outlines did; areas by code."""
-
-    changed: list[str]
-    repaired: list[str]
-    unchanged: int
 
 
 @transaction.atomic
@@ -120,44 +110,6 @@ def _write_names(
     changes.retired = sorted(row.name for row in gone)
 
 
-def import_outlines(city: City, data: bytes) -> ImportResult:
-    """Replace the outlines of the areas that a GeoJSON file names by its official ones; all of the file or nothing.
-
-    Reading a file takes long and locks nothing. Raises Refused for a file that is no such collection or has wrong outlines.
-    """
-    known = Area.objects.filter(city=city, is_active=True).values_list("code", flat=True)
-    codes = {written: code for code in known for written in (code, code.replace(".", ""))}
-    centre = (city.centre_lat, city.centre_lon) if city.centre_lat is not None and city.centre_lon is not None else None
-    return _store_outlines(city, read_outlines(data, codes=codes, centre=centre))
-
-
-@transaction.atomic
-def _store_outlines(city: City, read: Sequence[NewOutline]) -> ImportResult:
-    areas = {area.code: area for area in Area.objects.select_for_update(no_key=True).filter(city=city, is_active=True)}
-    new = [one for one in read if one.code in areas]  # An area may have been retired meanwhile.
-    changed = [one for one in new if _set_outline(areas[one.code], as_geojson(one.outline), OutlineSource.OFFICIAL)]
-    Area.objects.bulk_update([areas[one.code] for one in changed], ["outline", "outline_source"])
-    if changed:
-        _new_version(city)
-    redraw_outlines(city)
-    return _result(new, changed)
-
-
-@transaction.atomic
-def redraw_outlines(city: City) -> list[str]:
-    """Draw what is not official: smallest areas from their centres, larger ones around those in them. Returns changed codes."""
-    areas = list(Area.objects.select_for_update(no_key=True).filter(city=city, is_active=True).order_by("code"))
-    parents = {area.parent_id for area in areas}
-    leaves = [area for area in areas if area.pk not in parents]
-    changed = _draw_leaves(leaves)
-    for area in sorted((a for a in areas if a.pk in parents), key=lambda a: -len(a.lineage)):
-        changed += _draw_around(area, [child for child in areas if child.parent_id == area.pk])
-    Area.objects.bulk_update(changed, ["outline", "outline_source"])
-    if changed:
-        _new_version(city)
-    return [area.code for area in changed]
-
-
 def _save_area(city: City, new: NewArea, known: dict[str, Area], changes: Changes) -> None:
     parent = known[new.parent_code] if new.parent_code else None
     lat, lon = new.centre or (None, None)
@@ -190,58 +142,6 @@ def _refuse_another_root(city: City, known: Mapping[str, Area], areas: Sequence[
         raise Refused(ROOT_CHANGED, city=city.name, old=old, new=new)
 
 
-def _draw_leaves(leaves: Sequence[Area]) -> list[Area]:
-    official = [area for area in leaves if area.outline_source == OutlineSource.OFFICIAL]
-    taken = union(from_geojson(area.outline) for area in official if area.outline)
-    centres = {
-        area.pk: (area.centre_lat, area.centre_lon)
-        for area in leaves
-        if area.centre_lat is not None and area.centre_lon is not None
-    }
-    drawn = outlines_from_centres(centres)
-    changed = []
-    for area in leaves:
-        if area.outline_source == OutlineSource.OFFICIAL:
-            continue
-        left = drawn[area.pk].difference(taken) if area.pk in drawn else None
-        if left is None or left.is_empty:
-            is_new = _set_outline(area, None, OutlineSource.NONE)
-        else:
-            is_new = _set_outline(area, as_geojson(left), OutlineSource.VORONOI)
-        changed += [area] if is_new else []
-    return changed
-
-
-def _draw_around(area: Area, children: Sequence[Area]) -> list[Area]:
-    if area.outline_source == OutlineSource.OFFICIAL:
-        return []
-    inside = [from_geojson(child.outline) for child in children if child.outline]
-    if not inside:
-        return [area] if _set_outline(area, None, OutlineSource.NONE) else []
-    return [area] if _set_outline(area, as_geojson(outline_around(inside)), OutlineSource.CHILDREN) else []
-
-
-def _set_outline(area: Area, outline: dict[str, Any] | None, source: str) -> bool:
-    """Give the area this outline; whether that changes anything."""
-    if area.outline == outline and area.outline_source == source:
-        return False
-    area.outline, area.outline_source = outline, source
-    return True
-
-
-def _new_version(city: City) -> None:
-    City.objects.filter(pk=city.pk).update(outlines_version=F("outlines_version") + 1)
-    city.refresh_from_db(fields=["outlines_version"])
-
-
 def _new_names(city: City) -> None:
     City.objects.filter(pk=city.pk).update(names_version=F("names_version") + 1)
     city.refresh_from_db(fields=["names_version"])
-
-
-def _result(new: Sequence[NewOutline], changed: Sequence[NewOutline]) -> ImportResult:
-    return ImportResult(
-        changed=sorted(one.code for one in changed),
-        repaired=sorted(one.code for one in new if one.is_repaired),
-        unchanged=len(new) - len(changed),
-    )
