@@ -105,12 +105,12 @@ def _fill(cases: int) -> tuple[int, dict[str, Any]]:
 
 
 def _fixed(case: Any) -> list[Any]:
-    from tanggap.cases.events import EventKind
+    from tanggap.cases.events import Fixed, Started
     from tanggap.cases.history import SYSTEM, next_event
 
     middle = case.opened_at + (case.ended_at - case.opened_at) / 2
-    began = next_event(case, EventKind.STARTED, at=middle, actor=SYSTEM)
-    return [began, next_event(case, EventKind.FIXED, at=case.ended_at, actor=SYSTEM)]
+    began = next_event(case, Started(), at=middle, actor=SYSTEM)
+    return [began, next_event(case, Fixed(), at=case.ended_at, actor=SYSTEM)]
 
 
 def _browser(client: Any, who: Any) -> Any:

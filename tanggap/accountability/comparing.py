@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from tanggap.accountability.gaming import Closing, Return, Signal, signals
 from tanggap.accountability.queries import Period, month_of
 from tanggap.accountability.ranking import CaseResult, Standing, standings
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Fixed, Returned, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind
 from tanggap.cases.workflow import FINISHED, OPEN
 from tanggap.directory.models import Agency
@@ -175,7 +175,7 @@ def _closings(cases: QuerySet[Case], span: Period) -> dict[int, list[Closing]]:
     began: dict[int, datetime] = {}
     fixed: dict[int, tuple[datetime, int | None, datetime | None]] = {}
     for case_id, kind, at, person in _steps(cases):
-        if kind == EventKind.STARTED:
+        if kind == Started.kind:
             began[case_id] = at
         else:
             fixed[case_id] = (at, person, began.get(case_id))
@@ -191,7 +191,7 @@ def _closings(cases: QuerySet[Case], span: Period) -> dict[int, list[Closing]]:
 
 def _steps(cases: QuerySet[Case]) -> Iterable[tuple[int, str, datetime, int | None]]:
     """When work began and when it was called done, in the order of each history."""
-    rows = Event.objects.filter(case__in=cases.order_by().values("pk"), kind__in=(EventKind.STARTED, EventKind.FIXED))
+    rows = Event.objects.filter(case__in=cases.order_by().values("pk"), kind__in=(Started.kind, Fixed.kind))
     found = rows.order_by("case", "number").values_list("case", "kind", "at", "person")
     return found.iterator(chunk_size=5000)
 
@@ -211,7 +211,7 @@ def _taken_there(cases: Mapping[int, Case]) -> set[int]:
 def _returns(cases: QuerySet[Case], span: Period) -> dict[int, list[Return]]:
     """What each office gave back in the month; the time it had is the case's whole time, from its first report."""
     rows = Event.objects.filter(
-        case__in=cases.order_by().values("pk"), kind=EventKind.RETURNED, at__gte=span.start, at__lt=span.end,
+        case__in=cases.order_by().values("pk"), kind=Returned.kind, at__gte=span.start, at__lt=span.end,
         agency__isnull=False,
     )  # fmt: skip
     found: dict[int, list[Return]] = defaultdict(list)

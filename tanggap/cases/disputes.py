@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Decided, PlaceCorrected, Recategorised, Returned
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import RETURNS_UNTIL_DECISION
 from tanggap.directory.models import Agency
 
 # What is new after a decision: the place or the kind of problem is not the one that was decided about.
-_OTHER_MATTER = (EventKind.MOVED, EventKind.RECATEGORISED)
+_OTHER_MATTER = (PlaceCorrected.kind, Recategorised.kind)
 
 
 def needs_decision(case: Case) -> bool:
@@ -21,12 +21,12 @@ def is_bound(case: Case, *, reason: str) -> bool:
 
     A reason that any agency gave before the decision was weighed in it. A part of the agency is bound as the whole is.
     """
-    decided = case.events.filter(kind=EventKind.DECIDED).order_by("-number").first()
-    if decided is None or not _holds(case, str(decided.facts.get("agency"))):
+    decided = case.events.filter(kind=Decided.kind).order_by("-number").first()
+    if decided is None or not _holds(case, Decided.of(decided).agency):
         return False
     if case.events.filter(kind__in=_OTHER_MATTER, number__gt=decided.number).exists():
         return False
-    said = case.events.filter(kind=EventKind.RETURNED).values_list("reason", flat=True)
+    said = case.events.filter(kind=Returned.kind).values_list("reason", flat=True)
     return reason in set(said)
 
 

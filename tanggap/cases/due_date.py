@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tanggap.cases.events import VERB_OF, EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import DueChanged, Merged, event_of
+from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event, Report
 from tanggap.cases.workflow import BY_VERB, Clock
 from tanggap.directory.models import Category
@@ -26,11 +26,17 @@ from tanggap.platform.countdown import Countdown, replayed
 LONGEST_PAUSE = Duration(30, Unit.DAYS)  # where the policy names no limit for the reason
 
 _NO_RULE = SlaRule(step=SlaStep.COMPLETION, duration=None)
-_STARTS = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.STARTS)
-_PAUSES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.PAUSES)
-_RESUMES = frozenset(kind for kind, verb in VERB_OF.items() if BY_VERB[verb].clock is Clock.RESUMES)
 
-CLOCK_KINDS = [*_STARTS, *_PAUSES, *_RESUMES, EventKind.MERGED, EventKind.DUE_CHANGED]
+
+def kinds_of(clock: Clock) -> frozenset[str]:
+    """The kinds of event whose verb does this to the clock."""
+    return frozenset(event_of(row.verb).kind for row in BY_VERB.values() if row.clock is clock)
+
+
+def clock_kinds() -> list[str]:
+    """Every kind of event that says something of the completion clock."""
+    moving = kinds_of(Clock.STARTS) | kinds_of(Clock.PAUSES) | kinds_of(Clock.RESUMES)
+    return [*moving, Merged.kind, DueChanged.kind]
 
 
 @dataclass(frozen=True)
@@ -100,30 +106,31 @@ def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: i
     case.due_at = clock.due_at
     if case.due_at == was and held.number == now.policy.number:
         return None
-    facts: Facts = {"from": was.isoformat(), "to": case.due_at.isoformat(), "why": why, "policy": held.number}
-    return record(case, EventKind.DUE_CHANGED, at=at, actor=actor, facts=facts)
+    said = DueChanged(from_=was, to=case.due_at, why=why, policy=held.number)
+    return record(case, said, at=at, actor=actor)
 
 
 def running(case: Case, history: Iterable[Event] | None = None) -> Running:
     """When the present clock started, by which policy, and when it stood.
 
-    `history` are the events of `CLOCK_KINDS` in order, for who has read those of many cases at once.
+    `history` are the events of `clock_kinds` in order, for who has read those of many cases at once.
     """
     if history is None:
-        history = Event.objects.filter(case=case.pk, kind__in=CLOCK_KINDS).order_by("number")
+        history = Event.objects.filter(case=case.pk, kind__in=clock_kinds()).order_by("number")
     started, policy, pauses = case.opened_at, None, list[Pause]()
     open_since, reason = None, ""
+    starts, stands, resumes = kinds_of(Clock.STARTS), kinds_of(Clock.PAUSES), kinds_of(Clock.RESUMES)
     for event in history:
-        if event.kind in _STARTS or event.number == 1:
+        if event.kind in starts or event.number == 1:
             started, policy, pauses, open_since = event.at, None, [], None
-        elif event.kind in _RESUMES or event.kind == EventKind.MERGED:
+        elif event.kind in resumes or event.kind == Merged.kind:
             if open_since is not None:
                 pauses.append(Pause(open_since, event.at, reason))
-            open_since, reason = (event.at, "") if event.kind == EventKind.MERGED else (None, "")
-        elif event.kind in _PAUSES and open_since is None:
+            open_since, reason = (event.at, "") if event.kind == Merged.kind else (None, "")
+        elif event.kind in stands and open_since is None:
             open_since, reason = event.at, event.reason
-        elif event.kind == EventKind.DUE_CHANGED:
-            policy = int(event.facts["policy"])
+        elif event.kind == DueChanged.kind:
+            policy = DueChanged.of(event).policy
     policies = policy_history_of(case.city)
     return Running(started, policies.at(started) if policy is None else policies.numbered(policy), tuple(pauses))
 

@@ -11,14 +11,14 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypedDict, Unpack
 
 from tanggap.accounts.models import Person
-from tanggap.cases.events import KINDS, EventKind
-from tanggap.cases.models import Case, Event, Visibility
+from tanggap.cases.events import CaseEvent, Facts, Visibility
+from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency
 from tanggap.platform.copying import copy_rows, take_ids, update_rows
@@ -26,11 +26,6 @@ from tanggap.platform.reactions import follow
 
 NOTHING_BEFORE = bytes(32)
 _SALT_BYTES = 16
-
-# What an event may hold beside its text: names, codes and whole numbers. No fractions, whose written form differs
-# between programs and would break the chain; a coordinate is written as text.
-Fact = str | int | bool | None | list[str] | list[int]
-Facts = Mapping[str, Fact]
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ SYSTEM = Actor(CaseRole.SYSTEM)
 REPORTER = Actor(CaseRole.REPORTER)
 
 
-class Line(Protocol):
+class ChainedEvent(Protocol):
     """What of an event its hash covers; a stored Event, or a plain row read for checking."""
 
     @property
@@ -94,7 +89,7 @@ def closed(key: bytes | memoryview[int], value: object) -> bytes:
     return hashlib.sha256(bytes(key) + canonical(value)).digest()
 
 
-def public_form(event: Line, case_code: str) -> dict[str, object]:
+def public_form(event: ChainedEvent, case_code: str) -> dict[str, object]:
     """Everything that the hash covers, in the form that is published."""
     return {
         "form": 1,
@@ -115,13 +110,13 @@ def public_form(event: Line, case_code: str) -> dict[str, object]:
     }
 
 
-def hash_of(event: Line, case_code: str) -> bytes:
+def hash_of(event: ChainedEvent, case_code: str) -> bytes:
     """SHA-256 of the public form."""
     return hashlib.sha256(canonical(public_form(event, case_code))).digest()
 
 
-class Said(TypedDict, total=False):
-    """What an event may say beside who did what when; everything may be left out.
+class Around(TypedDict, total=False):
+    """What an event may say beside its facts and who did it when; everything may be left out.
 
     `words` are what the event vouches for but does not hold itself: the text of the report that it received.
     """
@@ -131,20 +126,20 @@ class Said(TypedDict, total=False):
     reason: str
     text: str
     words: str
-    facts: Facts | None
     visibility: Visibility | None
 
 
-def next_event(case: Case, kind: EventKind, *, at: datetime, actor: Actor, **said: Unpack[Said]) -> Event:
+def next_event(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **around: Unpack[Around]) -> Event:
     """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory."""
-    facts, text, words = dict(said.get("facts") or {}), said.get("text", ""), said.get("words", "")
+    facts, text, words = dict(said.facts()), around.get("text", ""), around.get("words", "")
     _refuse_what_has_two_forms(at, facts)
     event = Event(
-        case=case, number=case.event_count + 1, kind=kind, at=at,
+        case=case, number=case.event_count + 1, kind=said.kind, at=at,
         person=actor.person, capacity=actor.capacity, agency=actor.agency,
-        from_status=said.get("from_status", ""), to_status=said.get("to_status", ""), reason=said.get("reason", ""),
+        from_status=around.get("from_status", ""), to_status=around.get("to_status", ""),
+        reason=around.get("reason", ""),
         text=text, text_salt=secrets.token_bytes(_SALT_BYTES),
-        visibility=said.get("visibility") or KINDS[kind].visibility,
+        visibility=around.get("visibility") or said.audience,
         facts=facts, salt=secrets.token_bytes(_SALT_BYTES),
         previous_hash=bytes(case.head_hash) or NOTHING_BEFORE,
     )  # fmt: skip
@@ -154,27 +149,27 @@ def next_event(case: Case, kind: EventKind, *, at: datetime, actor: Actor, **sai
     return event
 
 
-def record(case: Case, kind: EventKind, *, at: datetime, actor: Actor, **said: Unpack[Said]) -> Event:
+def record(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **around: Unpack[Around]) -> Event:
     """Store the case's next event and defer what follows it. The caller holds the case's row lock and saves the case."""
-    event = next_event(case, kind, at=at, actor=actor, **said)
+    event = next_event(case, said, at=at, actor=actor, **around)
     event.save(force_insert=True)
-    follow(kind, event.pk)
+    follow(event.kind, event.pk)
     return event
 
 
-def record_all(said: Sequence[tuple[Case, Facts]], kind: EventKind, *, at: datetime, actor: Actor) -> list[Event]:
-    """Store an event of the same kind for many cases at once, and defer what follows each.
+def record_all(said: Sequence[tuple[Case, CaseEvent]], *, at: datetime, actor: Actor) -> list[Event]:
+    """Store an event for many cases at once, and defer what follows each.
 
     The caller holds the row locks; the heads of the cases are saved here, nothing else of them. A case may come twice.
     """
-    events = [next_event(case, kind, at=at, actor=actor, facts=facts) for case, facts in said]
+    events = [next_event(case, one, at=at, actor=actor) for case, one in said]
     for event, key in zip(events, take_ids(Event, len(events)), strict=True):
         event.pk = key
     copy_rows(events)
-    heads = {case.pk: case for case, _facts in said}
+    heads = {case.pk: case for case, _one in said}
     update_rows(list(heads.values()), ["event_count", "head_hash"])
     for event in events:
-        follow(kind, event.pk)
+        follow(event.kind, event.pk)
     return events
 
 

@@ -10,9 +10,9 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tanggap.accounts.models import Person
+from tanggap.cases.events import CaseEvent, Visibility, read
 from tanggap.cases.photos import CameraPosition, OriginalFile, StoredPicture
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
 from tanggap.directory.models import Agency, Category
@@ -222,11 +222,6 @@ class Task(models.Model):
         indexes = (models.Index(fields=["agency", "status"], name="task_of_agency"),)
 
 
-class Visibility(models.TextChoices):
-    PUBLIC = "public", _("Umum")
-    STAFF = "staff", pgettext_lazy("who may read it", "Petugas")
-
-
 class Event(models.Model):
     """One line of a case's history. Append-only and chained by hash; a trigger in the database holds both.
 
@@ -257,6 +252,11 @@ class Event(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="event_number_once_in_a_case"),)
+
+    @property
+    def said(self) -> CaseEvent:
+        """The facts as the class of their kind."""
+        return read(self)
 
 
 class PhotoKind(models.TextChoices):

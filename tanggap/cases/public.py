@@ -14,11 +14,10 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from tanggap.cases.events import OF_VERB, VERB_OF, EventKind
-from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report, Visibility
+from tanggap.cases.events import CaseEvent, Visibility
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report
 from tanggap.cases.ratings import may_rate
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.words import deadline_words
 from tanggap.cases.workflow import (
     BY_VERB,
     ENDED,
@@ -30,7 +29,6 @@ from tanggap.cases.workflow import (
 )
 from tanggap.places.models import City
 
-_TOLD = {OF_VERB[row.verb]: row.told for row in BY_VERB.values()}
 _DECIMALS = 4  # some eleven metres
 # A report that joins a public case does not become public by that: neither its words nor its photos.
 FOR_ALL = Q(hidden_at=None) & (Q(report=None) | Q(report__wants_public=True))
@@ -287,27 +285,31 @@ def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto
 
 
 def _line(event: Event, photos: Sequence[PublicPhoto], before: datetime, names: dict[str, str]) -> PublicEvent:
-    verb = VERB_OF.get(event.kind)
-    named = event.facts.get("agency") or event.facts.get("better") or ""
+    said = event.said
     return PublicEvent(
         number=event.number,
         kind=event.kind,
-        label=str(EventKind(event.kind).label),
-        told=str(_TOLD.get(EventKind(event.kind), "")) or deadline_words(event.kind, event.facts),
+        label=str(said.label),
+        told=_told(said),
         by=event.capacity,
         agency=event.agency.label if event.agency else "",
         at=event.at,
         after=event.at - before,
-        reason=reason_label(verb, event.reason) if verb and event.reason else "",
+        reason=reason_label(said.verb, event.reason) if said.verb and event.reason else "",
         text=event.text,
         is_redacted=event.redacted_at is not None,
-        named_agency=names.get(str(named), ""),
+        named_agency=names.get(said.addressee or "", ""),
         photos=photos,
     )
 
 
+def _told(said: CaseEvent) -> str:
+    """What the residents are told of it: the sentence of its verb, else its own."""
+    return str(BY_VERB[said.verb].told) if said.verb else said.announcement()
+
+
 def _agency_names(case: Case, events: QuerySet[Event]) -> dict[str, str]:
-    codes = {str(event.facts.get(key)) for event in events for key in ("agency", "better") if event.facts.get(key)}
+    codes = {code for event in events if (code := event.said.addressee)}
     return {agency.code: agency.label for agency in case.city.agencies.filter(code__in=codes)}
 
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Assigned, Decided, Delegated, Objected, Recategorised, Returned, Suggested
 from tanggap.cases.models import Case, Event
 from tanggap.cases.public import PublicCase, PublicEvent
 from tanggap.cases.workflow import WITH_AGENCY, CaseRole
 from tanggap.directory.models import Category, Responsibility
 
 # What changed the addressee after the first sending.
-_TURNS = (EventKind.ASSIGNED, EventKind.DECIDED, EventKind.DELEGATED, EventKind.RETURNED)
-_SENT = (EventKind.ASSIGNED, EventKind.DECIDED)
+_TURNS = (Assigned.kind, Decided.kind, Delegated.kind, Returned.kind)
+_SENT = (Assigned.kind, Decided.kind)
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,33 @@ class WhyHere:
 def why_here(case: Case, page: PublicCase) -> WhyHere:
     """Why this case lies where it lies; `page` is what the reader may see of it."""
     events = list(case.events.order_by("number"))
-    judged = _last(events, EventKind.SUGGESTED)
-    turn = next((event for event in reversed(events) if event.kind in (*_SENT, EventKind.RETURNED)), None)
-    came_back = turn is not None and turn.kind == EventKind.RETURNED
+    suggested = _last(events, Suggested.kind)
+    turn = next((event for event in reversed(events) if event.kind in (*_SENT, Returned.kind)), None)
+    came_back = turn is not None and turn.kind == Returned.kind
     sent = None if came_back else turn
-    facts = judged.facts if judged and not came_back else {}
-    is_as_judged = sent is None or sent.facts.get("agency") == facts.get("agency")
+    judged = Suggested.of(suggested) if suggested else Suggested()
+    shown = Suggested() if came_back or not _is_as_judged(sent, judged) else judged
     return WhyHere(
         kind=page.card.category,
         kind_by=_kind_by(case, events),
-        words=list((judged.facts if judged else {}).get("words") or ()) if _shows_first_report(case, page) else (),
+        words=list(judged.words) if _shows_first_report(case, page) else (),
         place=page.card.place,
         agency=page.agency,
-        why=_why(case, sent, facts if is_as_judged else {}),
+        why=_why(case, sent, shown),
         came_back=came_back,
         sent_by="" if sent is None else "machine" if sent.capacity == CaseRole.SYSTEM else "person",
-        sure=facts.get("sure") if is_as_judged else None,
-        is_measured=bool(facts.get("measured")),
-        model=str(facts.get("model") or "") if is_as_judged else "",
+        sure=shown.sure,
+        is_measured=judged.measured and not came_back,
+        model=shown.model,
         turns=[line for line in page.timeline if line.kind in _TURNS],
         may_object=page.is_own and may_object(case),
         has_objected=page.is_own and _has_objected(events),
     )
+
+
+def _is_as_judged(sent: Event | None, judged: Suggested) -> bool:
+    """Whether the case lies where the judgement would have it, or has not been sent anywhere."""
+    return sent is None or sent.said.addressee == judged.agency
 
 
 def _shows_first_report(case: Case, page: PublicCase) -> bool:
@@ -84,27 +89,26 @@ def may_object(case: Case) -> bool:
 
 def _has_objected(events: Sequence[Event]) -> bool:
     sent = max((event.number for event in events if event.kind in _SENT), default=0)
-    return any(event.kind == EventKind.OBJECTED and event.number > sent for event in events)
+    return any(event.kind == Objected.kind and event.number > sent for event in events)
 
 
-def _last(events: Sequence[Event], kind: EventKind) -> Event | None:
+def _last(events: Sequence[Event], kind: str) -> Event | None:
     return next((event for event in reversed(events) if event.kind == kind), None)
 
 
 def _kind_by(case: Case, events: Sequence[Event]) -> str:
-    changed = _last(events, EventKind.RECATEGORISED)
+    changed = _last(events, Recategorised.kind)
     if changed is not None:
         return "staff" if changed.person_id else "words"
     first: Category | None = case.reports.order_by("received_at", "pk").select_related("category")[0].category
     return "reporter" if first is not None else "words"
 
 
-def _why(case: Case, sent: Event | None, judged: dict[str, object]) -> str:
+def _why(case: Case, sent: Event | None, judged: Suggested) -> str:
     """The rule's sentence in the reader's language, else what was written when the case was sent."""
-    number = judged.get("rule")
-    found = Responsibility.objects.filter(city=case.city_id, pk=number) if isinstance(number, int) else None
-    rule = found.first() if found is not None else None
+    rule = Responsibility.objects.filter(city=case.city_id, pk=judged.rule).first() if judged.rule else None
     if rule is not None:
         return rule.why_label
-    written = str((sent.facts.get("why") if sent else "") or judged.get("why") or "")
+    said = sent.said if sent else None
+    written = (said.why if isinstance(said, Assigned) else "") or judged.why
     return written if get_language() == case.city.language else ""

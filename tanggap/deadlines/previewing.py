@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.db.models import F
 
-from tanggap.cases.due_date import CLOCK_KINDS, tried
+from tanggap.cases.due_date import clock_kinds, tried
 from tanggap.cases.models import Case, Event
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import OPEN, Verb
@@ -112,7 +112,7 @@ def _open_cases(city: City, every: int) -> Iterator[tuple[Case, list[Event]]]:
         if not cases:
             return
         after = cases[-1].pk
-        events = Event.objects.filter(case__in=[case.pk for case in cases], kind__in=CLOCK_KINDS)
+        events = Event.objects.filter(case__in=[case.pk for case in cases], kind__in=clock_kinds())
         rows = events.only("case_id", "number", "kind", "at", "reason", "facts").order_by("case_id", "number")
         by_case = {key: list(group) for key, group in groupby(rows, key=lambda event: event.case_id)}
         for case in cases:

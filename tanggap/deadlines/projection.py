@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from tanggap.cases.events import EventKind
+from tanggap.cases import events as of
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.models import Cause
 from tanggap.directory.policies import PolicyHistory
@@ -21,14 +21,14 @@ from tanggap.platform.calendar import Calendar
 from tanggap.platform.countdown import Countdown
 
 # What a resident takes for an answer: somebody is named, or something is said.
-_ANSWERS = frozenset({EventKind.TOLD})
-_HANDS_ON = frozenset({EventKind.ASSIGNED, EventKind.DELEGATED, EventKind.DECIDED})
-_DISPOSES = _HANDS_ON | {EventKind.STARTED}
-_BACK_TO_TRIAGE = frozenset({EventKind.RETURNED, EventKind.SPLIT})
-_TAKES = frozenset({EventKind.STARTED, EventKind.RETURNED, EventKind.COORDINATED, EventKind.FIXED, EventKind.HELD})
-_JUDGES = frozenset({EventKind.VERIFIED, EventKind.REDONE, EventKind.CONFIRMED})
-_ENDS = frozenset({EventKind.VERIFIED, EventKind.CONFIRMED, EventKind.CLOSED, EventKind.ADOPTED})
-_STOPS = frozenset({EventKind.REJECTED, EventKind.MERGED})
+_ANSWERS = frozenset({of.Told.kind})
+_HANDS_ON = frozenset({of.Assigned.kind, of.Delegated.kind, of.Decided.kind})
+_DISPOSES = _HANDS_ON | {of.Started.kind}
+_BACK_TO_TRIAGE = frozenset({of.Returned.kind, of.SplitOff.kind})
+_TAKES = frozenset({of.Started.kind, of.Returned.kind, of.Coordinated.kind, of.Fixed.kind, of.Held.kind})
+_JUDGES = frozenset({of.Verified.kind, of.Redone.kind, of.Confirmed.kind})
+_ENDS = frozenset({of.Verified.kind, of.Confirmed.kind, of.Closed.kind, of.Adopted.kind})
+_STOPS = frozenset({of.Rejected.kind, of.Merged.kind})
 
 
 class EventRow(Protocol):
@@ -122,7 +122,7 @@ class ClockProjection:
         return self._runs
 
     def _take(self, event: EventRow) -> None:
-        kind = EventKind(event.kind)
+        kind = event.kind
         if event.to_status in OPEN and event.number > 1:
             self._revive(kind)
         self._learn(kind, event)
@@ -132,7 +132,7 @@ class ClockProjection:
 
     # What is known
 
-    def _learn(self, kind: EventKind, event: EventRow) -> None:
+    def _learn(self, kind: str, event: EventRow) -> None:
         known, facts = self._known, event.facts
         if event.number == 1:
             known = replace(
@@ -141,17 +141,17 @@ class ClockProjection:
                 area=facts.get("area") or "",
                 channel=facts.get("channel") or "",
             )
-        elif kind is EventKind.RECATEGORISED:
+        elif kind == of.Recategorised.kind:
             known = replace(known, category=facts["to"])
-        elif kind is EventKind.MOVED:
+        elif kind == of.PlaceCorrected.kind:
             known = replace(known, area=facts["to"])
-        elif kind is EventKind.JOINED:
+        elif kind == of.Joined.kind:
             known = replace(known, reports=facts.get("reports", known.reports + 1))
-        elif kind is EventKind.LEFT:
+        elif kind == of.ReportsLeft.kind:
             known = replace(known, reports=facts.get("reports", known.reports))
-        elif kind is EventKind.REOPENED:
+        elif kind == of.Reopened.kind:
             known = replace(known, reopened=known.reopened + 1)
-        elif kind is EventKind.DUE_CHANGED:
+        elif kind == of.DueChanged.kind:
             known = replace(known, policy=facts["policy"])
         elif kind in _HANDS_ON:
             known = replace(known, agency=facts.get("agency") or known.agency)
@@ -171,7 +171,7 @@ class ClockProjection:
 
     # Beginnings
 
-    def _begin(self, kind: EventKind, event: EventRow) -> None:
+    def _begin(self, kind: str, event: EventRow) -> None:
         desk, agency = self._lookups.front_desk, self._known.agency
         if event.number == 1:
             self._start(SlaStep.FIRST_RESPONSE, event, desk)
@@ -181,14 +181,14 @@ class ClockProjection:
         elif kind in _BACK_TO_TRIAGE:
             # Back in triage: somebody must find the right agency, by the same time as at first.
             self._start(SlaStep.FIRST_RESPONSE, event, desk)
-        elif kind is EventKind.REOPENED:
+        elif kind == of.Reopened.kind:
             self._start(SlaStep.ACCEPT, event, agency)
             self._start(SlaStep.COMPLETION, event, agency)
-        elif kind is EventKind.COORDINATED:
+        elif kind == of.Coordinated.kind:
             self._start(SlaStep.COORDINATION, event, event.facts["agency"], task=event.facts["task"])
-        elif kind is EventKind.FIXED:
+        elif kind == of.Fixed.kind:
             self._start(SlaStep.VERIFICATION, event, desk)
-        elif kind is EventKind.ASKED and not self._open(SlaStep.ANSWER):
+        elif kind == of.Asked.kind and not self._open(SlaStep.ANSWER):
             self._start(SlaStep.ANSWER, event, agency)
 
     def _start(self, step: SlaStep, event: EventRow, agency: str, *, task: int | None = None) -> None:
@@ -214,30 +214,30 @@ class ClockProjection:
 
     # Ends
 
-    def _end(self, kind: EventKind, event: EventRow) -> None:
+    def _end(self, kind: str, event: EventRow) -> None:
         at = event.at
         if kind in _ANSWERS or kind in _DISPOSES:
             self._meet(SlaStep.FIRST_RESPONSE, at, lambda run: run.serial == 1 or kind in _DISPOSES)
-        if kind in _TAKES or kind is EventKind.DELEGATED:
+        if kind in _TAKES or kind == of.Delegated.kind:
             self._meet(SlaStep.ACCEPT, at)
         elif kind in _HANDS_ON:
             self._cancel(at, SlaStep.ACCEPT)
-        if kind in (EventKind.TASK_DONE, EventKind.TASK_RETURNED):
+        if kind in (of.TaskDone.kind, of.TaskReturned.kind):
             self._meet(SlaStep.COORDINATION, at, lambda run: run.task == event.facts["task"])
-        if kind in (EventKind.HELD, EventKind.FIXED):
-            cause = Cause.PAUSE if kind is EventKind.HELD else None
+        if kind in (of.Held.kind, of.Fixed.kind):
+            cause = Cause.PAUSE if kind == of.Held.kind else None
             self._completion(lambda run: replace(run, clock=run.clock.pause(at), cause=cause or run.cause))
-        if kind in (EventKind.RESUMED, EventKind.REDONE, EventKind.SPLIT):
+        if kind in (of.Resumed.kind, of.Redone.kind, of.SplitOff.kind):
             self._completion(lambda run: replace(run, clock=run.clock.resume(at)))
         if kind in _JUDGES:
             self._meet(SlaStep.VERIFICATION, at)
-        if kind is EventKind.TOLD:
+        if kind == of.Told.kind:
             self._meet(SlaStep.ANSWER, at)
         if kind in _ENDS:
             # A fix that is believed was done when it was said to be done.
             self._completion(lambda run: replace(run, met_at=run.clock.paused_at or at))
             self._cancel(at, *SlaStep)
-        if kind is EventKind.MERGED:
+        if kind == of.Merged.kind:
             # Should it be split again, the days until then count against nobody.
             self._completion(lambda run: replace(run, clock=run.clock.resume(at).pause(at)))
         if kind in _STOPS:
@@ -253,9 +253,9 @@ class ClockProjection:
     def _completion(self, change: Callable[[StepClock], StepClock]) -> None:
         self._each(lambda run: run.step is SlaStep.COMPLETION, change)
 
-    def _revive(self, kind: EventKind) -> None:
+    def _revive(self, kind: str) -> None:
         """A case that is open has a promise: what was undone (a merge) goes on, unless a new clock begins."""
-        if kind is EventKind.REOPENED:
+        if kind == of.Reopened.kind:
             return
         of_completion = [number for number, run in enumerate(self._runs) if run.step is SlaStep.COMPLETION]
         if of_completion and not self._open(SlaStep.COMPLETION):
@@ -264,18 +264,18 @@ class ClockProjection:
 
     # Changes
 
-    def _recompute(self, kind: EventKind, event: EventRow) -> None:
+    def _recompute(self, kind: str, event: EventRow) -> None:
         """Category, place, number of reports or policy changed: every running clock is read with its new length."""
         if kind not in (
-            EventKind.RECATEGORISED,
-            EventKind.MOVED,
-            EventKind.JOINED,
-            EventKind.LEFT,
-            EventKind.DUE_CHANGED,
+            of.Recategorised.kind,
+            of.PlaceCorrected.kind,
+            of.Joined.kind,
+            of.ReportsLeft.kind,
+            of.DueChanged.kind,
         ):
             return
-        is_policy = kind is EventKind.DUE_CHANGED and event.facts.get("why") == "policy"
-        if kind is EventKind.DUE_CHANGED and not is_policy:
+        is_policy = kind == of.DueChanged.kind and event.facts.get("why") == "policy"
+        if kind == of.DueChanged.kind and not is_policy:
             return  # The event before it said the same.
         self._each(lambda run: True, lambda run: self._recomputed(run, event, is_policy=is_policy))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Fixed
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.cases.queries import photos_of
 from tanggap.cases.words import clock, long_span
@@ -53,7 +53,7 @@ class Proof:
 
 def proof_of(case: Case) -> Proof | None:
     """Before and after of a case that was said to be fixed; None of one that never was."""
-    claim = case.events.filter(kind=EventKind.FIXED).order_by("-number").first()
+    claim = case.events.filter(kind=Fixed.kind).order_by("-number").first()
     before, after = list(photos_of(case, PhotoKind.BEFORE)), list(photos_of(case, PhotoKind.AFTER))
     if claim is None:
         return None

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import PlaceCorrected, Returned, Suggested
 from tanggap.cases.models import Case, Event
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for, tiles
-from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
 from tanggap.routing.combining import SuggestionSource
 from tanggap.routing.models import Band
 from tanggap.routing.queries import suggest, suggest_category
@@ -62,13 +61,13 @@ def others_for(case: Case, offer: Offer | None) -> list[Offer]:
     event = latest(case)
     if event is None or offer is None:
         return []
-    facts = event.facts
-    codes, sure, named = (list(facts.get(name) or []) for name in ("offers", "offers_sure", "offers_by"))
-    returned = set(case.events.filter(kind=EventKind.RETURNED).values_list("facts__returned_by", flat=True))
-    rows = [row for row in zip(codes, sure, named, strict=False) if row[0] not in {offer.agency.code, *returned}]
-    known = {one.code: one for one in Agency.objects.filter(city=case.city_id, code__in=codes, is_active=True)}
+    said = Suggested.of(event)
+    returned = set(case.events.filter(kind=Returned.kind).values_list("facts__returned_by", flat=True))
+    offers = zip(said.offers, said.offers_sure, said.offers_by, strict=False)
+    rows = [row for row in offers if row[0] not in {offer.agency.code, *returned}]
+    known = {one.code: one for one in Agency.objects.filter(city=case.city_id, code__in=said.offers, is_active=True)}
     return [
-        Offer(known[code], offer.category, _named_by(by), score=score, is_measured=bool(facts.get("measured")))
+        Offer(known[code], offer.category, _named_by(by), score=score, is_measured=said.measured)
         for code, score, by in rows[: MOST_OFFERS - 1]
         if code in known
     ]
@@ -101,8 +100,8 @@ def why_of(case: Case, agency: Agency | None, category: Category | None) -> str:
 
 def latest(case: Case) -> Event | None:
     """The newest suggestion in the case's history; None when the place was corrected since, for it judged another place."""
-    found = case.events.filter(kind__in=(EventKind.SUGGESTED, EventKind.MOVED)).order_by("-number").first()
-    return found if found is not None and found.kind == EventKind.SUGGESTED else None
+    found = case.events.filter(kind__in=(Suggested.kind, PlaceCorrected.kind)).order_by("-number").first()
+    return found if found is not None and found.kind == Suggested.kind else None
 
 
 def options_for(case: Case, offer: Offer | None) -> list[Option]:
@@ -117,8 +116,8 @@ def options_for(case: Case, offer: Offer | None) -> list[Option]:
 
 
 def _named_by_returner(case: Case) -> Offer | None:
-    last = case.events.filter(kind=EventKind.RETURNED).select_related("agency").order_by("-number").first()
-    if case.proposed_agency is None or last is None or last.facts.get("better") != case.proposed_agency.code:
+    last = case.events.filter(kind=Returned.kind).select_related("agency").order_by("-number").first()
+    if case.proposed_agency is None or last is None or Returned.of(last).better != case.proposed_agency.code:
         return None  # the rules proposed it, and they speak for themselves
     who = last.agency.label if last.agency else _("instansi sebelumnya")
     return Offer(
@@ -131,25 +130,24 @@ def _from_event(case: Case) -> Offer | None:
     event = latest(case)
     if event is None:
         return None
-    facts = event.facts
-    agency = Agency.objects.filter(city=case.city_id, code=facts.get("agency") or "", is_active=True).first()
-    category = Category.objects.filter(city=case.city_id, code=facts.get("category") or "").first() or case.category
+    said = Suggested.of(event)
+    agency = Agency.objects.filter(city=case.city_id, code=said.agency or "", is_active=True).first()
+    category = Category.objects.filter(city=case.city_id, code=said.category or "").first() or case.category
     if agency is None or agency.is_front_desk or (case.category_id and category and category.pk != case.category_id):
         return None
     now = _from_rules(case, category)
-    rule, why = facts.get("rule"), str(facts.get("why") or "")
     return Offer(
         agency,
         category,
-        now.why if now and now.agency.pk == agency.pk else why,
-        words=facts.get("words") or (),
-        rule=rule if isinstance(rule, int) else None,
-        score=facts.get("sure"),
-        is_measured=bool(facts.get("measured")),
-        band=str(Band(facts["band"]).label) if facts.get("band") in Band.values else "",
-        named_by=_named_by(next(iter(facts.get("offers_by") or []), "")),
-        doubt=Category.objects.filter(city=case.city_id, code=facts.get("doubt") or "", is_active=True).first(),
-        held=str(AutoDispatchBlock(facts["held"]).label) if facts.get("held") in AutoDispatchBlock.values else "",
+        now.why if now and now.agency.pk == agency.pk else said.why,
+        words=said.words,
+        rule=said.rule,
+        score=said.sure,
+        is_measured=said.measured,
+        band=str(Band(said.band).label) if said.band in Band.values else "",
+        named_by=_named_by(next(iter(said.offers_by), "")),
+        doubt=Category.objects.filter(city=case.city_id, code=said.doubt or "", is_active=True).first(),
+        held=said.held_words,
     )
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import VERB_OF, EventKind
+from tanggap.cases.events import AgencyCode, AreaCode, CategoryCode, Names, Visibility, codes_in, event_class
 from tanggap.cases.history import hash_of
-from tanggap.cases.models import Case, Event, Photo, PlaceSource, Visibility
+from tanggap.cases.models import Case, Event, Photo, PlaceSource
 from tanggap.cases.queries import history_of
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.words import CAPACITIES, clock, deadline_words, long_span
+from tanggap.cases.words import CAPACITIES, clock, long_span
 from tanggap.cases.workflow import BY_VERB, Status
 from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area
-from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
 
 _SHORT = 12
 
@@ -111,21 +111,20 @@ def who_of(event: Event) -> str:
     return f"{event.person.full_name} ({capacity})" if event.person else capacity
 
 
-def _line(event: Event, names: Mapping[str, str], after: timedelta, shots: Sequence[Shot]) -> Line:
-    kind = EventKind(event.kind)
-    verb = VERB_OF.get(kind)
+def _line(event: Event, names: Names, after: timedelta, shots: Sequence[Shot]) -> Line:
+    said = event.said
     return Line(
         number=event.number,
-        title=str(kind.label),
-        status=BY_VERB[verb].public if verb else "",
+        title=str(said.label),
+        status=BY_VERB[said.verb].public if said.verb else "",
         is_internal=event.visibility == Visibility.STAFF,
         at=event.at,
         who=who_of(event),
         agency=event.agency.label if event.agency else "",
-        reason=reason_label(verb, event.reason) if verb and event.reason else "",
+        reason=reason_label(said.verb, event.reason) if said.verb and event.reason else "",
         text=event.text,
         is_redacted=event.redacted_at is not None,
-        details=_details(event, names),
+        details=said.details(names),
         elapsed=_("%(span)s setelahnya") % {"span": long_span(after)} if after > timedelta(minutes=1) else "",
         photos=shots,
     )
@@ -134,7 +133,7 @@ def _line(event: Event, names: Mapping[str, str], after: timedelta, shots: Seque
 def _link(event: Event, fits: bool) -> Link:
     return Link(
         number=event.number,
-        title=str(EventKind(event.kind).label),
+        title=str(event_class(event.kind).label),
         at=event.at,
         who=who_of(event),
         agency=event.agency.label if event.agency else "",
@@ -151,65 +150,18 @@ def _status(code: str) -> str:
     return str(Status(code).label) if code else "–"
 
 
-def _details(event: Event, names: Mapping[str, str]) -> list[str]:
-    """What the event's facts name, in words."""
-    if said := deadline_words(event.kind, event.facts):
-        return [said]
-    if event.kind == EventKind.TWINS:
-        return _twins(event)
-    facts = {key: names.get(str(fact), str(fact)) for key, fact in event.facts.items() if fact not in (None, "", [])}
-    sentences = {
-        "agency": _("Kepada: %(it)s"),
-        "better": _("Lebih tepat: %(it)s"),
-        "category": _("Jenis: %(it)s"),
-        "rule": _("Aturan nomor %(it)s"),
-        "why": _("Sebab: %(it)s"),
-        "from": _("Dari: %(it)s"),
-        "to": _("Menjadi: %(it)s"),
-        "into": _("Digabung ke %(it)s"),
-        "until": _("Sampai %(it)s"),
-        "sure": _("Seberapa yakin: %(it)s %%"),
-        "model": _("Model %(it)s"),
-        "task": _("Bagian nomor %(it)s"),
-    }
-    if event.kind == EventKind.SUGGESTED:
-        facts |= _judged(event, names)
-        sentences |= {
-            "words": _("Kata warga yang cocok: %(it)s"),
-            "others": _("Juga disebut: %(it)s"),
-            "held": "%(it)s",
-        }
-    facts["until"] = clock(datetime.fromisoformat(facts["until"])) if "until" in facts else ""
-    return [sentence % {"it": facts[key]} for key, sentence in sentences.items() if facts.get(key)]
-
-
-def _judged(event: Event, names: Mapping[str, str]) -> dict[str, str]:
-    """What a judgement weighed besides its first office: the resident's words, the other offices, what held it back."""
-    facts = event.facts
-    others = list(zip(facts.get("offers") or [], facts.get("offers_sure") or [], strict=False))[1:]
-    return {
-        "words": ", ".join(f"“{word}”" for word in facts.get("words") or []),
-        "others": ", ".join(f"{names.get(code, code)} {sure} %" for code, sure in others),
-        "held": str(AutoDispatchBlock(facts["held"]).label) if facts.get("held") in AutoDispatchBlock.values else "",
-    }
-
-
-def _twins(event: Event) -> list[str]:
-    """How sure and why, without the codes: whoever reads this history may not be allowed to know the other case."""
-    return [
-        f"{percent} %: {why}"
-        for percent, why in zip(event.facts.get("percents") or [], event.facts.get("reasons") or [], strict=False)
-    ]
-
-
-def _names(case: Case, events: Iterable[Event]) -> dict[str, str]:
+def _names(case: Case, events: Iterable[Event]) -> Names:
     """The names behind the codes that this history mentions."""
-    facts = [fact for event in events for fact in event.facts.values()]
-    codes = {fact for fact in facts if isinstance(fact, str)}
-    codes |= {fact for many in facts if isinstance(many, list) for fact in many if isinstance(fact, str)}
-    found = {area.code: area.name for area in Area.objects.filter(city=case.city_id, code__in=codes)}
-    found |= {row.code: row.label for row in Category.objects.filter(city=case.city_id, code__in=codes)}
-    return found | {row.code: row.label for row in Agency.objects.filter(city=case.city_id, code__in=codes)}
+    codes: dict[type, set[str]] = defaultdict(set)
+    for event in events:
+        for of, found in codes_in(event.said).items():
+            codes[of] |= found
+    of_city = {"city": case.city_id}
+    return Names(
+        agencies={row.code: row.label for row in Agency.objects.filter(**of_city, code__in=codes[AgencyCode])},
+        areas={row.code: row.name for row in Area.objects.filter(**of_city, code__in=codes[AreaCode])},
+        categories={row.code: row.label for row in Category.objects.filter(**of_city, code__in=codes[CategoryCode])},
+    )
 
 
 def source_of(case: Case) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import DuplicatesFound
 from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.workflow import OPEN, Verb
@@ -92,7 +92,9 @@ def _guest(guest: Case, person: Person, *, may_split: bool) -> Guest:
 
 def with_likely_twins(queue: QuerySet[Case]) -> QuerySet[Case]:
     """Of these cases, those of which the machine noted that they are probably reported twice."""
-    noted = Event.objects.filter(case=OuterRef("pk"), kind=EventKind.TWINS, facts__percents__0__gte=_LIKELY_PERCENT)
+    noted = Event.objects.filter(
+        case=OuterRef("pk"), kind=DuplicatesFound.kind, facts__percents__0__gte=_LIKELY_PERCENT
+    )
     return queue.filter(Exists(noted))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Coordinated, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
 from tanggap.evidence import checks, index
 from tanggap.evidence.checks import ProofCheck
@@ -52,9 +52,7 @@ def _place(case: Case, photo: Photo) -> ProofCheck:
 
 
 def _started(fix: Event) -> Any:
-    begun = Event.objects.filter(
-        case=fix.case_id, kind__in=(EventKind.STARTED, EventKind.COORDINATED), number__lt=fix.number
-    )
+    begun = Event.objects.filter(case=fix.case_id, kind__in=(Started.kind, Coordinated.kind), number__lt=fix.number)
     # The latest beginning: after a redo or a reopening the old photo is no proof of the new work.
     return begun.order_by("-number").values_list("at", flat=True).first()
 

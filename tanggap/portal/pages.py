@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import PUBLIC_AFTER
+from tanggap.cases.events import public_after
 from tanggap.cases.public import PublicCard, PublicCase, PublicEvent, PublicPhoto
 from tanggap.cases.words import CAPACITIES, ago, clock, day, long_span
 from tanggap.places.drawing import Drawing, draw_area
@@ -135,7 +135,7 @@ def _line(event: PublicEvent) -> Line:
     return Line(
         title=event.label,
         at=event.at,
-        status=PUBLIC_AFTER.get(event.kind, ""),
+        status=public_after(event.kind) or "",
         who=f"{capacity}, {event.agency}" if event.agency else capacity,
         why=_why(event),
         said=event.text,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Confirmed
 from tanggap.cases.models import Case, Report
 from tanggap.cases.public import public_cases
 from tanggap.cases.ratings import Average, average_of
@@ -68,7 +68,7 @@ def figures_of(area: Area, *, at: datetime) -> Figures:
     )
     ended = cases_in(area).filter(done, ended_at__gte=at - 3 * PERIOD)
     span = ExpressionWrapper(F("ended_at") - F("opened_at"), output_field=DurationField())
-    confirmed = Count("pk", filter=Q(events__kind=EventKind.CONFIRMED), distinct=True)
+    confirmed = Count("pk", filter=Q(events__kind=Confirmed.kind), distinct=True)
     late = ended.aggregate(median=Median(span), all=Count("pk")) | ended.aggregate(confirmed=confirmed)
     percent = round(100 * late["confirmed"] / late["all"]) if late["all"] else None
     rating = average_of(cases_in(area), since=at - 3 * PERIOD)

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import translation
 
 from tanggap.cases import actions as cases
-from tanggap.cases.history import SYSTEM, Facts
+from tanggap.cases.events import AgencyCode, AutoDispatchBlock, CaseCode, CategoryCode, DuplicatesFound, Suggested
+from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
-from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock, blocked_by
+from tanggap.routing.auto_dispatch_guard import blocked_by
 from tanggap.routing.duplicates.search import duplicates_of_case
 from tanggap.routing.models import Band
 from tanggap.routing.queries import Suggestion
@@ -31,17 +32,8 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
     case = cause.case
     with translation.override(case.city.language):
         found, block = _suggested(case, cause, at)
-    event = cases.suggest(
-        case.pk,
-        at=at,
-        for_event=event_id,
-        category=found.category,
-        agency=found.agency,
-        why=found.why,
-        words=_words_of_first_report(case, found),
-        rule=found.rule.pk if found.rule else None,
-        judged={**suggestion_facts(found), "held": str(block) if block else None},
-    )
+    said = suggested(found, words=_words_of_first_report(case, found), for_event=event_id, held=block)
+    event = cases.suggest(case.pk, said, at=at, agency=found.agency)
     if event is not None and found.band == Band.AUTO:
         _send(case, found, at)
     return event
@@ -63,18 +55,25 @@ def _words_of_first_report(case: Case, found: Suggestion) -> Sequence[str]:
     return [word for word in found.words if frozenset(tokens(text)).issuperset(tokens(word))]
 
 
-def suggestion_facts(found: Suggestion) -> Facts:
-    """What the ledger holds of a suggestion beside its reason: whole numbers and codes only. `sure` is in per cent."""
-    return {
-        "band": str(found.band),
-        "sure": found.sure,
-        "model": found.model,
-        "measured": found.is_measured,
-        "offers": [one.agency.code for one in found.offers],
-        "offers_sure": [one.sure or 0 for one in found.offers],
-        "offers_by": [str(one.source) for one in found.offers],
-        "doubt": found.doubt.code if found.doubt else None,
-    }
+def suggested(found: Suggestion, *, words: Sequence[str], for_event: int, held: AutoDispatchBlock | None) -> Suggested:
+    """What the ledger holds of a suggestion: its reason, whole numbers and codes."""
+    return Suggested(
+        agency=AgencyCode(found.agency.code),
+        category=CategoryCode(found.category.code) if found.category else None,
+        rule=found.rule.pk if found.rule else None,
+        why=found.why,
+        words=tuple(words),
+        for_event=for_event,
+        band=str(found.band),
+        sure=found.sure,
+        model=found.model,
+        measured=found.is_measured,
+        offers=tuple(AgencyCode(one.agency.code) for one in found.offers),
+        offers_sure=tuple(one.sure or 0 for one in found.offers),
+        offers_by=tuple(str(one.source) for one in found.offers),
+        doubt=CategoryCode(found.doubt.code) if found.doubt else None,
+        held=str(held) if held else None,
+    )
 
 
 def _send(case: Case, found: Suggestion, at: datetime) -> None:
@@ -86,7 +85,7 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
         agency=found.agency,
         category=found.category,
         why=found.why,
-        judged={"band": str(found.band), "sure": found.sure, "model": found.model},
+        judged=cases.Judged(band=str(found.band), sure=found.sure, model=found.model),
     )
 
 
@@ -98,11 +97,10 @@ def record_duplicates(*, event_id: int, at: datetime) -> Event | None:
     case = Event.objects.select_related("case__city", "case__category").get(pk=event_id).case
     with translation.override(case.city.language):
         found = duplicates_of_case(case, at=at)
-        return cases.note_twins(
-            case.pk,
-            at=at,
+        said = DuplicatesFound(
+            twins=tuple(CaseCode(one.code) for one in found),
+            percents=tuple(one.percent for one in found),
+            reasons=tuple(", ".join(one.reasons) for one in found),
             for_event=event_id,
-            codes=[one.code for one in found],
-            percents=[one.percent for one in found],
-            reasons=[", ".join(one.reasons) for one in found],
         )
+    return cases.note_duplicates(case.pk, said, at=at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from tanggap.cases.disputes import needs_decision
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Returned
 from tanggap.cases.models import Case
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
 from tanggap.directory.queries import ResponsibleOffice, responsible_for
@@ -88,7 +88,7 @@ class _CategoryFound:
 
 def suggest(case: Case) -> Suggestion:
     """The owner that rules and past cases name for this case; where both are silent that is the front desk."""
-    returned = case.events.filter(kind=EventKind.RETURNED).values_list("facts__returned_by", flat=True)
+    returned = case.events.filter(kind=Returned.kind).values_list("facts__returned_by", flat=True)
     found = assess(
         features_of(case),
         case.city,

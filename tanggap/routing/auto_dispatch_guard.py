@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
 from tanggap.cases.actions.receiving import is_about_staff
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import AutoDispatchBlock, Received
 from tanggap.cases.models import Case, Event
 from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area
@@ -23,15 +20,6 @@ from tanggap.routing.duplicates.search import duplicates_of_case
 from tanggap.routing.owner_labels import label_of, office_of
 
 
-class AutoDispatchBlock(models.TextChoices):
-    """Why a person looks first, as triage reads it."""
-
-    GUARDED = "guarded", _("Tidak dikirim sendiri: laporan ini menyangkut petugas.")
-    IN_HAND = "in_hand", _("Tidak dikirim sendiri: petugas sudah menangani kasus ini.")
-    BORDER = "border", _("Tidak dikirim sendiri: titiknya dekat batas, kantor di seberangnya lain.")
-    DUPLICATE = "twin", _("Tidak dikirim sendiri: hampir pasti sudah dilaporkan.")
-
-
 def blocked_by(case: Case, found: Suggestion, *, cause: Event | None, at: datetime) -> AutoDispatchBlock | None:
     """Why a case that is sure enough waits for a person all the same; None when nothing speaks against sending it.
 
@@ -39,7 +27,7 @@ def blocked_by(case: Case, found: Suggestion, *, cause: Event | None, at: dateti
     """
     if case.is_guarded or is_about_staff(found.category, case.area):
         return AutoDispatchBlock.GUARDED
-    if cause is not None and cause.kind != EventKind.RECEIVED:
+    if cause is not None and cause.kind != Received.kind:
         return AutoDispatchBlock.IN_HAND  # Somebody split it off or moved it, and is looking at it.
     if _is_another_across_the_border(case, found):
         return AutoDispatchBlock.BORDER

@@ -11,8 +11,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import Fact, Facts
+from tanggap.cases.events import (
+    Assigned,
+    Coordinated,
+    Decided,
+    Delegated,
+    Fixed,
+    Objected,
+    Recategorised,
+    Returned,
+    Started,
+    Suggested,
+)
 from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, Category
@@ -20,7 +30,7 @@ from tanggap.routing import corrections
 from tanggap.routing.models import Band, CorrectionKind, Dispatch, DispatchOutcome, OutcomeCheckpoint
 from tanggap.routing.policy import policy_of
 
-_SENT = (EventKind.ASSIGNED, EventKind.DECIDED)
+_SENT = (Assigned.kind, Decided.kind)
 
 
 @transaction.atomic
@@ -40,7 +50,7 @@ def follow(*, event_id: int) -> None:
 
 def _sent(event: Event) -> None:
     """A person or the machine sent the case to an agency."""
-    agency = _agency(event, "agency")
+    agency = _coded(event.case, event.said.addressee)
     if agency is None or Dispatch.objects.filter(event=event).exists():
         return
     _end(event.case, DispatchOutcome.REDIRECTED, event.at)
@@ -65,18 +75,18 @@ def _dispatch(event: Event, agency: Agency) -> Dispatch:
         is_first=not case.dispatches.exists(),
         by_machine=_is_by_machine(event),
         person=event.person,
-        suggested=_coded(case, suggestion.get("agency")),
-        band=str(suggestion.get("band") or ""),
-        sure=_whole(suggestion.get("sure")),
-        model_version=_version(suggestion),
+        suggested=_coded(case, suggestion.agency),
+        band=suggestion.band,
+        sure=suggestion.sure,
+        model_version=suggestion.model_version,
         is_sample=_is_sampled(event),
     )
 
 
-def _last_suggestion(event: Event) -> Facts:
-    """The facts of what was suggested last before this event; none when nothing was."""
-    before = event.case.events.filter(kind=EventKind.SUGGESTED, number__lt=event.number).order_by("-number").first()
-    return before.facts if before else {}
+def _last_suggestion(event: Event) -> Suggested:
+    """What was suggested last before this event; none when nothing was."""
+    before = event.case.events.filter(kind=Suggested.kind, number__lt=event.number).order_by("-number").first()
+    return Suggested.of(before) if before else Suggested()
 
 
 def _accepted(event: Event) -> None:
@@ -88,7 +98,8 @@ def _accepted(event: Event) -> None:
 def _returned(event: Event) -> None:
     """The address was wrong, and whoever named it was wrong with it."""
     _end(event.case, DispatchOutcome.RETURNED, event.at)
-    was, better = _agency(event, "returned_by"), _agency(event, "better")
+    said = Returned.of(event)
+    was, better = _coded(event.case, said.returned_by), _coded(event.case, said.better)
     corrections.contradicted(event.case, at=event.at)
     if was is not None and better is not None:
         corrections.note(event, CorrectionKind.RETURNED, from_agency=was, to_agency=better)
@@ -96,7 +107,8 @@ def _returned(event: Event) -> None:
 
 def _recategorised(event: Event) -> None:
     """A person says what it really is."""
-    was, now = _kind(event, "from"), _kind(event, "to")
+    said = Recategorised.of(event)
+    was, now = _kind(event, said.from_), _kind(event, said.to)
     if event.person is not None and now is not None:
         corrections.note(event, CorrectionKind.RECATEGORISED, from_category=was, to_category=now)
 
@@ -111,13 +123,13 @@ def _objected(event: Event) -> None:
 
 _HANDLERS: Mapping[str, Callable[[Event], None]] = {
     **dict.fromkeys(_SENT, _sent),
-    EventKind.DELEGATED: _accepted,
-    EventKind.STARTED: _accepted,
-    EventKind.COORDINATED: _accepted,
-    EventKind.FIXED: _accepted,
-    EventKind.RETURNED: _returned,
-    EventKind.RECATEGORISED: _recategorised,
-    EventKind.OBJECTED: _objected,
+    Delegated.kind: _accepted,
+    Started.kind: _accepted,
+    Coordinated.kind: _accepted,
+    Fixed.kind: _accepted,
+    Returned.kind: _returned,
+    Recategorised.kind: _recategorised,
+    Objected.kind: _objected,
 }
 FOLLOWED = tuple(_HANDLERS)
 
@@ -126,27 +138,12 @@ def _end(case: Case, outcome: DispatchOutcome, at: datetime) -> None:
     case.dispatches.filter(outcome=DispatchOutcome.WAITING).update(outcome=outcome, outcome_at=at)
 
 
-def _agency(event: Event, name: str) -> Agency | None:
-    return _coded(event.case, event.facts.get(name))
-
-
-def _coded(case: Case, code: object) -> Agency | None:
+def _coded(case: Case, code: str | None) -> Agency | None:
     return Agency.objects.filter(city=case.city_id, code=code, is_front_desk=False).first() if code else None
 
 
-def _kind(event: Event, name: str) -> Category | None:
-    code = event.facts.get(name)
+def _kind(event: Event, code: str | None) -> Category | None:
     return Category.objects.filter(city=event.case.city_id, code=code).first() if code else None
-
-
-def _whole(fact: Fact) -> int | None:
-    return fact if isinstance(fact, int) else None
-
-
-def _version(facts: Facts) -> int:
-    """`3+17` is version 3."""
-    number = str(facts.get("model") or "").partition("+")[0]
-    return int(number) if number.isdecimal() else 0
 
 
 def _is_sampled(event: Event) -> bool:
@@ -157,4 +154,5 @@ def _is_sampled(event: Event) -> bool:
 
 
 def _is_by_machine(event: Event) -> bool:
-    return event.capacity == CaseRole.SYSTEM and event.facts.get("band") == Band.AUTO
+    said = event.said
+    return event.capacity == CaseRole.SYSTEM and isinstance(said, Assigned) and said.band == Band.AUTO

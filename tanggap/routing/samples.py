@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Objected
 from tanggap.cases.models import Event
 from tanggap.cases.queries import visible_to
 from tanggap.places.models import City
@@ -26,9 +26,7 @@ def to_check(city: City, person: Person) -> QuerySet[Dispatch]:
 
 def objections_to(dispatches: Sequence[Dispatch]) -> Mapping[int, str]:
     """Case -> what its reporter said against the office, perhaps nothing; without those that were only drawn by lot."""
-    said = Event.objects.filter(kind=EventKind.OBJECTED, case__in=[one.case_id for one in dispatches]).order_by(
-        "number"
-    )
+    said = Event.objects.filter(kind=Objected.kind, case__in=[one.case_id for one in dispatches]).order_by("number")
     return dict(said.values_list("case_id", "text"))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tanggap.cases.events import EventKind
+from tanggap.cases import events as of
 
 _SUGGEST = "tanggap.routing.tasks.suggest"
 _DUPLICATES = "tanggap.routing.tasks.look_for_duplicates"
@@ -19,34 +19,34 @@ _REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
 _CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
-    EventKind.RECEIVED: (_DUPLICATES, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
-    EventKind.SPLIT: (_SUGGEST, _CLOCKS),
-    EventKind.JOINED: (_CLOCKS, _REMEMBER_PHOTOS),
-    EventKind.LEFT: (_CLOCKS,),
-    EventKind.RECATEGORISED: (_LEARN, _CLOCKS, _EMERGENCY),
-    EventKind.MOVED: (_SUGGEST, _CLOCKS),
-    EventKind.ASSIGNED: (_LEARN, _CLOCKS, _EMERGENCY),
-    EventKind.DECIDED: (_LEARN, _CLOCKS, _EMERGENCY),
-    EventKind.DELEGATED: (_LEARN, _CLOCKS, _EMERGENCY),
-    EventKind.RETURNED: (_LEARN, _CLOCKS),
-    EventKind.OBJECTED: (_LEARN,),
-    EventKind.STARTED: (_LEARN, _CLOCKS),
-    EventKind.COORDINATED: (_LEARN, _CLOCKS),
-    EventKind.TASK_DONE: (_CLOCKS,),
-    EventKind.TASK_RETURNED: (_CLOCKS,),
-    EventKind.HELD: (_CLOCKS,),
-    EventKind.RESUMED: (_CLOCKS,),
-    EventKind.FIXED: (_LEARN, _CLOCKS, _CHECK_PROOF),
-    EventKind.REDONE: (_CLOCKS,),
-    EventKind.VERIFIED: (_CLOCKS,),
-    EventKind.CONFIRMED: (_CLOCKS,),
-    EventKind.CLOSED: (_CLOCKS,),
-    EventKind.REJECTED: (_CLOCKS,),
-    EventKind.MERGED: (_CLOCKS,),
-    EventKind.REOPENED: (_CLOCKS,),
-    EventKind.ASKED: (_CLOCKS,),
-    EventKind.TOLD: (_CLOCKS,),
-    EventKind.REMINDED: (_REMINDER,),
+    of.Received.kind: (_DUPLICATES, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
+    of.SplitOff.kind: (_SUGGEST, _CLOCKS),
+    of.Joined.kind: (_CLOCKS, _REMEMBER_PHOTOS),
+    of.ReportsLeft.kind: (_CLOCKS,),
+    of.Recategorised.kind: (_LEARN, _CLOCKS, _EMERGENCY),
+    of.PlaceCorrected.kind: (_SUGGEST, _CLOCKS),
+    of.Assigned.kind: (_LEARN, _CLOCKS, _EMERGENCY),
+    of.Decided.kind: (_LEARN, _CLOCKS, _EMERGENCY),
+    of.Delegated.kind: (_LEARN, _CLOCKS, _EMERGENCY),
+    of.Returned.kind: (_LEARN, _CLOCKS),
+    of.Objected.kind: (_LEARN,),
+    of.Started.kind: (_LEARN, _CLOCKS),
+    of.Coordinated.kind: (_LEARN, _CLOCKS),
+    of.TaskDone.kind: (_CLOCKS,),
+    of.TaskReturned.kind: (_CLOCKS,),
+    of.Held.kind: (_CLOCKS,),
+    of.Resumed.kind: (_CLOCKS,),
+    of.Fixed.kind: (_LEARN, _CLOCKS, _CHECK_PROOF),
+    of.Redone.kind: (_CLOCKS,),
+    of.Verified.kind: (_CLOCKS,),
+    of.Confirmed.kind: (_CLOCKS,),
+    of.Closed.kind: (_CLOCKS,),
+    of.Rejected.kind: (_CLOCKS,),
+    of.Merged.kind: (_CLOCKS,),
+    of.Reopened.kind: (_CLOCKS,),
+    of.Asked.kind: (_CLOCKS,),
+    of.Told.kind: (_CLOCKS,),
+    of.Reminded.kind: (_REMINDER,),
     # Of deadlines
     "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
     "policy_applied": ("tanggap.deadlines.tasks.move_cases",),

@@ -55,15 +55,15 @@ def _state_picture() -> Iterator[str]:
 
 
 def _events() -> Iterator[str]:
-    from tanggap.cases.events import KINDS, EventKind
+    from tanggap.cases.events import EVENTS
     from tanggap.web.reactions import REACTIONS
 
     yield "# Kinds of events\n"
     yield "| kind | called | read by | what follows |"
     yield "|---|---|---|---|"
-    for kind in EventKind:
+    for kind, cls in EVENTS.items():
         follows = ", ".join(f"`{task}`" for task in REACTIONS.get(kind, ())) or "-"
-        yield f"| {kind} | {kind.label} | {KINDS[kind].visibility} | {follows} |"
+        yield f"| {kind} | {cls.label} | {cls.audience} | {follows} |"
 
 
 def _refusals() -> Iterator[str]:

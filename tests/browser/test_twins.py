@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[Any, Any], None]) -> None:
-    from tanggap.cases.events import EventKind
+    from tanggap.cases.events import Received
     from tanggap.routing.actions import record_duplicates
     from tests.desk.entering import store_files
 
@@ -24,7 +24,7 @@ def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[
     kept, gone = town.assigned(at=now - timedelta(hours=3)), town.report(at=now).case
     for photo in (*kept.photos.all(), *gone.photos.all()):
         store_files(photo)
-    record_duplicates(event_id=gone.events.get(kind=EventKind.RECEIVED).pk, at=now)
+    record_duplicates(event_id=gone.events.get(kind=Received.kind).pk, at=now)
     enter(page, town.rina)
 
     page.goto(f"{town.url}/petugas/triase/?hanya=kembar")

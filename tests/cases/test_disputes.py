@@ -9,7 +9,7 @@ import pytest
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions, refusals
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Decided
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.public import public_case
@@ -82,7 +82,7 @@ def test_a_decision_says_why_and_the_resident_reads_it(world: World, disputed: C
     assert page is not None
     line = page.timeline[-1]
     assert (line.kind, line.text, line.named_agency) == (
-        EventKind.DECIDED,
+        Decided.kind,
         "Lubang digali untuk pipa.",
         "Perusahaan Air",
     )

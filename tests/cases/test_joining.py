@@ -13,7 +13,7 @@ from django.db import connection
 
 from tanggap.cases import actions, ledger, refusals
 from tanggap.cases.actions import NewReport, Place
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Joined
 from tanggap.cases.models import Case, Channel, Photo, Report
 from tanggap.cases.public import cards, public_case, public_cases, secret_of
 from tanggap.places.grid import cell_of
@@ -53,7 +53,7 @@ class TestJoining:
         assert joined.case == case
         assert joined.code != case.code
         assert (case.report_count, case.changed_at) == (2, LATER)
-        event = case.events.get(kind=EventKind.JOINED)
+        event = case.events.get(kind=Joined.kind)
         origin = joined.photos.get().origin
         assert event.facts == {"report": joined.code, "channel": "web", "photos": [origin.sha256]}
         assert joined.photos.get().event == event
@@ -87,7 +87,7 @@ class TestJoining:
         assert "Lubang ini makin besar." not in page.texts
         assert not page.before
         assert [card.thumb for card in cards(public_cases(world.city), at=LATER)] == [None]
-        facts = case.events.get(kind=EventKind.JOINED).facts
+        facts = case.events.get(kind=Joined.kind).facts
         assert (facts["report"], facts["photos"]) == (None, [])
         own = public_case(world.city, joined.code, at=LATER, secret=secret_of(joined.code))
         assert own is not None
@@ -113,7 +113,7 @@ def test_five_parallel_joins_give_one_report_and_five_neighbours_five() -> None:
     assert len(set(codes)) == 6
     case.refresh_from_db()
     assert case.report_count == Report.objects.filter(case=case).count() == 7
-    assert case.events.filter(kind=EventKind.JOINED).count() == 6
+    assert case.events.filter(kind=Joined.kind).count() == 6
     assert Case.objects.count() == 1
 
 

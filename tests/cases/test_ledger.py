@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tanggap.cases import ledger
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Noted
 from tanggap.cases.history import SYSTEM, hash_of, next_event
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import CaseRole
@@ -45,14 +45,14 @@ class TestPlainSql:
 
     def test_an_event_out_of_its_turn_is_refused(self, world: World) -> None:
         case = world.assigned()
-        event = next_event(case, EventKind.NOTED, at=MONDAY, actor=SYSTEM, text="sela")
+        event = next_event(case, Noted(), at=MONDAY, actor=SYSTEM, text="sela")
         event.number += 1
         with pytest.raises(DatabaseError), transaction.atomic():
             event.save(force_insert=True)
 
     def test_an_event_that_follows_another_history_is_refused(self, world: World) -> None:
         case = world.assigned()
-        event = next_event(case, EventKind.NOTED, at=MONDAY, actor=SYSTEM, text="sela")
+        event = next_event(case, Noted(), at=MONDAY, actor=SYSTEM, text="sela")
         event.previous_hash = bytes(32)
         with pytest.raises(DatabaseError), transaction.atomic():
             event.save(force_insert=True)
@@ -101,7 +101,7 @@ class TestOneEvent:
 
     def test_an_event_slipped_in_at_the_end_is_named(self, world: World) -> None:
         case = world.closed()
-        next_event(case, EventKind.NOTED, at=MONDAY, actor=SYSTEM, text="palsu").save(force_insert=True)
+        next_event(case, Noted(), at=MONDAY, actor=SYSTEM, text="palsu").save(force_insert=True)
         assert named() == {(case.code, 7)}
 
     def test_an_edit_with_its_hash_is_betrayed_by_the_next_event(self, world: World) -> None:

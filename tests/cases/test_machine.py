@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tanggap.accounts.models import Person
 from tanggap.cases import actions, ledger
 from tanggap.cases.actions import NewReport
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Confirmed, Verified
 from tanggap.cases.models import Case, Channel, Event, PhotoKind
 from tanggap.cases.permissions import case_roles
 from tanggap.cases.public import public_cases
@@ -160,7 +160,7 @@ class City(RuleBasedStateMachine):
         last = case.events.exclude(to_status="").order_by("-number")[0]
         if case.status in (Status.VERIFIED, Status.CLOSED):
             assert case.photos.filter(kind=PhotoKind.AFTER).exists()
-            assert case.events.filter(kind__in=[EventKind.VERIFIED, EventKind.CONFIRMED]).exists()
+            assert case.events.filter(kind__in=[Verified.kind, Confirmed.kind]).exists()
         elif case.status == Status.REJECTED:
             assert last.reason
             assert last.text

@@ -15,7 +15,7 @@ from django.db import connection
 from tanggap.accounts.models import Role
 from tanggap.cases import actions, ledger, refusals
 from tanggap.cases.actions import NewReport
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Joined, ReportsLeft, SplitOff
 from tanggap.cases.models import Case, Channel, Merge, Report
 from tanggap.cases.public import public_case, public_cases, visible_photo
 from tanggap.cases.queries import case_for, joiners_of
@@ -64,9 +64,9 @@ class TestSplitting:
         assert set(kept.reports.values_list("code", flat=True)) == {kept.code, stranger.code}
         assert (case.report_count, kept.report_count) == (2, 2)
         assert (case.photos.count(), kept.photos.count()) == (2, 2)
-        own = case.events.get(kind=EventKind.SPLIT)
+        own = case.events.get(kind=SplitOff.kind)
         assert (own.reason, own.text, own.facts) == ("other_problem", "Lubang di seberang jalan.", {"from": kept.code})
-        assert kept.events.latest("number").kind == EventKind.LEFT
+        assert kept.events.latest("number").kind == ReportsLeft.kind
         assert kept.events.latest("number").facts == {"case": case.code, "reports": 2}
         assert ledger.verify().is_whole
 
@@ -243,7 +243,7 @@ class TestPrivateWords:
     def test_a_private_case_comes_back_private(self, world: World) -> None:
         kept, other = world.report().case, world.report(wants_public=False).case
         merged(world, other, kept)
-        assert kept.events.get(kind=EventKind.JOINED).facts["from"] is None
+        assert kept.events.get(kind=Joined.kind).facts["from"] is None
         assert not split(world, other).is_public
 
     def test_what_was_found_to_be_delicate_is_not_shown_by_splitting(self, world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from tanggap.cases import actions, ledger, queries, refusals
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Assigned, Closed, DueChanged, Fixed, Joined, Recategorised, Received, Started, Verified
 from tanggap.cases.models import Case, Photo, Report, ReportOriginal
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
 from tanggap.platform.errors import Refused
@@ -29,7 +29,7 @@ class TestReceiving:
         assert case.public_status == PublicStatus.WAITING
         assert case.agency == world.front_desk
         assert case.due_at == MONDAY + timedelta(hours=world.pothole.deadline_hours)
-        assert kinds(case) == [EventKind.RECEIVED]
+        assert kinds(case) == [Received.kind]
 
     def test_the_same_key_never_makes_a_second_report(self, world: World) -> None:
         first = world.report(idempotency_key="k1")
@@ -109,7 +109,7 @@ class TestDisposing:
         with pytest.raises(Refused) as refused:
             actions.return_case(case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency")
         assert refused.value.code == refusals.ADDRESSEE_MISSING
-        assert kinds(case)[-1] == EventKind.ASSIGNED
+        assert kinds(case)[-1] == Assigned.kind
 
     def test_a_dinas_instructs_its_suku_dinas(self, world: World) -> None:
         case = world.assigned(agency=world.roads)
@@ -126,7 +126,7 @@ class TestDisposing:
         case = world.report().case
         moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
         assert moved.due_at == MONDAY + timedelta(hours=72)
-        assert kinds(case)[-2:] == [EventKind.RECATEGORISED, EventKind.DUE_CHANGED]
+        assert kinds(case)[-2:] == [Recategorised.kind, DueChanged.kind]
 
     def test_a_sensitive_category_takes_the_case_out_of_the_public(self, world: World) -> None:
         case = world.report().case
@@ -139,7 +139,7 @@ class TestDisposing:
         assert merged.merged_into == kept
         assert (kept.report_count, kept.reports.count()) == (2, 2)
         assert Photo.objects.filter(case=kept).count() == 2
-        assert kinds(kept)[-1] == EventKind.JOINED
+        assert kinds(kept)[-1] == Joined.kind
 
     def test_nothing_is_merged_into_itself_or_into_what_has_ended(self, world: World) -> None:
         done, case = world.closed(), world.report().case
@@ -265,11 +265,11 @@ class TestVerifying:
 def test_the_whole_history_stands_in_the_ledger(world: World) -> None:
     case = world.closed()
     assert kinds(case) == [
-        EventKind.RECEIVED,
-        EventKind.ASSIGNED,
-        EventKind.STARTED,
-        EventKind.FIXED,
-        EventKind.VERIFIED,
-        EventKind.CLOSED,
+        Received.kind,
+        Assigned.kind,
+        Started.kind,
+        Fixed.kind,
+        Verified.kind,
+        Closed.kind,
     ]
     assert ledger.verify().is_whole

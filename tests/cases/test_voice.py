@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tanggap.cases import actions, ledger
 from tanggap.cases.actions.rechecking import is_drawn
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Closed, Rated, Rechecked, Reopened
 from tanggap.cases.models import Case, Event, Rating, Recheck, RecheckResult
 from tanggap.cases.public import public_case, secret_of
 from tanggap.cases.queries import inbox, rechecks_for, verification_queue
@@ -55,7 +55,7 @@ def test_silence_closes_and_is_called_silence(world: World) -> None:
     assert actions.close_what_rests(at=MONDAY + 8 * DAY) == 1
     assert actions.close_what_rests(at=MONDAY + 9 * DAY) == 0
     event = case.events.latest("number")
-    assert (event.kind, event.reason, event.capacity) == (EventKind.CLOSED, "silence", "system")
+    assert (event.kind, event.reason, event.capacity) == (Closed.kind, "silence", "system")
     page = public_case(world.city, case.code, at=MONDAY + 9 * DAY)
     assert page is not None
     assert "Pelapor tidak menjawab" in page.timeline[-1].reason
@@ -66,11 +66,11 @@ def test_a_mark_is_given_once_mended_for_a_week_and_stays_with_the_staff(world: 
     report, later = case.reports.get(), MONDAY + DAY
     actions.rate(report.pk, score=2, text="Lama. Hubungi 081234567890.", at=later)
     actions.rate(report.pk, score=2, text="Lama. Hubungi 081234567890.", at=later)
-    assert case.events.filter(kind=EventKind.RATED).count() == 1, "the same twice says nothing new"
+    assert case.events.filter(kind=Rated.kind).count() == 1, "the same twice says nothing new"
     mended = actions.rate(report.pk, score=4, text="Akhirnya rapi.", at=later + 2 * DAY)
     assert Rating.objects.get() == mended
     refused("rating_too_late", lambda: actions.rate(report.pk, score=5, at=MONDAY + 9 * DAY))
-    first = case.events.filter(kind=EventKind.RATED).earliest("number")
+    first = case.events.filter(kind=Rated.kind).earliest("number")
     assert "081234567890" not in first.text
     assert first.visibility == "staff"
     public, own = (public_case(world.city, case.code, at=later, secret=key) for key in ("", secret_of(case.code)))
@@ -78,7 +78,7 @@ def test_a_mark_is_given_once_mended_for_a_week_and_stays_with_the_staff(world: 
     assert own is not None
     assert own.rating is not None
     assert (public.rating, public.can_rate, own.rating.score, own.can_rate) == (None, False, 4, True)
-    assert EventKind.RATED not in {line.kind for line in public.timeline}
+    assert Rated.kind not in {line.kind for line in public.timeline}
     assert ledger.verify().is_whole
 
 
@@ -136,7 +136,7 @@ def test_a_supervisor_finds_it_undone_and_the_case_is_back_before_all_others(wor
     )
     case = Case.objects.get(pk=row.case_id)
     assert (case.status, case.is_priority, case.reopen_count) == (Status.REOPENED, True, 1)
-    assert [event.kind for event in case.events.order_by("-number")[:2]] == [EventKind.REOPENED, EventKind.RECHECKED]
+    assert [event.kind for event in case.events.order_by("-number")[:2]] == [Reopened.kind, Rechecked.kind]
     assert [(rate.looked_at, rate.wrong) for rate in recheck_rates(since=MONDAY, until=MONDAY + 9 * DAY)] == [(1, 1)]
     assert list(rechecks_for(world.dewi)) == []
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tanggap.cases import actions
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import DueChanged
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
 from tanggap.deadlines.models import Deadline
@@ -162,10 +162,10 @@ def test_applied_on_purpose_and_followed_by_open_cases(
     case.refresh_from_db()
     assert case.due_at is not None
     assert case.due_at > MONDAY + 14 * DAY
-    said = case.events.get(kind=EventKind.DUE_CHANGED)
+    said = case.events.get(kind=DueChanged.kind)
     assert (said.facts["why"], said.facts["policy"]) == ("policy", 2)
     assert Deadline.objects.get(case=case, step=SlaStep.COMPLETION).due_at == case.due_at
-    assert not done.events.filter(kind=EventKind.DUE_CHANGED).exists(), "what is finished keeps its promise"
+    assert not done.events.filter(kind=DueChanged.kind).exists(), "what is finished keeps its promise"
     events = case.events.count()
     deadlines.move_to_policy(world.city, 2, at=at)
     assert case.events.count() == events, "moved once"

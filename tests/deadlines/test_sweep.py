@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from tanggap.cases import actions
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Acknowledged, DueChanged, Escalated
 from tanggap.cases.models import Case, Event
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
@@ -111,7 +111,7 @@ class TestChanges:
         case = world.report().case
         moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
         assert clock_of(case, SlaStep.COMPLETION).due_at == moved.due_at == MONDAY + 72 * HOUR
-        said = moved.events.get(kind=EventKind.DUE_CHANGED)
+        said = moved.events.get(kind=DueChanged.kind)
         assert said.facts["from"] == (MONDAY + 7 * DAY).isoformat()
         assert said.facts["to"] == (MONDAY + 3 * DAY).isoformat()
         assert said.facts["why"] == "category"
@@ -130,7 +130,7 @@ class TestChanges:
         case.refresh_from_db()
         assert case.due_at == MONDAY + timedelta(hours=84)
         assert clock_of(case, SlaStep.COMPLETION).due_at == case.due_at
-        assert case.events.get(kind=EventKind.DUE_CHANGED).facts["why"] == "priority"
+        assert case.events.get(kind=DueChanged.kind).facts["why"] == "priority"
 
     def test_a_reason_for_a_pause_runs_out(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
@@ -179,7 +179,7 @@ class TestTheLadder:
         assert look(at + 2 * DAY).climbed == 1  # the city: nobody there, the administration hears of it
         assert look(at + 3 * DAY).climbed == 1
         assert look(at + 30 * DAY).climbed == 0
-        told = [event.facts["to"] for event in case.events.filter(kind=EventKind.ESCALATED).order_by("number")]
+        told = [event.facts["to"] for event in case.events.filter(kind=Escalated.kind).order_by("number")]
         assert told == [
             ["Suku Dinas Jalan"],
             ["Dinas Jalan", "Kecamatan Kenanga"],
@@ -230,7 +230,7 @@ class TestTheLadder:
         deadlines.acknowledge(to_the_camat.pk, by=world.dewi, at=at, what_next="Besok pagi saya tinjau bersama sudin.")
         said = case.events.latest("number")
         assert (said.kind, said.text, said.visibility) == (
-            EventKind.ACKNOWLEDGED, "Besok pagi saya tinjau bersama sudin.", "public",
+            Acknowledged.kind, "Besok pagi saya tinjau bersama sudin.", "public",
         )  # fmt: skip
         with pytest.raises(Refused) as refused:
             deadlines.acknowledge(to_the_camat.pk, by=world.dewi, at=at, what_next="Lagi.")
@@ -265,7 +265,7 @@ class TestTheLadder:
         agency(world.city, "kec-kenanga", "Kecamatan Kenanga Raya", AgencyKind.DISTRICT_OFFICE, area=world.kenanga)
         case = world.started()
         look(MONDAY + 8 * DAY)
-        last = case.events.filter(kind=EventKind.ESCALATED).latest("number")
+        last = case.events.filter(kind=Escalated.kind).latest("number")
         assert last.facts["to"] == ["Dinas Jalan", "Kecamatan Kenanga Raya"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tanggap.cases.actions import Place
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import PlaceCorrected
 from tanggap.cases.models import Case, PlaceSource
 from tanggap.desk.place_offers import across_borders, place_offers
 from tanggap.places.actions import redraw_outlines
@@ -36,7 +36,7 @@ def test_the_pane_offers_what_the_words_say_and_one_press_moves_the_case(world: 
     assert moved["Location"] == "/petugas/triase/"
     case.refresh_from_db()
     assert (case.area, case.place_source, case.landmark) == (world.mawar, PlaceSource.STAFF, "depan warung, Kel. Mawar")
-    event = case.events.get(kind=EventKind.MOVED)
+    event = case.events.get(kind=PlaceCorrected.kind)
     assert "Kel. Mawar" in event.text
     assert not queue(rina).context["pane"].places
     assert "Tempat menurut kata-kata" in text_of(come_in(world.rina).get(f"/petugas/kasus/{_another(world).code}/"))

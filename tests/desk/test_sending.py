@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.cases import actions
-from tanggap.cases.history import SYSTEM, Facts
+from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
 from tanggap.routing import corrections, dispatch_outcomes
 from tanggap.routing.actions import record_suggestion
@@ -44,7 +44,7 @@ def sent(world: World, *, comes_back: bool) -> Case:
 def by_machine(world: World) -> Dispatch:
     """What the machine sent and lot has drawn."""
     case = world.report(at=timezone.now(), photos=[]).case
-    judged_facts: Facts = {"band": "auto", "sure": 97, "model": "3"}
+    judged_facts = actions.Judged(band="auto", sure=97, model="3")
     actions.assign(case.pk, by=SYSTEM, at=timezone.now(), agency=world.roads_south, judged=judged_facts)
     follow(case)
     Dispatch.objects.filter(case=case).update(is_sample=True)

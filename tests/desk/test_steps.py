@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tanggap.cases import actions
-from tanggap.cases.models import Case, Photo, PhotoKind, Visibility
+from tanggap.cases.events import Visibility
+from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.cases.reasons import REASONS
 from tanggap.cases.workflow import Status, TaskStatus, Verb
 from tanggap.desk.steps import staff_verbs

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
 from tanggap.cases.actions import NewReport
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Assigned, Received
 from tanggap.cases.models import Case, Channel
 from tanggap.cases.workflow import Status
 from tanggap.desk import locks
@@ -80,7 +80,7 @@ def test_the_offer_says_who_and_why_and_one_press_passes_it_on(world: World) -> 
     assert take(rina, case, "assign", **sent)["Location"] == reverse("desk:triage")
     case.refresh_from_db()
     assert (case.status, case.agency) == (Status.ASSIGNED, world.roads_south)
-    event = case.events.get(kind=EventKind.ASSIGNED)
+    event = case.events.get(kind=Assigned.kind)
     assert event.facts["why"] == "Jalan diurus Suku Dinas Jalan."
     assert listed(queue(rina)) == []
 
@@ -126,7 +126,7 @@ def test_whom_the_returning_agency_named_is_offered_first(world: World) -> None:
 def test_what_is_chosen_by_hand_carries_no_borrowed_reason(world: World) -> None:
     case = world.report().case
     take(come_in(world.rina), case, "assign", agency="pam", category="jalan-rusak")
-    assert not case.events.get(kind=EventKind.ASSIGNED).facts.get("why")
+    assert not case.events.get(kind=Assigned.kind).facts.get("why")
 
 
 def test_twins_of_the_same_kind_and_village_are_offered_for_merging(world: World) -> None:
@@ -172,7 +172,7 @@ def test_a_script_is_answered_in_json(world: World) -> None:
     right = {"seen": case.event_count, "agency": "sudin-jalan", "category": "jalan-rusak"}
     assert "tercatat" in rina.post(url, right, headers=JSON).json()["detail"]
     assert rina.post(url, right, headers=JSON).status_code == 409, "sent twice, done once"
-    assert case.events.filter(kind=EventKind.ASSIGNED).count() == 1
+    assert case.events.filter(kind=Assigned.kind).count() == 1
 
 
 def test_two_operators_never_hold_one_report(world: World, yanti: Person) -> None:
@@ -257,7 +257,7 @@ def test_of_two_operators_at_the_same_moment_one_gets_the_report(world: World, y
 def test_what_was_noted_as_probably_reported_twice_is_flagged_and_can_be_listed_alone(world: World) -> None:
     twin = world.assigned()
     case, alone = world.report().case, world.report(category=world.lamp).case
-    record_duplicates(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=timezone.now())
+    record_duplicates(event_id=case.events.get(kind=Received.kind).pk, at=timezone.now())
     rina = come_in(world.rina)
     page = queue(rina)
     assert page.context["counters"].twins == 1

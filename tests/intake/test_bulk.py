@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from tanggap.cases import ledger
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Adopted, Assigned, Received
 from tanggap.cases.models import Case, Event, Report
 from tanggap.cases.workflow import PublicStatus, Status
 from tanggap.directory.models import Agency
@@ -42,7 +42,7 @@ class TestHistory:
         report = take_in(jsonl(tmp_path / "old.jsonl", [complaint(1)]))
         assert (report.read, report.taken, report.refused, report.doubts) == (1, 1, [], [])
         case = case_of(1)
-        assert kinds(case) == [EventKind.RECEIVED, EventKind.ASSIGNED, EventKind.ADOPTED]
+        assert kinds(case) == [Received.kind, Assigned.kind, Adopted.kind]
         assert (case.status, case.public_status) == (Status.CLOSED, PublicStatus.DONE)
         assert case.agency.name == "Dinas Bina Marga"
         assert case.category is not None
@@ -55,14 +55,14 @@ class TestHistory:
     def test_a_complaint_nobody_answered_still_waits_at_its_agency(self, tmp_path: Path) -> None:
         take_in(jsonl(tmp_path / "old.jsonl", [complaint(1, responded_at=None)]))
         case = case_of(1)
-        assert kinds(case) == [EventKind.RECEIVED, EventKind.ASSIGNED]
+        assert kinds(case) == [Received.kind, Assigned.kind]
         assert case.status == Status.ASSIGNED
 
     def test_a_complaint_that_names_no_agency_waits_at_the_front_desk(self, tmp_path: Path) -> None:
         rows = [complaint(1), complaint(2, agency=None, responded_at=None, kecamatan=None, kelurahan=None)]
         take_in(jsonl(tmp_path / "old.jsonl", rows))
         case = case_of(2)
-        assert kinds(case) == [EventKind.RECEIVED]
+        assert kinds(case) == [Received.kind]
         assert case.agency.is_front_desk
         assert case.area.parent is None
 
@@ -75,7 +75,7 @@ class TestHistory:
 
     def test_history_says_when_it_was_recorded_and_from_which_row(self, tmp_path: Path) -> None:
         take_in(jsonl(tmp_path / "old.jsonl", [complaint(1)]))
-        received = Event.objects.get(kind=EventKind.RECEIVED)
+        received = Event.objects.get(kind=Received.kind)
         assert received.facts["source"] == "surabaya:1"
         assert received.facts["recorded_at"] == NOW.isoformat()
 
@@ -84,7 +84,7 @@ class TestHistory:
         assert [doubt.code for doubt in report.doubts] == ["import_doubt_answer_time"]
         case = case_of(1)
         assert case.status == Status.CLOSED
-        assert case.events.get(kind=EventKind.ADOPTED).facts["time"] == "unknown"
+        assert case.events.get(kind=Adopted.kind).facts["time"] == "unknown"
 
     def test_nothing_follows_what_happened_years_ago(self, tmp_path: Path) -> None:
         take_in(jsonl(tmp_path / "old.jsonl", [complaint(1), complaint(2)]))
@@ -108,7 +108,7 @@ class TestHistory:
         report = take_in(csv_file(tmp_path / "old.csv", rows))
         assert (report.taken, report.refused) == (2, [])
         assert case_of(1).reports.get().text == 'Katanya "segera",\nbelum juga; tolong.'
-        assert kinds(case_of(2)) == [EventKind.RECEIVED]
+        assert kinds(case_of(2)) == [Received.kind]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tanggap.cases import actions
 from tanggap.cases.actions import NewReport, Place
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Joined
 from tanggap.cases.models import Case, Channel, Photo, Report
 from tanggap.cases.public import secret_of
 from tanggap.directory.models import Category
@@ -58,7 +58,7 @@ def test_yes_joins_the_neighbours_case(resident: Resident, known: Case) -> None:
     assert not draft.photos.exists()
     known.refresh_from_db()
     assert known.report_count == 2
-    assert known.events.get(kind=EventKind.JOINED).facts["report"] == report.code
+    assert known.events.get(kind=Joined.kind).facts["report"] == report.code
 
     receipt = body(resident.get(sent.url))
     assert report.code in receipt

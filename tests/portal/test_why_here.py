@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.cases import actions
-from tanggap.cases.history import SYSTEM, Facts
+from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Report
 from tanggap.cases.public import secret_of
 from tanggap.routing.models import Dispatch
@@ -68,7 +68,7 @@ def test_it_says_what_where_by_which_rule_who_and_how_sure(world: World, drain_j
 
 def test_what_the_machine_sent_says_so_and_what_changed_since(world: World, drain_jobs: Drain) -> None:
     report = sent(world, drain_jobs, category=None)
-    facts: Facts = {"band": "auto", "sure": 97, "model": "1"}
+    facts = actions.Judged(band="auto", sure=97, model="1")
     actions.assign(
         report.case_id, by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, judged=facts
     )

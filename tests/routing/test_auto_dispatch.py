@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tanggap.cases import actions
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Assigned, AutoDispatchBlock, Suggested
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import CaseRole, Status
 from tanggap.desk.suggestions import offer_for
@@ -17,7 +17,6 @@ from tanggap.directory.models import Category, Privacy
 from tanggap.places.grid import cell_of
 from tanggap.routing import dispatch_outcomes
 from tanggap.routing.actions import record_suggestion
-from tanggap.routing.auto_dispatch_guard import AutoDispatchBlock
 from tanggap.routing.models import Band, Dispatch, ModelVersion
 from tests.routing.learning import trained
 from tests.world import MONDAY, World
@@ -45,7 +44,7 @@ def judged(world: World, **said: Any) -> Case:
 def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
     case = judged(world)
     assert (case.status, case.agency) == (Status.ASSIGNED, world.roads_south)
-    event = case.events.get(kind=EventKind.ASSIGNED)
+    event = case.events.get(kind=Assigned.kind)
     assert (event.capacity, event.person, event.facts["band"], event.facts["model"]) == (
         CaseRole.SYSTEM,
         None,
@@ -62,7 +61,7 @@ def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
 def test_a_job_that_runs_twice_sends_once(world: World) -> None:
     case = judged(world)
     assert record_suggestion(event_id=case.events.get(number=1).pk, at=LATER) is None
-    assert case.events.filter(kind=EventKind.ASSIGNED).count() == 1
+    assert case.events.filter(kind=Assigned.kind).count() == 1
 
 
 @pytest.mark.parametrize("why_not", ["switched off", "not sure", "sensitive", "somewhere in the city"])
@@ -83,12 +82,12 @@ def test_else_a_person_decides(world: World, why_not: str) -> None:
         said = {"place": world.place(root.parent)}
     case = judged(world, **said)
     assert (case.status, case.agency) == (Status.RECEIVED, world.front_desk)
-    assert case.events.get(kind=EventKind.SUGGESTED).facts["band"] != Band.AUTO
+    assert case.events.get(kind=Suggested.kind).facts["band"] != Band.AUTO
 
 
 def _held(case: Case) -> str | None:
     """Why this case waited, as the ledger says."""
-    facts = case.events.get(kind=EventKind.SUGGESTED).facts
+    facts = case.events.get(kind=Suggested.kind).facts
     assert facts["band"] == Band.SUGGEST
     assert case.status == Status.RECEIVED
     return str(facts["held"])
@@ -98,7 +97,7 @@ def test_what_was_reported_already_and_what_accuses_somebody_waits_for_a_person(
     quiet = replace(world.place(), lat=-6.098, lon=106.803, cell=cell_of(-6.098, 106.803), landmark="depan pos ronda")
     first = judged(world, place=quiet)
     again = judged(world, place=quiet)
-    assert first.events.get(kind=EventKind.SUGGESTED).facts["held"] is None
+    assert first.events.get(kind=Suggested.kind).facts["held"] is None
     assert (first.status, first.agency) == (Status.ASSIGNED, world.roads_south)
     assert _held(again) == AutoDispatchBlock.DUPLICATE
     assert "hampir pasti sudah dilaporkan" in str(offer_for(again).held)  # type: ignore[union-attr]
@@ -137,5 +136,5 @@ def test_a_corrected_place_is_judged_anew_and_left_to_who_corrected_it(world: Wo
     record_suggestion(event_id=case.events.latest("number").pk, at=LATER)
     case.refresh_from_db()
     assert (case.proposed_agency, case.status) == (world.kelurahan_mawar, Status.RECEIVED)
-    event = case.events.filter(kind=EventKind.SUGGESTED).latest("number")
+    event = case.events.filter(kind=Suggested.kind).latest("number")
     assert (event.facts["agency"], event.facts["held"]) == ("kel-mawar", AutoDispatchBlock.IN_HAND)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanggap.cases import actions
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Received, Suggested
 from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import Status
 from tanggap.directory.models import Agency, Category, Responsibility
@@ -23,7 +23,7 @@ Drain = Callable[[], int]
 
 
 def suggestion(case: Case) -> Event:
-    return case.events.get(kind=EventKind.SUGGESTED)
+    return case.events.get(kind=Suggested.kind)
 
 
 class TestTheReportsWords:
@@ -103,7 +103,7 @@ class TestTheRule:
     def test_once_for_each_event_that_asked(self, world: World, drain_jobs: Drain) -> None:
         case = world.report().case
         drain_jobs()
-        received = case.events.get(kind=EventKind.RECEIVED)
+        received = case.events.get(kind=Received.kind)
         assert record_suggestion(event_id=received.pk, at=MONDAY + timedelta(hours=1)) is None
         assert suggestion(case)
 
@@ -111,7 +111,7 @@ class TestTheRule:
         case = world.report().case
         actions.assign(case.pk, by=world.rina, at=MONDAY, agency=world.water)
         drain_jobs()
-        assert not case.events.filter(kind=EventKind.SUGGESTED).exists()
+        assert not case.events.filter(kind=Suggested.kind).exists()
         case.refresh_from_db()
         assert case.agency == world.water
 
@@ -156,7 +156,7 @@ def test_any_text_gives_only_active_kinds_of_the_city_each_with_its_words(world:
 @given(text=st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=120))
 def test_nothing_is_ever_chosen_without_saying_why(world: World, text: str) -> None:
     case = world.report(category=None, text=text, photos=[]).case if text.strip() else world.report(category=None).case
-    event = record_suggestion(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=MONDAY)
+    event = record_suggestion(event_id=case.events.get(kind=Received.kind).pk, at=MONDAY)
     assert event is not None
     assert event.facts["why"]
     assert bool(event.facts["category"]) == bool(event.facts["words"])

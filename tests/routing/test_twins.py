@@ -10,7 +10,7 @@ import pytest
 
 from tanggap.cases import actions
 from tanggap.cases.actions import Place
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import DuplicatesFound, Received
 from tanggap.cases.models import Case
 from tanggap.directory.models import Category
 from tanggap.places.grid import cell_of
@@ -161,7 +161,7 @@ class TestSearch:
 class TestAfterwards:
     def test_the_job_notes_once_what_may_be_the_same(self, world: World) -> None:
         twin, case = world.report(place=at(world, 5)).case, world.report(at=LATER).case
-        cause = case.events.get(kind=EventKind.RECEIVED)
+        cause = case.events.get(kind=Received.kind)
         event = record_duplicates(event_id=cause.pk, at=LATER)
         assert event is not None
         assert event.visibility == "staff"
@@ -169,14 +169,14 @@ class TestAfterwards:
         assert event.facts["percents"][0] >= 80
         assert "jenis sama" in event.facts["reasons"][0]
         assert record_duplicates(event_id=cause.pk, at=LATER) is None
-        assert case.events.filter(kind=EventKind.TWINS).count() == 1
+        assert case.events.filter(kind=DuplicatesFound.kind).count() == 1
 
     def test_nothing_is_noted_where_nothing_is_near_or_the_case_has_ended(self, world: World) -> None:
         lonely = world.report().case
-        assert record_duplicates(event_id=lonely.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
+        assert record_duplicates(event_id=lonely.events.get(kind=Received.kind).pk, at=LATER) is None
         case = world.report(at=LATER).case
         actions.reject(case.pk, by=world.rina, at=LATER, reason="spam", text="Iklan.")
-        assert record_duplicates(event_id=case.events.get(kind=EventKind.RECEIVED).pk, at=LATER) is None
+        assert record_duplicates(event_id=case.events.get(kind=Received.kind).pk, at=LATER) is None
 
 
 @pytest.mark.parametrize("metres", [0, 149, 151, 400])

@@ -28,7 +28,7 @@ from tanggap.accounts.actions import check_digits
 from tanggap.accounts.models import Person
 from tanggap.cases import ledger
 from tanggap.cases.actions import verify
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Suggested
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report
 from tanggap.cases.queries import inbox
 from tanggap.cases.workflow import Status
@@ -159,10 +159,10 @@ def test_reports_are_numbered_as_they_came(world: World, folder: Path) -> None:
 
 def test_the_judgement_is_made_then_and_not_again_by_the_worker(world: World, folder: Path) -> None:
     seed("contoh", NOW, folder=folder)
-    before = Event.objects.filter(kind=EventKind.SUGGESTED).count()
+    before = Event.objects.filter(kind=Suggested.kind).count()
     assert before == len(PLOT)
     drain()
-    assert Event.objects.filter(kind=EventKind.SUGGESTED).count() == before
+    assert Event.objects.filter(kind=Suggested.kind).count() == before
 
 
 def test_fixed_cases_show_before_and_after(world: World, folder: Path) -> None:

@@ -14,8 +14,8 @@ from tanggap.accountability.queries import contest_days, contest_until
 from tanggap.accounts.models import Person
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import AboutBreach, AgencyCode, Contested, ContestJudged
+from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.queries import may_know
 from tanggap.cases.workflow import CaseRole
@@ -44,7 +44,7 @@ def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str)
         made = Contest.objects.create(breach=breach, reason=reason, text=text.strip(), by=by, at=at)
     except IntegrityError:
         raise Refused(refusals.CONTESTED_ALREADY) from None
-    _note(case, EventKind.CONTESTED, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text, breach=breach)
+    _note(case, Contested, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text, breach=breach)
     return made
 
 
@@ -70,9 +70,7 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.JUDGED_ALREADY)
     found.verdict, found.why, found.judged_by, found.judged_at = verdict, why.strip(), by, at
     found.save()
-    _note(
-        case, EventKind.CONTEST_JUDGED, by=by, at=at, who=CaseRole.SUPERVISOR, reason=verdict, text=why, breach=breach
-    )
+    _note(case, ContestJudged, by=by, at=at, who=CaseRole.SUPERVISOR, reason=verdict, text=why, breach=breach)
     return found
 
 
@@ -90,12 +88,20 @@ def _said(text: str, *, field: str = "text") -> None:
 
 
 def _note(
-    case: Case, kind: EventKind, *, by: Person, at: datetime, who: CaseRole, reason: str, text: str, breach: Breach
+    case: Case,
+    kind: type[AboutBreach],
+    *,
+    by: Person,
+    at: datetime,
+    who: CaseRole,
+    reason: str,
+    text: str,
+    breach: Breach,
 ) -> None:
     """The case's history says what was contested and decided, by deadline and office."""
     office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)
-    facts: Facts = {"breach": breach.pk, "step": breach.step, "agency": breach.agency.code}
+    said = kind(breach=breach.pk, step=breach.step, agency=AgencyCode(breach.agency.code))
     with translation.override(case.city.language):  # history is written in the city's language, whoever writes
         words = f"{ContestReason(reason).label if reason in ContestReason.values else ContestVerdict(reason).label}. {text.strip()}"
-    record(case, kind, at=at, actor=Actor(who, by, office), reason=reason, text=words, facts=facts)
+    record(case, said, at=at, actor=Actor(who, by, office), reason=reason, text=words)
     case.save()

@@ -11,8 +11,8 @@ from tanggap.accountability import refusals
 from tanggap.accountability.actions.watching import refuse_without_words, watcher
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import Facts, record
+from tanggap.cases.events import AgencyCode, Escalated
+from tanggap.cases.history import record
 from tanggap.cases.models import Case
 from tanggap.deadlines.ladder import Ladder, is_somebody_there, people_at
 from tanggap.deadlines.models import Deadline, Escalation
@@ -42,8 +42,8 @@ def escalate(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
     row = Escalation.objects.create(
         deadline=deadline, case=case, step=deadline.step, rung=number, agency=above, at=at, is_staffed=is_staffed
     )
-    facts: Facts = {"step": deadline.step, "to": [above.name], "office": above.code, "due": deadline.due_at.isoformat()}
-    record(case, EventKind.ESCALATED, at=at, actor=actor, text=why.strip(), facts=facts)
+    said = Escalated(step=deadline.step, to=(above.name,), office=AgencyCode(above.code), due=deadline.due_at)
+    record(case, said, at=at, actor=actor, text=why.strip())
     case.save()
     announce("deadlines_reached", at=at.isoformat(), reminders=[], escalations=[row.pk])
     return case

@@ -11,7 +11,7 @@ from tanggap.accountability.permissions import WORKERS
 from tanggap.accounts.models import Membership, Person
 from tanggap.accounts.scopes import reaches_area
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import AgencyCode, OfficerAppointed, Reminded
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
@@ -29,11 +29,12 @@ def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
     case = locked(case_id)
     actor = watcher(case, by)
     refuse_without_words(why)
-    last = case.events.filter(kind=EventKind.REMINDED).order_by("-number").first()
+    last = case.events.filter(kind=Reminded.kind).order_by("-number").first()
     if last is not None and at - last.at < BETWEEN_REMINDERS:
         minutes, hours = (at - last.at) // timedelta(minutes=1), BETWEEN_REMINDERS // timedelta(hours=1)
         raise Refused(refusals.REMINDED_LATELY, minutes=minutes, hours=hours)
-    record(case, EventKind.REMINDED, at=at, actor=actor, text=why.strip(), facts={"agency": case.agency.code})
+    said = Reminded(agency=AgencyCode(case.agency.code))
+    record(case, said, at=at, actor=actor, text=why.strip())
     case.save()
     return case
 
@@ -59,7 +60,7 @@ def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, even
     case = locked(case_id)
     actor = watcher(case, by)
     last = case.events.order_by("-number").first()
-    is_mine = last is not None and last.kind == EventKind.TAKEN and last.person_id == by.pk
+    is_mine = last is not None and last.kind == OfficerAppointed.kind and last.person_id == by.pk
     is_fresh = last is not None and at - last.at <= timedelta(minutes=UNDO_MINUTES)
     if not (is_mine and is_fresh and case.event_count == event_count and case.status in WITH_AGENCY):
         raise Refused(refusals.UNDO_TOO_LATE, minutes=UNDO_MINUTES)
@@ -76,8 +77,8 @@ def works_on(person: Person, case: Case) -> bool:
 
 def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime, why: str) -> Case:
     case.officer, case.changed_at = officer, at
-    facts = {"officer": officer.pk if officer else None}
-    record(case, EventKind.TAKEN, at=at, actor=actor, text=why, facts=facts)
+    said = OfficerAppointed(officer=officer.pk if officer else None)
+    record(case, said, at=at, actor=actor, text=why)
     case.save()
     return case
 

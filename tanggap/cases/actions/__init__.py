@@ -4,6 +4,7 @@ from tanggap.cases.actions.adopting import OldCase, adopt
 from tanggap.cases.actions.asking import ask
 from tanggap.cases.actions.checking import Findings, record_checks
 from tanggap.cases.actions.disposing import (
+    Judged,
     assign,
     correct_place,
     decide,
@@ -18,10 +19,10 @@ from tanggap.cases.actions.merging import merge, split, split_report
 from tanggap.cases.actions.objecting import object_to_office
 from tanggap.cases.actions.photo_hashes import keep_phash
 from tanggap.cases.actions.rating import rate
-from tanggap.cases.actions.receiving import NewReport, Place, Received, receive_report
+from tanggap.cases.actions.receiving import NewReport, Place, StoredReport, receive_report
 from tanggap.cases.actions.rechecking import draw_rechecks, recheck
 from tanggap.cases.actions.redacting import redact
-from tanggap.cases.actions.suggesting import note_twins, suggest
+from tanggap.cases.actions.suggesting import note_duplicates, suggest
 from tanggap.cases.actions.verifying import close, close_what_rests, confirm, redo, reopen, verify
 from tanggap.cases.actions.working import (
     coordinate,
@@ -39,11 +40,12 @@ from tanggap.cases.photos import NewPhoto
 
 __all__ = [
     "Findings",
+    "Judged",
     "NewPhoto",
     "NewReport",
     "OldCase",
     "Place",
-    "Received",
+    "StoredReport",
     "adopt",
     "ask",
     "assign",
@@ -62,7 +64,7 @@ __all__ = [
     "keep_phash",
     "merge",
     "note",
-    "note_twins",
+    "note_duplicates",
     "object_to_office",
     "rate",
     "recategorise",

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from tanggap.cases.actions.moves import set_clock
 from tanggap.cases.actions.receiving import Place, front_desk, is_public, place_fields
-from tanggap.cases.events import OF_VERB
-from tanggap.cases.history import SYSTEM, Facts, next_event
+from tanggap.cases.events import Adopted, AgencyCode, AreaCode, Assigned, CaseEvent, CategoryCode, Received, ReportCode
+from tanggap.cases.history import SYSTEM, next_event
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Channel, Event, Report, ReportOriginal
 from tanggap.cases.workflow import BY_VERB, Verb
@@ -125,32 +125,32 @@ def _report(case: Case, one: OldCase, report_id: int) -> Report:
 
 def _history(case: Case, one: OldCase, report: Report, at: datetime) -> Iterator[Event]:
     """Received; then assigned, if an agency is known; then answered, if it was. When it was assigned nobody knows."""
-    received: Facts = {
-        "report": report.code,
-        "channel": Channel.IMPORT.value,
-        "category": one.category.code if one.category else None,
-        "area": one.place.area.code,
-        "source": one.key,
-        "recorded_at": at.isoformat(),
-    }
+    received = Received(
+        report=ReportCode(report.code),
+        channel=Channel.IMPORT.value,
+        category=CategoryCode(one.category.code) if one.category else None,
+        area=AreaCode(one.place.area.code),
+        source=one.key,
+        recorded_at=at.isoformat(),
+    )
     yield next_event(
         case,
-        OF_VERB[Verb.RECEIVE],
+        received,
         at=one.said_at,
         actor=SYSTEM,
         to_status=case.status,
         words=report.text,
-        facts=received,
     )
     if one.agency is not None:
         case.agency = one.agency
-        yield _step(case, Verb.ASSIGN, one.said_at, facts={"agency": one.agency.code, "time": "unknown"})
+        assigned = Assigned(agency=AgencyCode(one.agency.code), time="unknown")
+        yield _step(case, Verb.ASSIGN, assigned, one.said_at)
     if one.answered_at is not None:
-        doubt: Facts = {} if one.is_answer_time_known else {"time": "unknown"}
-        yield _step(case, Verb.ADOPT, one.answered_at, reason=_REASON, facts=doubt)
+        adopted = Adopted() if one.is_answer_time_known else Adopted(time="unknown")
+        yield _step(case, Verb.ADOPT, adopted, one.answered_at, reason=_REASON)
 
 
-def _step(case: Case, verb: Verb, at: datetime, *, reason: str = "", facts: Facts | None = None) -> Event:
+def _step(case: Case, verb: Verb, said: CaseEvent, at: datetime, *, reason: str = "") -> Event:
     """Take a row of the table in memory; the case is stored afterwards, as it then is."""
     row, before = BY_VERB[verb], case.status
     assert before in row.sources, f"{verb} does not start from {before}"  # noqa: S101
@@ -158,13 +158,12 @@ def _step(case: Case, verb: Verb, at: datetime, *, reason: str = "", facts: Fact
     case.status, case.public_status, case.changed_at = row.target, row.public, at
     return next_event(
         case,
-        OF_VERB[verb],
+        said,
         at=at,
         actor=SYSTEM,
         from_status=before,
         to_status=row.target,
         reason=reason,
-        facts=facts,
     )
 
 

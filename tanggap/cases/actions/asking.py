@@ -8,10 +8,10 @@ from django.db import transaction
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Asked, Told, Visibility
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
-from tanggap.cases.models import Case, Visibility
+from tanggap.cases.models import Case
 from tanggap.cases.workflow import OPEN
 from tanggap.platform.errors import Refused
 
@@ -34,12 +34,12 @@ def ask(case_id: int, *, at: datetime, text: str, is_open: bool = True) -> Case:
     if _unanswered(case) >= MOST_UNANSWERED:
         raise Refused(refusals.ASKED_ENOUGH, field="text")
     seen_by = Visibility.PUBLIC if is_open else Visibility.STAFF
-    record(case, EventKind.ASKED, at=at, actor=REPORTER, text=words, visibility=seen_by)
+    record(case, Asked(), at=at, actor=REPORTER, text=words, visibility=seen_by)
     case.changed_at = at
     case.save()
     return case
 
 
 def _unanswered(case: Case) -> int:
-    told = case.events.filter(kind=EventKind.TOLD).order_by("-number").values_list("number", flat=True).first()
-    return case.events.filter(kind=EventKind.ASKED, number__gt=told or 0).count()
+    told = case.events.filter(kind=Told.kind).order_by("-number").values_list("number", flat=True).first()
+    return case.events.filter(kind=Asked.kind, number__gt=told or 0).count()

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Checked, Fixed
 from tanggap.cases.history import SYSTEM, record
 from tanggap.cases.models import Case, Event, Photo
 
@@ -33,21 +33,16 @@ def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings
     Only the latest fix marks the case; the history keeps what was found of earlier ones.
     """
     case = locked(case_id)
-    if case.events.filter(kind=EventKind.CHECKED, facts__for_event=for_event).exists():
+    if case.events.filter(kind=Checked.kind, facts__for_event=for_event).exists():
         return None
-    event = record(
-        case,
-        EventKind.CHECKED,
-        at=at,
-        actor=SYSTEM,
-        facts={
-            "for_event": for_event,
-            "passed": list(found.passed),
-            "flagged": list(found.flagged),
-            "failed": list(found.failed),
-            "unknown": list(found.unknown),
-        },
+    said = Checked(
+        for_event=for_event,
+        passed=tuple(found.passed),
+        flagged=tuple(found.flagged),
+        failed=tuple(found.failed),
+        unknown=tuple(found.unknown),
     )
+    event = record(case, said, at=at, actor=SYSTEM)
     for photo, is_on_spot in (found.on_spot or {}).items():
         Photo.objects.filter(pk=photo, case=case).update(is_on_spot=is_on_spot)
     if _is_latest_fix(case, for_event):
@@ -57,5 +52,5 @@ def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings
 
 
 def _is_latest_fix(case: Case, event_id: int) -> bool:
-    latest = case.events.filter(kind=EventKind.FIXED).order_by("-number").values_list("pk", flat=True).first()
+    latest = case.events.filter(kind=Fixed.kind).order_by("-number").values_list("pk", flat=True).first()
     return case.fixed_by_id is not None and latest == event_id

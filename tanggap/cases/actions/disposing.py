@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,13 +12,32 @@ from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
 from tanggap.cases.actions.receiving import Place, front_desk, is_about_staff, is_public
 from tanggap.cases.due_date import recompute_due
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import (
+    AgencyCode,
+    AreaCode,
+    Assigned,
+    CategoryCode,
+    Decided,
+    Delegated,
+    PlaceCorrected,
+    Recategorised,
+    Returned,
+)
+from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a model's judgement leaves in the event of an assignment: its band, how sure in per cent, the model's version."""
+
+    band: str
+    sure: int | None
+    model: str
 
 
 @transaction.atomic
@@ -36,7 +56,7 @@ def assign(
     category: Category | None = None,
     text: str = "",
     why: str = "",
-    judged: Facts | None = None,
+    judged: Judged | None = None,
     seen: int | None = None,
 ) -> Case:
     """Dispose the case to the agency that owns the problem; a category given here is settled first."""
@@ -51,11 +71,11 @@ def assign(
             raise Refused(refusals.AGENCY_SAME, field="agency")
         case.agency, case.proposed_agency, case.officer = agency, None, None
 
-    facts: Facts = {"agency": agency.code, "why": why, **(judged or {})}
+    said = Assigned(agency=AgencyCode(agency.code), why=why, **(asdict(judged) if judged else {}))
     return move(
         case_id,
         Verb.ASSIGN,
-        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts=facts),
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, said=said),
         change=change,
     )[0]
 
@@ -84,7 +104,7 @@ def decide(
     return move(
         case_id,
         Verb.DECIDE,
-        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts={"agency": agency.code}),
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, said=Decided(agency=AgencyCode(agency.code))),
         change=change,
     )[0]
 
@@ -98,11 +118,11 @@ def delegate(
     def change(case: Case) -> None:
         case.agency, case.officer = agency, None
 
-    facts = {"agency": agency.code}
+    said = Delegated(agency=AgencyCode(agency.code))
     return move(
         case_id,
         Verb.DELEGATE,
-        Move(at=at, by=by, agency=agency, text=text, seen=seen, facts=facts),
+        Move(at=at, by=by, agency=agency, text=text, seen=seen, said=said),
         change=change,
     )[0]
 
@@ -124,11 +144,11 @@ def return_case(
         case.agency, case.proposed_agency, case.officer = front_desk(case.city), better, None
         case.return_count += 1
 
-    facts = {"better": better.code if better else None, "returned_by": _holder(case_id)}
+    said = Returned(better=AgencyCode(better.code) if better else None, returned_by=_holder(case_id))
     return move(
         case_id,
         Verb.RETURN,
-        Move(at=at, by=by, agency=better, reason=reason, text=text, seen=seen, facts=facts),
+        Move(at=at, by=by, agency=better, reason=reason, text=text, seen=seen, said=said),
         change=change,
     )[0]
 
@@ -158,7 +178,8 @@ def correct_place(
     case.accuracy_m, case.place_source, case.landmark = place.accuracy_m, place.source, place.landmark
     if not case.return_count:
         case.proposed_agency = None  # proposed for the place as it was; whom a returning agency named stays
-    record(case, EventKind.MOVED, at=at, actor=actor, text=text, facts={"from": was, "to": place.area.code})
+    said = PlaceCorrected(from_=AreaCode(was), to=AreaCode(place.area.code))
+    record(case, said, at=at, actor=actor, text=text)
     recompute_due(case, at=at, actor=actor, why="place")
     case.changed_at = at
     case.save()
@@ -177,13 +198,8 @@ def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at
     case.is_urgent = category.is_emergency
     case.is_guarded = case.about_agency is not None or is_about_staff(category, case.area)
     case.is_public = case.about_agency is None and is_public(category, _wanted_public(case))
-    record(
-        case,
-        EventKind.RECATEGORISED,
-        at=at,
-        actor=actor,
-        facts={"from": was.code if was else None, "to": category.code},
-    )
+    said = Recategorised(from_=CategoryCode(was.code) if was else None, to=CategoryCode(category.code))
+    record(case, said, at=at, actor=actor)
     recompute_due(case, at=at, actor=actor, why="category")
     case.changed_at = at
     case.save()
@@ -206,5 +222,6 @@ def _disposer(case: Case, by: Person | Actor, seen: int | None) -> Actor:
     return actor
 
 
-def _holder(case_id: int) -> str | None:
-    return Case.objects.filter(pk=case_id).values_list("agency__code", flat=True).first()
+def _holder(case_id: int) -> AgencyCode | None:
+    code = Case.objects.filter(pk=case_id).values_list("agency__code", flat=True).first()
+    return AgencyCode(code) if code else None

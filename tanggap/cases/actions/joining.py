@@ -12,15 +12,15 @@ from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.actions.receiving import (
     CODE_TRIES,
     NewReport,
-    Received,
+    StoredReport,
     add_photos,
     add_report,
     fresh_code,
     known_report,
 )
 from tanggap.cases.due_date import recompute_due
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import SYSTEM, Actor, Facts, record
+from tanggap.cases.events import Joined, ReportCode
+from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Report
 from tanggap.cases.workflow import OPEN, CaseRole
 from tanggap.platform.errors import Refused
@@ -28,7 +28,7 @@ from tanggap.platform.errors import Refused
 
 def join_case(
     new: NewReport, case_id: int, *, at: datetime, by: Actor | None = None, kinds: Collection[int] = ()
-) -> Received:
+) -> StoredReport:
     """Store a report that joins this case. The same channel and key give the same report, also when sent in parallel.
 
     Refused with TARGET_MISSING, and then nothing was written, unless the case is open, public and of the report's kind, or of one
@@ -40,8 +40,8 @@ def join_case(
             with transaction.atomic():
                 case = locked(case_id)
                 if (known := known_report(new)) is not None:
-                    return Received(known, is_new=False)
-                return Received(_join(new, case, at, by or Actor(CaseRole.REPORTER), kinds), is_new=True)
+                    return StoredReport(known, is_new=False)
+                return StoredReport(_join(new, case, at, by or Actor(CaseRole.REPORTER), kinds), is_new=True)
         except IntegrityError:
             continue  # The same key came in parallel by another way, or a code was drawn twice: look again.
     raise RuntimeError("no free code was found")
@@ -51,9 +51,8 @@ def _join(new: NewReport, case: Case, at: datetime, by: Actor, kinds: Collection
     _check_joinable(case, new, kinds)
     report = add_report(new, case, at, code=fresh_code(case.city))
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
-    facts = _facts(new, report)
-    words = report.text if facts["report"] else ""  # An event vouches only for the report that it may name.
-    event = record(case, EventKind.JOINED, at=at, actor=by, words=words, facts=facts)
+    words = report.text if report.wants_public else ""  # An event vouches only for the report that it may name.
+    event = record(case, _joined(new, report), at=at, actor=by, words=words)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.report_count += 1
     recompute_due(case, at=at, actor=SYSTEM, why="priority")
@@ -69,11 +68,11 @@ def _check_joinable(case: Case, new: NewReport, kinds: Collection[int]) -> None:
         raise Refused(refusals.TARGET_MISSING, field="target")
 
 
-def _facts(new: NewReport, report: Report) -> Facts:
+def _joined(new: NewReport, report: Report) -> Joined:
     """What the public chain shows of the report: its code and photos only if its reporter agreed to publication."""
-    told = report.wants_public
-    return {
-        "report": report.code if told else None,
-        "channel": new.channel,
-        "photos": [photo.sha256 for photo in new.photos] if told else [],
-    }
+    is_open = report.wants_public
+    return Joined(
+        report=ReportCode(report.code) if is_open else None,
+        channel=new.channel,
+        photos=tuple(photo.sha256 for photo in new.photos) if is_open else (),
+    )

@@ -14,8 +14,8 @@ from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_by_whom, locked, move, set_clock
 from tanggap.cases.actions.receiving import PLACE_COLUMNS, front_desk, is_public, may_be_public
 from tanggap.cases.due_date import recompute_due
-from tanggap.cases.events import OF_VERB, EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import AreaCode, CaseCode, CaseEvent, CategoryCode, Joined, Merged, ReportsLeft, SplitOff
+from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event, Merge, Photo, Report
 from tanggap.cases.workflow import BY_VERB, OPEN, CaseRole, Clock, Verb
 from tanggap.directory.models import Agency, Category
@@ -60,14 +60,14 @@ def merge(
     merged, event = move(
         case_id,
         Verb.MERGE,
-        Move(at=at, by=by, target=kept, reason=reason, text=text, seen=seen, facts={"into": kept.code}),
+        Move(at=at, by=by, target=kept, reason=reason, text=text, seen=seen, said=Merged(into=CaseCode(kept.code))),
         change=change,
     )
     moved = _all_of(merged, kept)
     Merge.objects.create(case=merged, into=kept, at=at, reports=list(moved.reports), photos=list(moved.photos))
     _hand_over(moved, merged, kept)
     merged.save(update_fields=["report_count"])
-    _tell_kept(kept, EventKind.JOINED, merged, _same_actor(event), at)
+    _tell_kept(kept, _joined(merged, kept), _same_actor(event), at)
     return merged
 
 
@@ -91,13 +91,13 @@ def split(case_id: int, *, by: Person, at: datetime, reason: str, text: str, see
     case, event = move(
         case_id,
         Verb.SPLIT,
-        Move(at=at, by=by, reason=reason, text=text, seen=seen, facts={"from": kept.code}),
+        Move(at=at, by=by, reason=reason, text=text, seen=seen, said=SplitOff(from_=CaseCode(kept.code))),
         change=change,
     )
     _hand_over(_remembered(case, kept), kept, case)
     Merge.objects.filter(case=case, split_at=None).update(split_at=at)
     case.save()
-    _tell_kept(kept, EventKind.LEFT, case, _same_actor(event), at)
+    _tell_kept(kept, _left(case, kept), _same_actor(event), at)
     return case
 
 
@@ -120,25 +120,24 @@ def split_report(
     case = _case_of(report, kept, at)
     record(
         case,
-        OF_VERB[Verb.SPLIT],
+        SplitOff(
+            from_=CaseCode(kept.code),
+            category=CategoryCode(case.category.code) if case.category else None,
+            area=AreaCode(case.area.code),
+            channel=report.channel,
+        ),
         at=at,
         actor=actor,
         to_status=case.status,
         reason=reason,
         text=text,
-        facts={
-            "from": kept.code,
-            "category": case.category.code if case.category else None,
-            "area": case.area.code,
-            "channel": report.channel,
-        },
     )
     own = list(Photo.objects.filter(report=report, case=kept).values_list("pk", flat=True))
     _hand_over(_Moved([report.pk], own), kept, case)
     # Noted as a merge that is over, so that nobody is offered the two as one again.
     Merge.objects.create(case=case, into=kept, at=report.received_at, reports=[report.pk], photos=own, split_at=at)
     case.save()
-    _tell_kept(kept, EventKind.LEFT, case, actor, at)
+    _tell_kept(kept, _left(case, kept), actor, at)
     return case
 
 
@@ -213,7 +212,8 @@ def _remembered(case: Case, kept: Case) -> _Moved:
     noted = Merge.objects.filter(case=case, split_at=None).first()
     if noted is not None:
         return _Moved(noted.reports, noted.photos)
-    codes = [case.code, *(code for facts in _joined(case) if (code := facts.get("report")))]
+    joined = (Joined.of(event) for event in case.events.filter(kind=Joined.kind))
+    codes = [case.code, *(said.report for said in joined if said.report)]
     reports = list(Report.objects.filter(case=kept, code__in=codes).values_list("pk", flat=True))
     return _Moved(reports, list(Photo.objects.filter(report__in=reports).values_list("pk", flat=True)))
 
@@ -221,10 +221,6 @@ def _remembered(case: Case, kept: Case) -> _Moved:
 def _own_agency(case: Case) -> Agency | None:
     """The agency that the case had before the merge, as a proposal; the front desk need not be proposed to itself."""
     return case.proposed_agency if case.agency.is_front_desk else case.agency
-
-
-def _joined(case: Case) -> list[dict[str, str | None]]:
-    return list(case.events.filter(kind=EventKind.JOINED).values_list("facts", flat=True))
 
 
 def _hand_over(moved: _Moved, giver: Case, taker: Case) -> None:
@@ -235,11 +231,22 @@ def _hand_over(moved: _Moved, giver: Case, taker: Case) -> None:
         case.report_count = case.reports.count()
 
 
-def _tell_kept(kept: Case, kind: EventKind, other: Case, actor: Actor, at: datetime) -> None:
-    """The line in the history of the case that stays. A case that is not public is not named there."""
-    name = "from" if kind is EventKind.JOINED else "case"
-    facts: Facts = {name: other.code if other.is_public else None, "reports": kept.report_count}
-    record(kept, kind, at=at, actor=actor, facts=facts)
+def _joined(merged: Case, kept: Case) -> Joined:
+    return Joined(from_=_named(merged), reports=kept.report_count)
+
+
+def _left(case: Case, kept: Case) -> ReportsLeft:
+    return ReportsLeft(case=_named(case), reports=kept.report_count)
+
+
+def _named(case: Case) -> CaseCode | None:
+    """How a case is called in the history of another: not at all when it is private."""
+    return CaseCode(case.code) if case.is_public else None
+
+
+def _tell_kept(kept: Case, said: CaseEvent, actor: Actor, at: datetime) -> None:
+    """The line in the history of the case that stays."""
+    record(kept, said, at=at, actor=actor)
     recompute_due(kept, at=at, actor=actor, why="priority")
     kept.changed_at = at
     kept.save()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tanggap.accounts.models import Person
 from tanggap.cases import due_date, refusals
 from tanggap.cases.conflict_of_interest import is_in_line
 from tanggap.cases.disputes import is_bound, needs_decision
-from tanggap.cases.events import OF_VERB
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import CaseEvent, event_of
+from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.permissions import actor_for
 from tanggap.cases.reasons import reasons_of
@@ -36,7 +36,7 @@ class Move:
     until: datetime | None = None
     photo_count: int = 0
     seen: int | None = None  # the event count the actor had before their eyes; None when nobody looked
-    facts: Facts = field(default_factory=dict)
+    said: CaseEvent | None = None  # what the event says; nothing is needed where its kind has no facts
 
 
 def locked(case_id: int) -> Case:
@@ -66,14 +66,13 @@ def move(case_id: int, verb: Verb, move: Move, *, change: Callable[[Case], None]
     case.status, case.public_status, case.changed_at = row.target, row.public, move.at
     event = record(
         case,
-        OF_VERB[verb],
+        move.said or event_of(verb)(),
         at=move.at,
         actor=actor,
         from_status=before,
         to_status=row.target,
         reason=move.reason,
         text=move.text,
-        facts=move.facts,
     )
     case.save()
     return case, event

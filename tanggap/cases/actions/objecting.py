@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import AgencyCode, Objected
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
@@ -24,7 +24,8 @@ def object_to_office(case_id: int, *, at: datetime, text: str = "") -> Case:
         raise Refused(refusals.NOTHING_TO_OBJECT)
     check_text(text)
     words = mask(text)
-    record(case, EventKind.OBJECTED, at=at, actor=REPORTER, text=words, facts={"agency": case.agency.code})
+    said = Objected(agency=AgencyCode(case.agency.code))
+    record(case, said, at=at, actor=REPORTER, text=words)
     case.changed_at = at
     case.save()
     return case

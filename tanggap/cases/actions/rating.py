@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Rated, ReportCode
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Rating, Report
@@ -40,11 +40,12 @@ def rate(report_id: int, *, score: int, text: str = "", at: datetime) -> Rating:
     words = mask(text.strip())
     if (rating.score, rating.text) == (score, words):
         return rating  # the same sent twice says nothing new
-    if case.events.filter(kind=EventKind.RATED, facts__report=report.code).count() >= MOST_MARKS:
+    if case.events.filter(kind=Rated.kind, facts__report=report.code).count() >= MOST_MARKS:
         raise Refused(refusals.RATING_OFTEN, most=MOST_MARKS)
     rating.score, rating.text, rating.changed_at = score, words, at
     rating.save()
-    record(case, EventKind.RATED, at=at, actor=REPORTER, text=words, facts={"score": score, "report": report.code})
+    said = Rated(score=score, report=ReportCode(report.code))
+    record(case, said, at=at, actor=REPORTER, text=words)
     case.save()
     return rating
 

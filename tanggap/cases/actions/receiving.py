@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, move, set_clock
-from tanggap.cases.events import OF_VERB
+from tanggap.cases.events import AgencyCode, AreaCode, Assigned, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import (
@@ -67,23 +67,23 @@ class NewReport:
 
 
 @dataclass(frozen=True)
-class Received:
+class StoredReport:
     """The report as stored; `is_new` is False when the same key had come before."""
 
     report: Report
     is_new: bool
 
 
-def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> Received:
+def receive_report(new: NewReport, *, at: datetime, by: Actor | None = None) -> StoredReport:
     """Store a report and open its case. The same channel and key give the same report, also when sent in parallel."""
     check_text(new.text)
     for _attempt in range(CODE_TRIES):
         known = known_report(new)
         if known is not None:
-            return Received(known, is_new=False)
+            return StoredReport(known, is_new=False)
         try:
             with transaction.atomic():
-                return Received(_store(new, at, by or Actor(CaseRole.REPORTER)), is_new=True)
+                return StoredReport(_store(new, at, by or Actor(CaseRole.REPORTER)), is_new=True)
         except IntegrityError:
             continue  # The same key came in parallel, or a code was drawn twice: look again.
     raise RuntimeError("no free code was found")
@@ -100,25 +100,21 @@ def _store(new: NewReport, at: datetime, by: Actor) -> Report:
     case = _open_case(new, at)
     report = add_report(new, case, at, code=case.code)
     photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
-    event = record(
-        case,
-        OF_VERB[Verb.RECEIVE],
-        at=at,
-        actor=by,
-        to_status=case.status,
-        words=report.text,
-        facts={
-            "report": report.code,
-            "channel": new.channel,
-            "category": new.category.code if new.category else None,
-            "area": new.place.area.code,
-            "photos": [photo.sha256 for photo in new.photos],
-        },
-    )
+    event = record(case, _received(report, new), at=at, actor=by, to_status=case.status, words=report.text)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
     case.save()
     guard(case, at=at)
     return report
+
+
+def _received(report: Report, new: NewReport) -> Received:
+    return Received(
+        report=ReportCode(report.code),
+        channel=new.channel,
+        category=CategoryCode(new.category.code) if new.category else None,
+        area=AreaCode(new.place.area.code),
+        photos=tuple(photo.sha256 for photo in new.photos),
+    )
 
 
 def _open_case(new: NewReport, at: datetime) -> Case:
@@ -193,7 +189,12 @@ def guard(case: Case, *, at: datetime) -> None:
     def change(moved: Case) -> None:
         moved.agency = office
 
-    move(case.pk, Verb.ASSIGN, Move(at=at, by=SYSTEM, agency=office, facts={"agency": office.code}), change=change)
+    move(
+        case.pk,
+        Verb.ASSIGN,
+        Move(at=at, by=SYSTEM, agency=office, said=Assigned(agency=AgencyCode(office.code))),
+        change=change,
+    )
     case.refresh_from_db()
 
 

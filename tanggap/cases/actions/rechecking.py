@@ -11,7 +11,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.actions.verifying import reopen
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Closed, Confirmed, Rechecked
 from tanggap.cases.history import record
 from tanggap.cases.models import Event, Recheck, RecheckResult
 from tanggap.cases.permissions import actor_for
@@ -35,7 +35,7 @@ def is_drawn(event: Event) -> bool:
 def draw_rechecks(*, at: datetime) -> int:
     """Draw 5 in 100 of what was closed lately; each end once, however often this runs. Returns how many were new."""
     ends = Event.objects.filter(
-        kind__in=(EventKind.CLOSED, EventKind.CONFIRMED), at__gt=at - _LOOK_BACK, at__lte=at
+        kind__in=(Closed.kind, Confirmed.kind), at__gt=at - _LOOK_BACK, at__lte=at
     ).select_related("case")
     new = [
         Recheck(event=event, case=event.case, agency_id=event.case.agency_id, drawn_at=at)
@@ -62,7 +62,7 @@ def recheck(event_id: int, *, by: Person, at: datetime, result: RecheckResult, t
     check_text(text)
     row.result, row.text, row.by, row.at = result, text, by, at
     row.save()
-    record(case, EventKind.RECHECKED, at=at, actor=actor, text=text, facts={"result": str(result)})
+    record(case, Rechecked(result=str(result)), at=at, actor=actor, text=text)
     case.save()
     if result == RecheckResult.WRONG and case.status in BY_VERB[Verb.REOPEN].sources & FINISHED:
         reopen(case.pk, by=by, at=at, reason="not_fixed", text=text)

@@ -9,7 +9,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import OF_A_REPORT, EventKind
+from tanggap.cases.events import Redacted
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Event, Report, ReportOriginal
 from tanggap.cases.permissions import actor_for
@@ -29,10 +29,10 @@ def redact(case_id: int, *, number: int, by: Person, at: datetime, why: str) -> 
     if not why.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
     check_text(why)
-    event = case.events.filter(number=number, redacted_at=None).exclude(kind=EventKind.REDACTED).first()
+    event = case.events.filter(number=number, redacted_at=None).exclude(kind=Redacted.kind).first()
     if event is None:
         raise Refused(refusals.NOTHING_TO_REDACT, field="number")
-    record(case, EventKind.REDACTED, at=at, actor=actor, text=why, facts={"number": number})
+    record(case, Redacted(number=number), at=at, actor=actor, text=why)
     _empty(event, at)
     case.changed_at = at
     case.save()
@@ -40,7 +40,7 @@ def redact(case_id: int, *, number: int, by: Person, at: datetime, why: str) -> 
 
 
 def _empty(event: Event, at: datetime) -> None:
-    code = event.facts.get("report") if event.kind in OF_A_REPORT else None
+    code = event.said.vouches_for
     if code:
         Report.objects.filter(code=code).exclude(text="").update(text="")
         ReportOriginal.objects.filter(report__code=code).delete()

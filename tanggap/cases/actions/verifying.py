@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import Move, check_text, move
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Noted
 from tanggap.cases.history import REPORTER, SYSTEM, Actor, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
@@ -85,7 +85,7 @@ def reopen(
     told = Move(at=at, by=by, reason=reason, text=words if is_open else "", seen=seen)
     case, _event = move(case_id, Verb.REOPEN, told, change=change)
     if words.strip() and not is_open:
-        record(case, EventKind.NOTED, at=at, actor=REPORTER, text=words)
+        record(case, Noted(), at=at, actor=REPORTER, text=words)
         case.save()
     return case
 

@@ -11,8 +11,19 @@ from tanggap.accounts.models import Person
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, check_text, locked, move
 from tanggap.cases.actions.receiving import add_photos
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import SYSTEM, Actor, Facts, record
+from tanggap.cases.events import (
+    AgencyCode,
+    CaseEvent,
+    Coordinated,
+    Fixed,
+    Held,
+    Noted,
+    TaskDone,
+    TaskEvent,
+    TaskReturned,
+    Told,
+)
+from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Task
 from tanggap.cases.permissions import SPEAKERS, actor_for, may_work_on_task
 from tanggap.cases.photos import NewPhoto
@@ -47,11 +58,10 @@ def hold(
     def change(case: Case) -> None:
         case.paused_until = until
 
-    facts = {"until": until.isoformat() if until else None}
     return move(
         case_id,
         Verb.HOLD,
-        Move(at=at, by=by, reason=reason, text=text, until=until, seen=seen, facts=facts),
+        Move(at=at, by=by, reason=reason, text=text, until=until, seen=seen, said=Held(until=until)),
         change=change,
     )[0]
 
@@ -88,11 +98,11 @@ def coordinate(
             case.officer = by
 
     number = Task.objects.filter(case_id=locked(case_id).pk).count() + 1
-    facts: Facts = {"task": number, "agency": agency.code}
+    said = Coordinated(task=number, agency=AgencyCode(agency.code))
     case, _event = move(
         case_id,
         Verb.COORDINATE,
-        Move(at=at, by=by, agency=agency, text=instruction, seen=seen, facts=facts),
+        Move(at=at, by=by, agency=agency, text=instruction, seen=seen, said=said),
         change=change,
     )
     return Task.objects.create(
@@ -105,7 +115,7 @@ def finish_task(task_id: int, *, by: Person, at: datetime, result: str) -> Task:
     """The other agency says what it did."""
     if not result.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
-    return _end_task(task_id, TaskStatus.DONE, EventKind.TASK_DONE, by=by, at=at, result=result)
+    return _end_task(task_id, TaskStatus.DONE, TaskDone, by=by, at=at, result=result)
 
 
 @transaction.atomic
@@ -113,7 +123,7 @@ def return_task(task_id: int, *, by: Person, at: datetime, why: str) -> Task:
     """The other agency gives its part back, saying why; or the case's owner withdraws it."""
     if not why.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
-    return _end_task(task_id, TaskStatus.RETURNED, EventKind.TASK_RETURNED, by=by, at=at, result=why)
+    return _end_task(task_id, TaskStatus.RETURNED, TaskReturned, by=by, at=at, result=why)
 
 
 @transaction.atomic
@@ -131,11 +141,11 @@ def fix(
     def change(case: Case) -> None:
         case.fixed_by, case.failed_checks = by, None
 
-    facts: Facts = {"photos": [photo.sha256 for photo in photos]}
+    said = Fixed(photos=tuple(photo.sha256 for photo in photos))
     case, event = move(
         case_id,
         Verb.FIX,
-        Move(at=at, by=by, text=what_was_done, photo_count=len(photos), seen=seen, facts=facts),
+        Move(at=at, by=by, text=what_was_done, photo_count=len(photos), seen=seen, said=said),
         change=change,
     )
     case.fixed_unit = event.agency
@@ -148,16 +158,16 @@ def fix(
 @transaction.atomic
 def note(case_id: int, *, by: Person, at: datetime, text: str) -> Case:
     """A note for the staff; residents never read it."""
-    return _say(case_id, EventKind.NOTED, by=by, at=at, text=text)
+    return _say(case_id, Noted(), by=by, at=at, text=text)
 
 
 @transaction.atomic
 def tell(case_id: int, *, by: Person, at: datetime, text: str) -> Case:
     """News for the resident without a change of status."""
-    return _say(case_id, EventKind.TOLD, by=by, at=at, text=text)
+    return _say(case_id, Told(), by=by, at=at, text=text)
 
 
-def _say(case_id: int, kind: EventKind, *, by: Person, at: datetime, text: str) -> Case:
+def _say(case_id: int, said: CaseEvent, *, by: Person, at: datetime, text: str) -> Case:
     case = locked(case_id)
     actor = actor_for(by, case, SPEAKERS)
     if actor is None:
@@ -165,13 +175,15 @@ def _say(case_id: int, kind: EventKind, *, by: Person, at: datetime, text: str) 
     if not text.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
     check_text(text)
-    record(case, kind, at=at, actor=actor, text=text)
+    record(case, said, at=at, actor=actor, text=text)
     case.changed_at = at
     case.save()
     return case
 
 
-def _end_task(task_id: int, status: TaskStatus, kind: EventKind, *, by: Person, at: datetime, result: str) -> Task:
+def _end_task(
+    task_id: int, status: TaskStatus, kind: type[TaskEvent], *, by: Person, at: datetime, result: str
+) -> Task:
     task = Task.objects.select_related("agency").filter(pk=task_id).first()
     if task is None:
         raise Refused(refusals.NO_CASE)
@@ -183,7 +195,8 @@ def _end_task(task_id: int, status: TaskStatus, kind: EventKind, *, by: Person, 
     check_text(result)
     task.status, task.ended_at, task.result = status, at, result
     task.save()
-    record(case, kind, at=at, actor=actor, text=result, facts={"task": task.number, "agency": task.agency.code})
+    said = kind(task=task.number, agency=AgencyCode(task.agency.code))
+    record(case, said, at=at, actor=actor, text=result)
     case.changed_at = at
     case.save()
     return task

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import OF_A_REPORT, PUBLIC_AFTER, EventKind
+from tanggap.cases.events import Reopened, Returned, public_after, read
 from tanggap.cases.history import NOTHING_BEFORE, closed, hash_of
 from tanggap.cases.ledger.findings import Finding
 from tanggap.cases.models import Case, Event, Report
@@ -94,8 +94,7 @@ def _histories() -> Iterator[_History]:
 
 def report_of(event: Row | Event) -> str:
     """The code of the report whose words the event vouches for; empty when it vouches for its own text."""
-    code = event.facts.get("report") if event.kind in OF_A_REPORT else None
-    return code if isinstance(code, str) else ""
+    return read(event).vouches_for or ""
 
 
 def _ownerless(events: Sequence[Row]) -> Iterator[Finding]:
@@ -165,13 +164,13 @@ def _check_what_follows(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
     moved = [event for event in events if event.to_status]
     if moved and moved[-1].to_status != head.status:
         yield Finding(head.code, 0, "", _("status kasus diubah tanpa peristiwa"))
-    if moved and PUBLIC_AFTER.get(moved[-1].kind, head.public_status) != head.public_status:
+    if moved and (public_after(moved[-1].kind) or head.public_status) != head.public_status:
         yield Finding(head.code, 0, "", _("status yang dibaca warga diubah tanpa peristiwa"))
     kinds = Counter(event.kind for event in events)
-    if (head.reopen_count, head.return_count) != (kinds[EventKind.REOPENED], kinds[EventKind.RETURNED]):
+    if (head.reopen_count, head.return_count) != (kinds[Reopened.kind], kinds[Returned.kind]):
         yield Finding(head.code, 0, "", _("hitungan dibuka lagi atau dikembalikan diubah tanpa peristiwa"))
 
 
 def _redacts(event: Row) -> list[int]:
-    number = event.facts.get("number") if event.kind == EventKind.REDACTED else None
-    return [number] if isinstance(number, int) else []
+    number = read(event).redacts
+    return [] if number is None else [number]

@@ -10,10 +10,11 @@ from typing import TextIO
 from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KT
 
+from tanggap.cases.events import Visibility
 from tanggap.cases.history import key_of, public_form
 from tanggap.cases.ledger.chains import report_of
 from tanggap.cases.ledger.seals import sealed_entries
-from tanggap.cases.models import Case, Event, LedgerAnchor, Report, Visibility
+from tanggap.cases.models import Case, Event, LedgerAnchor, Report
 from tanggap.places.models import City
 
 _BATCH = 1000
@@ -54,7 +55,7 @@ def _seals() -> Iterator[dict[str, object]]:
 def _events(city: City) -> Iterator[dict[str, object]]:
     public = Case.objects.filter(city=city, is_public=True)
     said = Report.objects.filter(code=OuterRef("report_code"), wants_public=True, case__is_public=True).values("text")
-    events = Event.objects.filter(case__in=public).annotate(report_code=KT("facts__report"), said=Subquery(said))
+    events = Event.objects.filter(case__in=public).annotate(report_code=KT("facts__report"), report_text=Subquery(said))
     ordered = events.select_related("case", "agency").order_by("case_id", "number")
     for event in ordered.iterator(chunk_size=_BATCH):
         line: dict[str, object] = {
@@ -63,7 +64,7 @@ def _events(city: City) -> Iterator[dict[str, object]]:
             "hash": bytes(event.hash).hex(),
         }
         if event.visibility == Visibility.PUBLIC:
-            line |= _opened(event, event.said)
+            line |= _opened(event, event.report_text)
         if event.agency:
             line["agency_name"] = event.agency.name
         yield line

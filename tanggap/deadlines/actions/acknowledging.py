@@ -8,8 +8,8 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import check_text, locked
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import Actor, Facts, record
+from tanggap.cases.events import Acknowledged
+from tanggap.cases.history import Actor, record
 from tanggap.cases.workflow import CaseRole
 from tanggap.deadlines import refusals
 from tanggap.deadlines.ladder import area_label
@@ -34,9 +34,9 @@ def acknowledge(escalation_id: int, *, by: Person, at: datetime, what_next: str)
     found.acknowledged_by, found.acknowledged_at = by, at
     found.substitute_for_id = found.meant_person  # type: ignore[attr-defined]
     found.save(update_fields=["acknowledged_by", "acknowledged_at", "substitute_for"])
-    facts: Facts = {"step": found.step, "rung": found.rung, "to": [to_label(found)]}
+    said = Acknowledged(step=found.step, rung=found.rung, to=(to_label(found),))
     actor = Actor(CaseRole.SUPERVISOR if found.area_id else CaseRole.HEAD, by, found.agency)
-    record(case, EventKind.ACKNOWLEDGED, at=at, actor=actor, text=what_next.strip(), facts=facts)
+    record(case, said, at=at, actor=actor, text=what_next.strip())
     case.changed_at = at
     case.save()
     return found

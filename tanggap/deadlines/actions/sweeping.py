@@ -19,8 +19,8 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import Q
 
-from tanggap.cases.events import EventKind
-from tanggap.cases.history import SYSTEM, Facts, record_all
+from tanggap.cases.events import AgencyCode, CaseEvent, Escalated
+from tanggap.cases.history import SYSTEM, record_all
 from tanggap.cases.models import Case
 from tanggap.cases.words import clock
 from tanggap.deadlines import refusals
@@ -124,7 +124,7 @@ class _Batch:
     rows: list[Deadline] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
-    told: list[tuple[Case, Facts]] = field(default_factory=list)
+    told: list[tuple[Case, CaseEvent]] = field(default_factory=list)
     reminders: list[list[object]] = field(default_factory=list)
 
     @transaction.atomic
@@ -169,7 +169,7 @@ class _Batch:
             if not to:
                 continue
             self.escalations += [self._escalation(row, case, one, city) for one in to]
-            self.told.append((case, _facts(row, to)))
+            self.told.append((case, _escalated(row, to)))
             self.done.climbed += 1
 
     def _escalation(self, row: Deadline, case: Case, to: Addressee, city: _CityAtWork) -> Escalation:
@@ -188,7 +188,7 @@ class _Batch:
         escalations = Escalation.objects.bulk_create(
             self.escalations, update_conflicts=True, unique_fields=_RUNG, update_fields=_ANEW
         )
-        record_all(self.told, EventKind.ESCALATED, at=self.at, actor=SYSTEM)
+        record_all(self.told, at=self.at, actor=SYSTEM)
         if self.reminders or escalations:
             announce(
                 "deadlines_reached",
@@ -203,12 +203,8 @@ class _Batch:
         return self.cities[case.city_id]
 
 
-def _facts(row: Deadline, to: Sequence[Addressee]) -> Facts:
-    office = next((one.agency.code for one in to if one.agency), None)
-    return {
-        "step": row.step,
-        "rung": row.rungs_climbed,
-        "to": [one.label for one in to],
-        "office": office,
-        "due": row.due_at.isoformat(),
-    }
+def _escalated(row: Deadline, to: Sequence[Addressee]) -> Escalated:
+    office = next((AgencyCode(one.agency.code) for one in to if one.agency), None)
+    return Escalated(
+        step=row.step, rung=row.rungs_climbed, to=tuple(one.label for one in to), office=office, due=row.due_at
+    )

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from tanggap.cases import actions
 from tanggap.cases.actions import NewPhoto, NewReport, Place
-from tanggap.cases.events import EventKind
+from tanggap.cases.events import Fixed
 from tanggap.cases.models import Case, Channel, PlaceSource
 from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency, Category
@@ -156,7 +156,7 @@ class Play:
         photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
         officer, done = self._cast.handler(case), step.report.what_was_done
         fixed = actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
-        claim = fixed.events.filter(kind=EventKind.FIXED).latest("number")
+        claim = fixed.events.filter(kind=Fixed.kind).latest("number")
         check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
     def _verify(self, step: DemoStep, case: Case) -> None:
