@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from tanggap.accountability.arithmetic import CountedBreach, PenaltyRule, PenaltySum, add_up
 from tanggap.accountability.models import SanctionRule
 from tanggap.accountability.queries import duties_of, is_final, is_struck, last_level, missed_in, month_of
-from tanggap.accountability.rule_file import rule_from
+from tanggap.accountability.rule_file import rule_of
 from tanggap.cases.history import canonical
 from tanggap.deadlines.models import Breach
 from tanggap.places.models import City
@@ -77,7 +77,7 @@ class MonthUnderRule:
 
 def month_under(row: SanctionRule, city: City, month: date) -> MonthUnderRule:
     """Read the city's month as this rule counts it."""
-    rule, period = rule_from(row.content), month_of(city, month)
+    rule, period = rule_of(row), month_of(city, month)
     breaches: dict[int, list[Breach]] = defaultdict(list)
     for breach in missed_in(city, period):
         breaches[breach.agency_id].append(breach)

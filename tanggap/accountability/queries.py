@@ -12,7 +12,7 @@ from tanggap.accountability import refusals
 from tanggap.accountability.arithmetic import PenaltyRule
 from tanggap.accountability.models import Contest, ContestVerdict, Proposal, ProposalState, SanctionRule, WeeklyReport
 from tanggap.accountability.permissions import WORKERS, is_of_the_line
-from tanggap.accountability.rule_file import rule_from
+from tanggap.accountability.rule_file import rule_of
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
 from tanggap.cases.queries import hidden_by_conflict
@@ -29,7 +29,7 @@ _READS_SANCTIONS = frozenset({Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, 
 def current_rule(city: City) -> tuple[SanctionRule, PenaltyRule] | None:
     """The city's rule that holds now, as it is stored and as it is read."""
     row = SanctionRule.objects.filter(city=city).order_by("-number").first()
-    return (row, rule_from(row.content)) if row else None
+    return (row, rule_of(row)) if row else None
 
 
 def contest_until(breach: Breach, days: int) -> datetime:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tanggap.accountability import refusals
 from tanggap.accountability.arithmetic import PenaltyRule
+from tanggap.accountability.models import SanctionRule
 from tanggap.deadlines.models import Cause
 from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_toml
@@ -42,12 +42,13 @@ def read_rule(folder: Path) -> PenaltyRule | None:
     return rule
 
 
-def rule_from(content: Mapping[str, Any]) -> PenaltyRule:
+def rule_of(row: SanctionRule) -> PenaltyRule:
     """A rule as it was stored."""
-    return PenaltyRule(**{**content, "basis": tuple(content["basis"]), "levels": tuple(content["levels"])})
+    said = row.content
+    return PenaltyRule(**{**said, "basis": tuple(said["basis"]), "levels": tuple(said["levels"])})
 
 
-def _rule(said: Mapping[str, Any], problems: FileProblems) -> PenaltyRule | None:
+def _rule(said: Mapping[str, object], problems: FileProblems) -> PenaltyRule | None:
     for name in sorted(said.keys() - _KEYS):
         problems.blame(0, _("“%s” tidak dikenal.") % name, _("Hapus, atau periksa ejaannya."))
     for name in sorted(_KEYS - said.keys()):
@@ -57,23 +58,25 @@ def _rule(said: Mapping[str, Any], problems: FileProblems) -> PenaltyRule | None
     whole = {name: _whole(said[name], name, *within, problems) for name, within in _WHOLE.items()}
     tables = {name: _table(said[name], name, known, problems) for name, known in _TABLES.items()}
     levels = _levels(said["levels"], problems)
-    _words(said, problems)
+    title, basis, one_level_at_a_time = _words(said, problems)
     if problems.found:
         return None
     return PenaltyRule(
-        title=said["title"], basis=tuple(said["basis"]), one_level_at_a_time=said["one_level_at_a_time"],
+        title=title, basis=basis, one_level_at_a_time=one_level_at_a_time,
         levels=levels, weights=tables["weights"], causes=tables["causes"], **whole,
     )  # fmt: skip
 
 
-def _words(said: Mapping[str, Any], problems: FileProblems) -> None:
-    if not isinstance(said["title"], str) or not said["title"].strip():
+def _words(said: Mapping[str, object], problems: FileProblems) -> tuple[str, tuple[str, ...], bool]:
+    title, basis, one_level = said["title"], said["basis"], said["one_level_at_a_time"]
+    if not isinstance(title, str) or not title.strip():
         problems.blame(0, _("“%s” kosong.") % "title", _("Isi nilainya."))
-    basis = said["basis"]
-    if not isinstance(basis, list) or not basis or not all(isinstance(one, str) and one.strip() for one in basis):
+    named = [one for one in basis if isinstance(one, str) and one.strip()] if isinstance(basis, list) else []
+    if not isinstance(basis, list) or not named or len(named) < len(basis):
         problems.blame(0, _("“basis” harus daftar dasar hukum, paling sedikit satu."))
-    if not isinstance(said["one_level_at_a_time"], bool):
+    if not isinstance(one_level, bool):
         problems.blame(0, _("“one_level_at_a_time” harus true atau false."))
+    return str(title), tuple(named), one_level is True
 
 
 def _whole(value: object, name: str, least: int, most: int, problems: FileProblems) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
 
+from django.db.models import QuerySet
 from PIL import Image
 
 from tanggap.cases.events import Coordinated, Started
@@ -31,7 +32,7 @@ def _examine(
     fix: Event, photo: Photo, together: Sequence[Photo], before: Sequence[Photo], looks: Sequence[Image.Image]
 ) -> list[ProofCheck]:
     origin: PhotoOrigin | None = getattr(photo, "origin", None)
-    known: Mapping[str, Any] = origin.metadata if origin else {}
+    known: Mapping[str, object] = origin.metadata if origin else {}
     picture = index.open_picture(photo.thumb)
     own = {one.pk for one in (*together, *before)}
     return [
@@ -51,7 +52,7 @@ def _place(case: Case, photo: Photo) -> ProofCheck:
     return checks.place(case_at, case.accuracy_m or 0.0, at, photo.accuracy_m)
 
 
-def _started(fix: Event) -> Any:
+def _started(fix: Event) -> datetime | None:
     begun = Event.objects.filter(case=fix.case_id, kind__in=(Started.kind, Coordinated.kind), number__lt=fix.number)
     # The latest beginning: after a redo or a reopening the old photo is no proof of the new work.
     return begun.order_by("-number").values_list("at", flat=True).first()
@@ -84,7 +85,7 @@ def _before_again(
     return _same(CheckKind.BEFORE_AGAIN, best, photo.case.code)
 
 
-def _same_file(photo: Photo, origin: PhotoOrigin | None) -> Any:
+def _same_file(photo: Photo, origin: PhotoOrigin | None) -> QuerySet[PhotoOrigin]:
     if origin is None:
         return PhotoOrigin.objects.none()
     return PhotoOrigin.objects.filter(sha256=origin.sha256).exclude(photo=photo)

@@ -13,7 +13,7 @@ import secrets
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -45,9 +45,9 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 class Readable(Protocol):
     """A file open for reading bytes: an upload, a stored file, a BytesIO."""
 
-    def read(self, size: int, /) -> Any: ...
+    def read(self, size: int, /) -> bytes: ...
 
-    def seek(self, offset: int, /) -> Any: ...
+    def seek(self, offset: int, /) -> object: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def _read(file: Readable, size: int) -> bytes:
     if size > MOST_BYTES:
         raise _too_big(size)
     file.seek(0)
-    data = bytes(file.read(MOST_BYTES + 1))
+    data = file.read(MOST_BYTES + 1)
     if not data:
         raise Refused(refusals.EMPTY, field="photo")
     if len(data) > MOST_BYTES:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection, models
 from psycopg.types.json import Jsonb
@@ -53,6 +52,6 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         cursor.execute(sql, [[getattr(row, field.attname) for row in rows] for field in fields])
 
 
-def _value(row: models.Model, name: str, is_json: bool) -> Any:
-    value = getattr(row, name)
+def _value(row: models.Model, name: str, is_json: bool) -> object:
+    value: object = getattr(row, name)
     return Jsonb(value) if is_json and value is not None else value

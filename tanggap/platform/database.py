@@ -7,10 +7,24 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _FORM = "postgresql://user:password@host:5432/name; write a sign like @ or / in the password as %40 or %2F"
+
+
+class DatabaseEntry(TypedDict):
+    """One entry of Django's DATABASES."""
+
+    ENGINE: str
+    HOST: str
+    PORT: str
+    NAME: str
+    USER: str
+    PASSWORD: str
+    CONN_MAX_AGE: int
+    CONN_HEALTH_CHECKS: bool
+    OPTIONS: dict[str, str]
 
 
 def socket_folder(home: Path) -> Path:
@@ -21,13 +35,13 @@ def socket_folder(home: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"tanggap-{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
 
 
-def django_database(home: Path) -> dict[str, Any]:
+def django_database(home: Path) -> DatabaseEntry:
     """Django's DATABASES entry from DATABASE_URL, else for the embedded server under `home`."""
     url = os.environ.get("DATABASE_URL")
     return from_url(url) if url else _entry(host=str(socket_folder(home)), name="tanggap", user="tanggap")
 
 
-def from_url(url: str) -> dict[str, Any]:
+def from_url(url: str) -> DatabaseEntry:
     """Parse `postgresql://user:password@host:port/name?option=value`; a `host` option may name a socket folder."""
     try:
         parts = urlsplit(url)
@@ -65,7 +79,7 @@ def _entry(
     port: str = "",
     password: str = "",
     options: dict[str, str] | None = None,
-) -> dict[str, Any]:
+) -> DatabaseEntry:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": host,

@@ -30,7 +30,7 @@ def register(code: str, sentence: Sentence, *, status: int = 422) -> str:
 class Refused(Exception):
     """What was asked cannot be done; `code` says which refusal, `facts` fill its sentence."""
 
-    def __init__(self, code: str, *, field: str = "", **facts: Any) -> None:
+    def __init__(self, code: str, *, field: str = "", **facts: object) -> None:
         if code not in _SENTENCES:
             raise ValueError(f"refusal {code!r} is not in the catalogue")
         super().__init__(code)
@@ -48,9 +48,9 @@ class Refused(Exception):
         """HTTP status that fits this refusal."""
         return _STATUS[self.code]
 
-    def as_problem(self) -> dict[str, Any]:
+    def as_problem(self) -> dict[str, object]:
         """The refusal as a problem document of RFC 9457."""
-        problem: dict[str, Any] = {
+        problem: dict[str, object] = {
             "type": f"urn:tanggap:refused:{self.code}",
             "title": self.code,
             "status": self.status,

@@ -5,13 +5,12 @@ A job deferred inside a transaction commits or vanishes with it, because it is a
 
 from __future__ import annotations
 
-from typing import Any
-
 import procrastinate
 from procrastinate.contrib.django import app as _app
+from procrastinate.types import JSONValue
 
 
-def enqueue(task: str, **arguments: Any) -> int:
+def enqueue(task: str, **arguments: JSONValue) -> int:
     """Defer the task of this full name (`tanggap.routing.tasks.suggest`) in the present transaction; returns the job's id."""
     return int(_app.configure_task(task, allow_unknown=False).defer(**arguments))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from procrastinate.types import JSONValue
 
 from tanggap.platform import jobs
 
@@ -18,7 +18,7 @@ def follow(kind: str, event_id: int) -> None:
         jobs.enqueue(task, event_id=event_id)
 
 
-def announce(what: str, **facts: Any) -> None:
+def announce(what: str, **facts: JSONValue) -> None:
     """Defer, in the present transaction, every task that TANGGAP_REACTIONS names for something that is no event of a case."""
     reactions: Mapping[str, Sequence[str]] = import_string(settings.TANGGAP_REACTIONS)
     for task in reactions.get(what, ()):

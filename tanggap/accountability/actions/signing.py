@@ -13,7 +13,7 @@ from tanggap.accountability.actions.proposing import SANCTIONS
 from tanggap.accountability.assessment import month_under
 from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
-from tanggap.accountability.rule_file import rule_from
+from tanggap.accountability.rule_file import rule_of
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import check_text
 from tanggap.cases.history import canonical
@@ -53,7 +53,7 @@ def appeal(proposal_id: int, *, by: Person, at: datetime, text: str) -> Appeal:
     found = _locked(proposal_id)
     if not speaks_for(by, found.agency):
         raise Refused(refusals.NOT_YOURS)
-    days = rule_from(found.rule.content).appeal_days
+    days = rule_of(found.rule).appeal_days
     if found.state != ProposalState.SIGNED or found.decided_at is None:
         raise Refused(refusals.NOT_SIGNED)
     if Appeal.objects.filter(proposal=found).exists():

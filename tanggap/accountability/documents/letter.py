@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from tanggap.accountability.documents.paper import HEADING, SMALL, TITLE, gap, paper, say, table
 from tanggap.accountability.models import Proposal, ProposalState
-from tanggap.accountability.rule_file import rule_from
+from tanggap.accountability.rule_file import rule_of
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
 from tanggap.cases.words import clock, day
 from tanggap.directory.steps import SlaStep
@@ -30,7 +30,7 @@ def _foot(proposal: Proposal) -> str:
 
 
 def _parts(proposal: Proposal) -> list[object]:
-    rule, working = rule_from(proposal.rule.content), proposal.working
+    rule, working = rule_of(proposal.rule), proposal.working
     signed = proposal.state == ProposalState.SIGNED
     head = [
         say(proposal.city.name, SMALL),
@@ -48,7 +48,7 @@ def _parts(proposal: Proposal) -> list[object]:
 
 def _sum(proposal: Proposal) -> list[object]:
     """The arithmetic, line by line, so that it can be done again with a pencil."""
-    rule, working = rule_from(proposal.rule.content), proposal.working
+    rule, working = rule_of(proposal.rule), proposal.working
     rows = [
         [
             line["case"], str(SlaStep(line["step"]).label), str(line["weight"]), f"{line['urgent']} %", f"{line['red']} %",
@@ -91,7 +91,7 @@ def _beside(working: dict[str, object]) -> list[object]:
 
 
 def _end(proposal: Proposal, signed: bool) -> list[object]:
-    rule = rule_from(proposal.rule.content)
+    rule = rule_of(proposal.rule)
     if not signed or proposal.decided_at is None:
         return [
             say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -73,9 +73,10 @@ def table(
 class _Numbered(Canvas):  # type: ignore[misc]
     """Knows how many pages there are before it writes "Halaman 2 dari 5"."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, foot: str, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self._states: list[dict[str, Any]] = []
+        self._foot = foot
+        self._states: list[dict[str, object]] = []
 
     def showPage(self) -> None:
         self._states.append(dict(self.__dict__))
@@ -87,7 +88,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
             self.setFont("Helvetica", 8)
             self.setFillColor(_INK)
             self.drawRightString(A4[0] - 20 * mm, 12 * mm, f"Halaman {number} dari {len(self._states)}")
-            self.drawString(20 * mm, 12 * mm, getattr(self, "foot", ""))
+            self.drawString(20 * mm, 12 * mm, self._foot)
             super().showPage()
         super().save()
 
@@ -95,14 +96,10 @@ class _Numbered(Canvas):  # type: ignore[misc]
 def paper(title: str, parts: Sequence[Flowable], *, foot: str) -> bytes:
     """The finished PDF. The same parts make the same bytes, so that a stored paper can be held against a new one."""
     into = io.BytesIO()
-
-    class Canvas_(_Numbered):
-        pass
-
-    Canvas_.foot = foot.encode("cp1252", "replace").decode("cp1252")
+    printable = foot.encode("cp1252", "replace").decode("cp1252")
     document = SimpleDocTemplate(
         into, pagesize=A4, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
         title=title, author="Tanggap", lang="id", invariant=1,
     )  # fmt: skip
-    document.build(list(parts), canvasmaker=Canvas_)
+    document.build(list(parts), canvasmaker=partial(_Numbered, printable))
     return into.getvalue()

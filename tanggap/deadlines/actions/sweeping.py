@@ -125,7 +125,7 @@ class _Batch:
     breaches: list[Breach] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     told: list[tuple[Case, CaseEvent]] = field(default_factory=list)
-    reminders: list[list[object]] = field(default_factory=list)
+    reminders: list[tuple[int, str]] = field(default_factory=list)
 
     @transaction.atomic
     def take(self, waiting: Sequence[tuple[int, int]]) -> None:
@@ -145,12 +145,12 @@ class _Batch:
     def _judge(self, row: Deadline, case: Case) -> None:
         if row.due_at > self.at:
             row.warned_at = self.at
-            self.reminders.append([row.pk, "warning"])
+            self.reminders.append((row.pk, "warning"))
             self.done.warned += 1
         elif row.missed_at is None:
             row.missed_at = self.at
             self.breaches.append(Breach(deadline=row, **breach_facts(row, case, self.at)))
-            self.reminders.append([row.pk, "due"])
+            self.reminders.append((row.pk, "due"))
             self.done.missed += 1
         if row.missed_at is not None:
             self._climb(row, case)
@@ -193,7 +193,7 @@ class _Batch:
             announce(
                 "deadlines_reached",
                 at=self.at.isoformat(),
-                reminders=self.reminders,
+                reminders=[[pk, kind] for pk, kind in self.reminders],
                 escalations=[row.pk for row in escalations],
             )
 

@@ -21,7 +21,7 @@ from tanggap.accountability.documents.letter import letter_pdf
 from tanggap.accountability.documents.workbook import month_xlsx
 from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
-from tanggap.accountability.rule_file import rule_from
+from tanggap.accountability.rule_file import rule_of
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
@@ -189,7 +189,7 @@ def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = N
     found = queries.proposal_for(person, found.pk)
     asked = Appeal.objects.filter(proposal=found).select_related("by", "judged_by").first()
     has_authority = may_sign_for(person, found.agency) and not is_of_the_line(person, found.agency)
-    rule = rule_from(found.rule.content)
+    rule = rule_of(found.rule)
     lines = [
         {
             **line,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tanggap.web.cli.shared import Sentences, city_named, database, json_option, load_django, report
+
+if TYPE_CHECKING:
+    from tanggap.places.actions import Changes
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN = 10
@@ -88,7 +91,7 @@ def import_areas(file: Path, slug: str | None, as_json: bool) -> None:
         report(as_json, asdict(done), lambda: _say_outlines(len(done.changed), done.unchanged, done.repaired))
 
 
-def _counted(changes: Any) -> dict[str, int]:
+def _counted(changes: Changes) -> dict[str, int]:
     return {kind: len(getattr(changes, kind)) for kind in ("created", "changed", "retired")}
 
 

@@ -6,11 +6,14 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tanggap.web.cli.shared import database, json_option, progress, report
+
+if TYPE_CHECKING:
+    from tanggap.intake.bulk import ImportReport
 
 _SHOWN = 20
 
@@ -56,27 +59,24 @@ def import_file(file: Path, slug: str | None, refused: Path | None, public: bool
                 file, city_slug=slug or settings.TANGGAP_CITY, at=timezone.now(), public=public, progress=show
             )
         seconds = time.monotonic() - started
-        facts = {**done.as_dict(), "seconds": round(seconds, 1), "per_second": round(done.read / max(seconds, 0.001))}
+        per_second = round(done.read / max(seconds, 0.001))
+        facts = {**done.as_dict(), "seconds": round(seconds, 1), "per_second": per_second}
         if refused is not None:
             refused.write_text("".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in done.refused))
-        report(as_json, facts, lambda: _say(facts))
+        report(as_json, facts, lambda: _say(done, seconds, per_second))
 
 
-def _say(facts: dict[str, Any]) -> None:
-    if facts["city_was_derived"]:
+def _say(done: ImportReport, seconds: float, per_second: int) -> None:
+    if done.city_was_derived:
         click.echo(
-            f"The city {facts['city']} was not loaded; its areas, agencies and categories were derived from the file."
+            f"The city {done.city} was not loaded; its areas, agencies and categories were derived from the file."
         )
-    click.echo(
-        f"{facts['read']} rows read in {facts['seconds']} s ({facts['per_second']}/s): {facts['taken']} taken in,"
-    )
-    click.echo(
-        f"{facts['known']} known from before, {len(facts['refused'])} refused, {len(facts['doubts'])} taken in with doubt."
-    )
-    for problem in facts["refused"][:_SHOWN]:
-        click.echo(f"  line {problem['line']}, id {problem['id'] or '-'}: {problem['what']}")
-    if len(facts["refused"]) > _SHOWN:
-        click.echo(f"  ... and {len(facts['refused']) - _SHOWN} more; write them all with --refused FILE.")
+    click.echo(f"{done.read} rows read in {seconds:.1f} s ({per_second}/s): {done.taken} taken in,")
+    click.echo(f"{done.known} known from before, {len(done.refused)} refused, {len(done.doubts)} taken in with doubt.")
+    for problem in done.refused[:_SHOWN]:
+        click.echo(f"  line {problem.line}, id {problem.id or '-'}: {problem.what}")
+    if len(done.refused) > _SHOWN:
+        click.echo(f"  ... and {len(done.refused) - _SHOWN} more; write them all with --refused FILE.")
 
 
 @click.command(epilog="Examples:\n\n  tanggap doctor\n\n  tanggap doctor --json")

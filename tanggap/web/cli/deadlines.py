@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from tanggap.web.cli.shared import Sentences, city_named, database, json_option,
 
 if TYPE_CHECKING:
     from tanggap.deadlines.previewing import Preview
+    from tanggap.directory.city_files.rows import PolicyRow
     from tanggap.places.models import City
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -98,7 +99,7 @@ def accept_clock() -> None:
         click.echo("Deadlines are looked at again, from now on.")
 
 
-def _read(city: City, file: Path) -> Any:
+def _read(city: City, file: Path) -> PolicyRow:
     from tanggap.deadlines.previewing import names_of
     from tanggap.directory.city_files.deadlines import read_policy
 

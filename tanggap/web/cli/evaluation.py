@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -48,11 +48,11 @@ def evaluate(train_file: Path, test_file: Path | None, rolling: int | None, targ
     load_django()
     known = _records(train_file)
     if test_file is not None:
-        facts, scores = _backtest(known, _records(test_file), target)
-        report(as_json, facts, lambda: _say(facts, scores))
+        done = _backtest(known, _records(test_file), target)
+        report(as_json, done.facts, lambda: _say(done))
         return
     spans = [_backtest(early, late, target) for early, late in _spans(known, rolling or 1)]
-    report(as_json, {"spans": [facts for facts, _scores in spans]}, lambda: _say_spans([facts for facts, _ in spans]))
+    report(as_json, {"spans": [one.facts for one in spans]}, lambda: _say_spans(spans))
 
 
 def _records(path: Path) -> list[LabelledComplaint]:
@@ -88,44 +88,52 @@ def _spans(
     return [(ordered[:begin], ordered[begin:end]) for begin, end in pairwise(cuts)]
 
 
-def _backtest(
-    early: Sequence[LabelledComplaint], late: Sequence[LabelledComplaint], target: float
-) -> tuple[dict[str, Any], BacktestScores]:
+@dataclass(frozen=True)
+class BacktestRun:
+    """How right the classifier was on the later records, and how many seconds it had learned."""
+
+    scores: BacktestScores
+    train_s: float
+    target: float
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The same as plain numbers, for machines."""
+        scores, auto = self.scores, self.scores.auto
+        return {
+            "n": scores.n,
+            "agency_top1": _round(scores.agency_top1),
+            "agency_top3": _round(scores.agency_top3),
+            "topic_top1": _round(scores.topic_top1),
+            "auto": {"target_precision": self.target, "precision": _round(auto.top1), "coverage": _round(auto.share)},
+            "train_s": round(self.train_s, 2),
+            "predict_ms_p50": _round(scores.predict_ms_p50),
+            "predict_ms_p99": _round(scores.predict_ms_p99),
+            "bands": [{name: _round(value) for name, value in asdict(band).items()} for band in scores.bands],
+            "agency_confusion": scores.agency_confusion[:_SHOWN],
+            "topic_confusion": scores.topic_confusion[:_SHOWN],
+        }
+
+
+def _backtest(early: Sequence[LabelledComplaint], late: Sequence[LabelledComplaint], target: float) -> BacktestRun:
     from tanggap.routing.backtest import train_on
     from tanggap.routing.classifier import TrainingSettings
 
     trained = train_on(early, settings=TrainingSettings(target_precision=target))
-    scores = trained.evaluate(late)
-    auto = scores.auto
-    facts = {
-        "n": scores.n,
-        "agency_top1": _round(scores.agency_top1),
-        "agency_top3": _round(scores.agency_top3),
-        "topic_top1": _round(scores.topic_top1),
-        "auto": {"target_precision": target, "precision": _round(auto.top1), "coverage": _round(auto.share)},
-        "train_s": round(trained.train_s, 2),
-        "predict_ms_p50": _round(scores.predict_ms_p50),
-        "predict_ms_p99": _round(scores.predict_ms_p99),
-        "bands": [{name: _round(value) for name, value in asdict(band).items()} for band in scores.bands],
-        "agency_confusion": scores.agency_confusion[:_SHOWN],
-        "topic_confusion": scores.topic_confusion[:_SHOWN],
-    }
-    return facts, scores
+    return BacktestRun(trained.evaluate(late), trained.train_s, target)
 
 
-def _round(value: Any) -> Any:
+def _round(value: object) -> object:
     return round(value, _DIGITS) if isinstance(value, float) else value
 
 
-def _say(facts: dict[str, Any], scores: BacktestScores) -> None:
-    auto = facts["auto"]
-    click.echo(f"{facts['n']} later complaints, learned in {facts['train_s']} s.")
+def _say(done: BacktestRun) -> None:
+    scores, auto = done.scores, done.scores.auto
+    click.echo(f"{scores.n} later complaints, learned in {done.train_s:.2f} s.")
     click.echo(f"agency   first guess {_share(scores.agency_top1)}, one of three {_share(scores.agency_top3)}")
     click.echo(f"topic    first guess {_share(scores.topic_top1)}")
-    click.echo(
-        f"alone    {_share(auto['coverage'])} of all, of these right {_share(auto['precision'])} (wanted {auto['target_precision']:.0%})"
-    )
-    click.echo(f"answers  p50 {facts['predict_ms_p50']} ms, p99 {facts['predict_ms_p99']} ms")
+    click.echo(f"alone    {_share(auto.share)} of all, of these right {_share(auto.top1)} (wanted {done.target:.0%})")
+    click.echo(f"answers  p50 {_round(scores.predict_ms_p50)} ms, p99 {_round(scores.predict_ms_p99)} ms")
     click.echo("\nband      part of all   first right   one of three right")
     for band in scores.bands:
         click.echo(f"{band.band:<8} {_share(band.share):>12} {_share(band.top1):>13} {_share(band.top3):>20}")
@@ -141,13 +149,13 @@ def _say_confusion(title: str, rows: Sequence[tuple[str, str, int]], say: Callab
     say(f"{'and all others' if rest else 'and no other':<{2 * _WIDE + 2}} {rest:>4}")
 
 
-def _say_spans(spans: Sequence[dict[str, Any]]) -> None:
+def _say_spans(spans: Sequence[BacktestRun]) -> None:
     click.echo("complaints   agency 1st   one of 3   topic   alone: part   precision   learned in")
     for one in spans:
-        auto = one["auto"]
+        scores, auto = one.scores, one.scores.auto
         click.echo(
-            f"{one['n']:>10} {_share(one['agency_top1']):>12} {_share(one['agency_top3']):>10} {_share(one['topic_top1']):>7}"
-            f" {_share(auto['coverage']):>13} {_share(auto['precision']):>11} {one['train_s']:>10} s"
+            f"{scores.n:>10} {_share(scores.agency_top1):>12} {_share(scores.agency_top3):>10} {_share(scores.topic_top1):>7}"
+            f" {_share(auto.share):>13} {_share(auto.top1):>11} {one.train_s:>10.2f} s"
         )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from tanggap.web.cli.shared import Sentences, database, json_option, report
+
+if TYPE_CHECKING:
+    from tanggap.cases.ledger.findings import Verdict
 
 
 @click.group(cls=Sentences)
@@ -54,7 +57,7 @@ def anchor(as_json: bool) -> None:
 @click.option(
     "--out", type=click.File("w", encoding="utf-8"), default="-", help="Where to; standard output when not given."
 )
-def export(slug: str | None, out: Any) -> None:
+def export(slug: str | None, out: TextIO) -> None:
     """Write the public chain, which anybody can check without Tanggap (docs/ledger.md)."""
     with database():
         from django.conf import settings
@@ -70,7 +73,7 @@ def export(slug: str | None, out: Any) -> None:
         click.echo(f"{count} lines", err=True)
 
 
-def _say(verdict: Any) -> None:
+def _say(verdict: Verdict) -> None:
     click.echo(f"{verdict.events} events of {verdict.cases} cases and {verdict.anchors} seals checked.")
     for finding in verdict.findings:
         where = (

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from tanggap.web.cli.shared import Sentences, database
+from tanggap.web.cli.shared import Sentences, city_named, database
 
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from tanggap.accounts.models import Person
+
+Coded = TypeVar("Coded", bound="Model")
 _ROLES = ("officer", "agency_head", "operator", "supervisor", "city_admin", "oversight")
 
 
@@ -34,7 +40,7 @@ def add(username: str, *, name: str, role: str, agency_code: str | None, area_co
         from tanggap.directory.models import Agency
         from tanggap.places.models import Area
 
-        city = _city()
+        city = city_named(None)
         agency = _with_code(Agency.objects.filter(city=city), agency_code, "agency")
         area = _with_code(Area.objects.filter(city=city), area_code, "area")
         make_person(
@@ -66,25 +72,14 @@ def unlock(username: str) -> None:
         click.echo(f"{username} may try again." if freed else f"{username} was not locked out.")
 
 
-def _city() -> Any:
-    from django.conf import settings
-
-    from tanggap.places.queries import city_of_the_site
-
-    city = city_of_the_site(settings.TANGGAP_CITY)
-    if city is None:
-        raise click.ClickException(f"The city {settings.TANGGAP_CITY} is not loaded. Run `tanggap city load` first.")
-    return city
-
-
-def _with_code(rows: Any, code: str | None, what: str) -> Any:
+def _with_code(rows: QuerySet[Coded], code: str | None, what: str) -> Coded | None:
     found = rows.filter(code=code).first() if code else None
     if code and found is None:
         raise click.ClickException(f"This city has no {what} with the code {code}.")
     return found
 
 
-def _person(username: str) -> Any:
+def _person(username: str) -> Person:
     from tanggap.accounts.models import Person
 
     found = Person.objects.filter(username=username.strip().lower()).first()

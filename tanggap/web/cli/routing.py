@@ -9,6 +9,7 @@ import click
 from tanggap.web.cli.evaluation import evaluate
 from tanggap.web.cli.shared import Sentences, city_named, database, json_option, report
 
+Facts = dict[str, Any]  # as it is printed as JSON
 _MOST_LETTERS = 40_000
 CITY = click.option("--city", "slug", default=None, help="The city; the site's own when not given.")
 
@@ -33,7 +34,7 @@ def train(slug: str | None, as_json: bool) -> None:
 
         done = train_version(city_named(slug), at=timezone.now())
         version = done.version
-        facts: dict[str, Any] = {
+        facts: Facts = {
             "version": version.number,
             "state": version.state,
             "reason": version.reason,
@@ -116,7 +117,7 @@ def status(slug: str | None, as_json: bool) -> None:
         report(as_json, facts, lambda: _say_status(facts))
 
 
-def _say_trained(facts: dict[str, Any]) -> None:
+def _say_trained(facts: Facts) -> None:
     learned = ", ".join(f"{count} {name}" for name, count in facts["trained_on"].items())
     click.echo(f"Model {facts['version']} is {facts['state']}. {facts['reason']}")
     click.echo(f"learned from: {learned}")
@@ -128,7 +129,7 @@ def _say_trained(facts: dict[str, Any]) -> None:
     )
 
 
-def _say_why(facts: dict[str, Any]) -> None:
+def _say_why(facts: Facts) -> None:
     for name in ("case", "place", "category", "doubt", "words", "rule", "why", "band", "held", "model"):
         value = facts.get(name)
         if value:
@@ -142,7 +143,7 @@ def _say_why(facts: dict[str, Any]) -> None:
         click.echo("  Nobody is named; the front desk finds out.")
 
 
-def _say_status(facts: dict[str, Any]) -> None:
+def _say_status(facts: Facts) -> None:
     click.echo(f"live: {facts['live'] or 'none; rules and words judge'}")
     click.echo(
         f"sending without a person: {'on' if facts['auto_dispatch'] else 'off'}, target {facts['target_precision']} %"

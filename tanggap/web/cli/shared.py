@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -29,7 +29,7 @@ STOPPED = 130  # as the shell counts Ctrl-C
 class Sentences(click.Group):
     """A group whose commands answer an anticipated trouble with one sentence instead of a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -193,7 +193,7 @@ def check_writable() -> None:
         probe.unlink(missing_ok=True)
 
 
-def report(as_json: bool, facts: Any, say: Callable[[], None]) -> None:
+def report(as_json: bool, facts: object, say: Callable[[], None]) -> None:
     """Print facts for a machine, or let `say` print them for people."""
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False, default=str))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tanggap.accounts.models import Role
 from tanggap.cases.workflow import Status
 from tanggap.platform.errors import Refused
 from tanggap.web.demo import refusals
 
-Row = TypeVar("Row")
+DemoRow = TypeVar("DemoRow")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,7 @@ def read_script(folder: Path) -> Script:
     )
 
 
-def _row(path: Path, kind: type[Row], said: dict[str, Any], number: int) -> Row:
+def _row(path: Path, kind: type[DemoRow], said: Mapping[str, object], number: int) -> DemoRow:
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     where = f"{kind.__name__.removeprefix('Demo').lower()} {number}"
     missing = [name for name, field in known.items() if field.default is MISSING and name not in said]
@@ -94,7 +95,7 @@ def _row(path: Path, kind: type[Row], said: dict[str, Any], number: int) -> Row:
         raise _wrong(
             path, where, ", ".join([*(f"{name} = ?" for name in missing), *(f"{name}: ???" for name in strange)])
         )
-    choices: dict[str, Any] = {"stage": Status, "role": Role}
+    choices = {"stage": Status, "role": Role}
     try:
         return kind(**{name: choices[name](value) if name in choices else value for name, value in said.items()})
     except ValueError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
-from typing import Any
 
 from django import forms, template
 from django.templatetags.static import static
@@ -55,7 +54,7 @@ class SampleForm(forms.Form):
     private = forms.BooleanField(label="Sembunyikan foto dari umum", required=False)
 
 
-def _cards() -> list[dict[str, Any]]:
+def _cards() -> list[dict[str, object]]:
     statuses = list(PublicStatus)
     return [
         {
@@ -66,7 +65,7 @@ def _cards() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _events() -> list[dict[str, Any]]:
+def _events() -> list[dict[str, object]]:
     day = datetime.timedelta(days=1)
     return [
         {"title": "Selesai, dengan bukti", "status": PublicStatus.DONE, "at": NOON + 2 * day, "who": "Kelurahan Kalisari",
@@ -80,7 +79,7 @@ def _events() -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def samples() -> dict[str, Any]:
+def samples() -> dict[str, object]:
     """All the invented things at once: {% samples as s %}."""
     wrong = SampleForm({"phone": "", "note": "", "kelurahan": "2"}, auto_id="salah_%s")
     return {

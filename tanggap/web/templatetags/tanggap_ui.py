@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -51,7 +49,7 @@ def status_tag(status: str, size: str = "", word: object = "") -> SafeString:
 
 
 @register.inclusion_tag("components/status_legend.html")
-def status_legend() -> dict[str, Any]:
+def status_legend() -> dict[str, object]:
     """Every public status with what it means."""
     return {"meanings": [(status, meaning) for status, (_icon, meaning) in STATUS_LOOK.items()]}
 
@@ -64,7 +62,7 @@ def initials(name: object) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, **options: Any) -> dict[str, Any]:
+def field(bound: BoundField, **options: str | bool) -> dict[str, object]:
     """A form field with its label, hint and error: {% field form.note %}. Options: rows, css, legend_is_title."""
     attrs = {name.replace("_", "-"): value for name, value in options.items() if name.startswith("data_")}
     for name in ("rows", "placeholder", "autocomplete", "inputmode"):
@@ -84,7 +82,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Any) -> dict[str, Any]:
+def error_summary(form: BaseForm) -> dict[str, object]:
     """What must be mended, each line a link to its field. Shows nothing when the form is sound."""
     return {"form": form, "errors": [(bound, bound.errors) for bound in form if bound.errors]}
 
