@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tanggap.accounts.models import Person
@@ -16,8 +16,3 @@ def second_step_of(person: Person) -> TOTPDevice | None:
 def recovery_codes_left(person: Person) -> int:
     """How many recovery codes the person has not used yet."""
     return int(StaticToken.objects.filter(device__user=person).count())
-
-
-def recovery_device_of(person: Person) -> StaticDevice | None:
-    """What holds the person's recovery codes."""
-    return StaticDevice.objects.filter(user=person, confirmed=True).first()

@@ -1,14 +1,11 @@
-"""In what capacity a person stands before a thing: role x agency subtree x area subtree.
-
-A membership reaches a thing when its agency is an ancestor of (or is) the thing's agency and its area holds the thing's area.
-A missing agency or area means the whole city.
-"""
+"""What a membership reaches: role x agency and all under it x area and all in it. A missing agency or area means the whole city."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from tanggap.accounts.models import Membership, Person, Role
+from tanggap.accounts.rules import Is, Nothing, RowRule, Under
 
 # Roles that read everything of their area, whichever agency holds it.
 READS_ALL_AGENCIES = frozenset(
@@ -21,6 +18,8 @@ READS_ALL_AGENCIES = frozenset(
         Role.AUDITOR,
     }
 )
+# Roles that reach what their agency answers for, and nothing else.
+AT_AN_AGENCY = frozenset({Role.OFFICER, Role.AGENCY_HEAD})
 
 
 def memberships_of(person: Person) -> Sequence[Membership]:
@@ -39,11 +38,22 @@ def has_role(person: Person, *roles: Role) -> bool:
     return any(membership.role in roles for membership in memberships_of(person))
 
 
-def reaches_area(membership: Membership, area_lineage: Collection[int]) -> bool:
-    """Whether the membership's area holds an area with this lineage."""
-    return membership.area_id is None or membership.area_id in area_lineage
+def is_city_wide(membership: Membership) -> bool:
+    """Whether the membership reaches every place of its city: all of a city lies under its root."""
+    return membership.area is None or membership.area.parent_id is None
 
 
-def reaches_agency(membership: Membership, agency_lineage: Collection[int]) -> bool:
-    """Whether an agency with this lineage is the membership's or stands under it."""
-    return membership.agency_id is not None and membership.agency_id in agency_lineage
+def within(membership: Membership, *, city: str = "city_id", area: str = "area") -> RowRule:
+    """The rows of the membership's city and area; `city` and `area` are the paths where a row names these.
+
+    Of a membership for the whole city the area is not asked: that would cost a join, and change nothing.
+    """
+    in_city = Is(city, membership.city_id)
+    if is_city_wide(membership) or membership.area_id is None:
+        return in_city
+    return in_city & Under(area, membership.area_id)
+
+
+def under_office(membership: Membership, *, agency: str = "agency") -> RowRule:
+    """The rows of the membership's agency and of all under it; none for a membership without an agency."""
+    return Under(agency, membership.agency_id) if membership.agency_id is not None else Nothing()

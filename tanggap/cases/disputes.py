@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tanggap.accounts.rules import AtLeast, Below
 from tanggap.cases.events import Decided, PlaceCorrected, Recategorised, Returned
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import RETURNS_UNTIL_DECISION
@@ -9,11 +10,14 @@ from tanggap.directory.models import Agency
 
 # What is new after a decision: the place or the kind of problem is not the one that was decided about.
 _OTHER_MATTER = (PlaceCorrected.kind, Recategorised.kind)
+# Whether so many agencies have sent the case back that only a person with authority may say whose it is.
+DISPUTED = AtLeast("return_count", RETURNS_UNTIL_DECISION)
+UNDISPUTED = Below("return_count", RETURNS_UNTIL_DECISION)
 
 
 def needs_decision(case: Case) -> bool:
-    """Whether so many agencies have sent the case back that only a person with authority may say whose it is."""
-    return case.return_count >= RETURNS_UNTIL_DECISION
+    """Whether it is disputed whose the case is, so that the next word is a decision."""
+    return DISPUTED.allows(case)
 
 
 def is_bound(case: Case, *, reason: str) -> bool:

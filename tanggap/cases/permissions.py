@@ -1,90 +1,159 @@
-"""In what capacities somebody stands before a case, and so which verbs are theirs."""
+"""What a person may do with a case, and why not.
+
+A row of the workflow table, or a `Permit` for what changes no status, becomes a list of conditions: the state, the role, and what
+the case must be for it. The conditions together are the query of a list (`cases_open_to`); the first one that fails is the
+sentence of a closed page and of a refused action (`why_not`); none failing is a button (`open_verbs`).
+"""
 
 from __future__ import annotations
 
-from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.scopes import memberships_of, reaches_agency, reaches_area
-from tanggap.cases.conflict_of_interest import is_hidden_by_conflict, is_open_to
-from tanggap.cases.disputes import needs_decision
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tanggap.accounts.models import Person
+from tanggap.accounts.rules import Anything, IsNot, Nothing, OneOf, RowRule
+from tanggap.cases import refusals
+from tanggap.cases.disputes import DISPUTED, UNDISPUTED
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
-from tanggap.cases.workflow import HANDLERS, OPEN, STAFF_DISPOSERS, CaseRole, Requirement, Transition, verbs_from
+from tanggap.cases.scope import Scope
+from tanggap.cases.workflow import (
+    BY_VERB,
+    HANDLERS,
+    OPEN,
+    STAFF_DISPOSERS,
+    TABLE,
+    CaseRole,
+    Permit,
+    Requirement,
+    Status,
+    Transition,
+    Verb,
+)
+from tanggap.platform.errors import Refused
 
-# Who may write a note for the staff or news for the resident.
-SPEAKERS = HANDLERS | STAFF_DISPOSERS
-
-_CITY_WIDE: dict[str, CaseRole] = {
-    Role.OPERATOR: CaseRole.OPERATOR,
-    Role.SUPERVISOR: CaseRole.SUPERVISOR,
-    Role.CITY_ADMIN: CaseRole.ADMIN,
-}
-_AT_AGENCY: dict[str, CaseRole] = {Role.OFFICER: CaseRole.OFFICER, Role.AGENCY_HEAD: CaseRole.HEAD}
-
-
-def case_roles(person: Person, case: Case) -> frozenset[CaseRole]:
-    """Every capacity in which this person may act on this case; none when it accuses their line."""
-    if is_hidden_by_conflict(person, case):
-        return frozenset()
-    found = (_capacity(membership, case) for membership in memberships_of(person))
-    return frozenset(capacity for capacity in found if capacity is not None)
-
-
-def _capacity(membership: Membership, case: Case) -> CaseRole | None:
-    if membership.city_id != case.city_id or not reaches_area(membership, case.area.lineage):
-        return None
-    if not is_open_to(membership, case):
-        return None
-    if membership.role in _AT_AGENCY and reaches_agency(membership, case.agency.lineage):
-        return _AT_AGENCY[membership.role]
-    return _CITY_WIDE.get(membership.role)
-
-
-def may_work_on_task(person: Person, task: Task) -> bool:
-    """Whether the person works at, or above, the agency that the task was given to."""
-    return not is_hidden_by_conflict(person, task.case) and any(
-        membership.role in _AT_AGENCY and reaches_agency(membership, task.agency.lineage)
-        for membership in memberships_of(person)
-    )
+_ANY_STATE = frozenset(Status)
+# A note for the staff, or news for the resident.
+SPEAK = Permit(who=HANDLERS | STAFF_DISPOSERS, sources=_ANY_STATE)
+# Saying what the problem is and where it is.
+SETTLE = Permit(who=STAFF_DISPOSERS, sources=OPEN)
+# Taking one report out of a case that it joined wrongly: as the verb, while the case is open.
+SPLIT_REPORT = Permit(who=BY_VERB[Verb.SPLIT].who, sources=OPEN, needs=BY_VERB[Verb.SPLIT].needs)
+# Taking a task back from the agency that it was given to.
+WITHDRAW_TASK = Permit(who=HANDLERS, sources=_ANY_STATE)
+# A report's words as they were sent, before numbers that identify people were masked; and erasing words that must not stay.
+READ_ORIGINALS = REDACT = Permit(who=frozenset({CaseRole.OPERATOR, CaseRole.ADMIN}), sources=_ANY_STATE)
+# The second look at a closed case that was drawn by lot; nobody looks again at their own work, nor at their office's.
+RECHECK = Permit(
+    who=frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN}),
+    sources=_ANY_STATE,
+    needs=frozenset({Requirement.SECOND_PERSON, Requirement.OTHER_UNIT}),
+)
 
 
-def may_speak(person: Person, case: Case) -> bool:
-    """Whether the person may note something on this case or tell the resident something."""
-    return bool(case_roles(person, case) & SPEAKERS)
+@dataclass(frozen=True)
+class Condition:
+    """What must hold of a case, and what is said when it does not."""
+
+    rule: RowRule
+    refusal: Callable[[Case], Refused]
 
 
-def may_settle(person: Person, case: Case) -> bool:
-    """Whether the person may now say what the problem is and where it is."""
-    return case.status in OPEN and bool(case_roles(person, case) & STAFF_DISPOSERS)
+@dataclass(frozen=True)
+class _Bearer:
+    """Somebody who asks for a permit: where they hold a role that it names, and in whose name they would act."""
+
+    acting: RowRule
+    acting_for_another_office: RowRule
+    is_second_person: RowRule
 
 
-def may_withdraw_task(person: Person, task: Task) -> bool:
-    """Whether the person handles the case that the task is a part of, and so may take the part back."""
-    return bool(case_roles(person, task.case) & HANDLERS)
+def why_not(case: Case, row: Permit, by: Person | Actor) -> Refused | None:
+    """Why this may not be done with the case now by them; None when it may. The state is said first, then the person."""
+    for condition in _conditions(row, by):
+        if not condition.rule.allows(case):
+            return condition.refusal(case)
+    return None
 
 
-def may_judge_proof(person: Person, case: Case, allowed: frozenset[CaseRole]) -> bool:
-    """Whether the person is the second pair of eyes: not who fixed it, and not of the office that did."""
-    return case.fixed_by_id != person.pk and actor_for(person, case, allowed, not_from=case.fixed_unit_id) is not None
+def may(person: Person, row: Permit, case: Case) -> bool:
+    """Whether the person may do this with the case now."""
+    return why_not(case, row, person) is None
+
+
+def cases_open_to(person: Person, row: Permit) -> QuerySet[Case]:
+    """The cases with which the person may do this now: exactly those of which `why_not` has nothing to say."""
+    conditions = _conditions(row, person)
+    return Case.objects.filter(*(condition.rule.q() for condition in conditions))
 
 
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
-    rows = verbs_from(case.status, case_roles(person, case))
-    closed = Requirement.UNDISPUTED if needs_decision(case) else Requirement.DISPUTED
-    return tuple(row for row in rows if closed not in row.needs)
+    return tuple(row for row in TABLE if case.status in row.sources and may(person, row, case))
 
 
-def actor_for(person: Person, case: Case, allowed: frozenset[CaseRole], *, not_from: int | None = None) -> Actor | None:
-    """The person as an actor in one of the allowed capacities, or None when they have none of these.
+def actor_taking(case: Case, row: Permit, by: Person | Actor) -> Actor:
+    """The person as an actor in the role in which they may do this. Raises Refused with what `why_not` says."""
+    refused = why_not(case, row, by)
+    if refused is not None:
+        raise refused
+    if isinstance(by, Actor):
+        return by
+    other = Requirement.OTHER_UNIT in row.needs
+    grant = Scope.of(by).grant_for(case, row.who, for_another_office=other)
+    if grant is None or grant.role is None:
+        raise Refused(refusals.NOT_ALLOWED)
+    return Actor(grant.role, by, grant.membership.agency)
 
-    `not_from` is the id of an office in whose name they may not act here, as that which fixed the case.
-    """
-    if is_hidden_by_conflict(person, case):
-        return None
-    for membership in memberships_of(person):
-        if not_from is not None and membership.agency_id == not_from:
-            continue
-        capacity = _capacity(membership, case)
-        if capacity is not None and capacity in allowed:
-            return Actor(capacity, person, membership.agency)
-    return None
+
+def may_work_on_task(person: Person, task: Task) -> bool:
+    """Whether the task was given to an agency of the person, in a place that they reach."""
+    return Scope.of(person).tasks.allows(task)
+
+
+def _conditions(row: Permit, by: Person | Actor) -> list[Condition]:
+    bearer = _bearer_of(by, row)
+    standing = [_STANDING[need] for need in Requirement if need in row.needs and need in _STANDING]
+    found = [Condition(OneOf("status", row.sources), _not_now)]
+    if Requirement.SECOND_PERSON in row.needs:
+        found.append(Condition(bearer.is_second_person, lambda _case: Refused(refusals.SECOND_PERSON_NEEDED)))
+    return [*found, _by_whom(row, bearer), *standing]
+
+
+def _by_whom(row: Permit, bearer: _Bearer) -> Condition:
+    """The role, and where the row asks for it, that they hold it in the name of another office than the one that fixed the case."""
+    if Requirement.OTHER_UNIT not in row.needs:
+        return Condition(bearer.acting, lambda _case: Refused(refusals.NOT_ALLOWED))
+
+    def refusal(case: Case) -> Refused:
+        return Refused(refusals.OTHER_UNIT_NEEDED if bearer.acting.allows(case) else refusals.NOT_ALLOWED)
+
+    return Condition(bearer.acting_for_another_office, refusal)
+
+
+def _bearer_of(by: Person | Actor, row: Permit) -> _Bearer:
+    if isinstance(by, Person):
+        scope = Scope.of(by)
+        return _Bearer(
+            scope.acting(row.who), scope.acting(row.who, for_another_office=True), IsNot("fixed_by_id", by.pk)
+        )
+    held: RowRule = Anything() if by.capacity in row.who else Nothing()
+    elsewhere = held & IsNot("fixed_unit_id", by.agency.pk) if by.agency is not None else held
+    return _Bearer(held, elsewhere, IsNot("fixed_by_id", by.person.pk) if by.person is not None else Nothing())
+
+
+def _not_now(case: Case) -> Refused:
+    return Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+
+
+# What a row needs that hangs on the case alone, whoever asks and whatever they bring.
+_STANDING: Mapping[Requirement, Condition] = {
+    Requirement.UNDISPUTED: Condition(
+        UNDISPUTED, lambda case: Refused(refusals.DECISION_NEEDED, count=case.return_count)
+    ),
+    Requirement.DISPUTED: Condition(DISPUTED, lambda _case: Refused(refusals.NO_DECISION_NEEDED)),
+}
+# Requirements that are settled here; the others ask for what is brought, and are checked where it is written.
+BEFORE_ALL_ELSE = frozenset({Requirement.SECOND_PERSON, Requirement.OTHER_UNIT, *_STANDING})

@@ -2,56 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-
-from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
+from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.conflict_of_interest import not_hidden_by_conflict, open_to
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
-from tanggap.cases.permissions import case_roles
-from tanggap.cases.workflow import BY_VERB, IN_TRIAGE, TASKS_OPEN, TO_VERIFY, WITH_AGENCY, CaseRole, TaskStatus, Verb
+from tanggap.cases.permissions import READ_ORIGINALS, RECHECK, cases_open_to, may
+from tanggap.cases.scope import Scope
+from tanggap.cases.workflow import (
+    BY_VERB,
+    HANDLERS,
+    IN_TRIAGE,
+    OPEN,
+    STAFF_DISPOSERS,
+    TASKS_OPEN,
+    WITH_AGENCY,
+    CaseRole,
+    Verb,
+)
 from tanggap.platform.errors import Refused
 
-_JUDGES = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN, Role.AGENCY_HEAD)
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency", "about_agency")
 
 
 def visible_to(person: Person) -> QuerySet[Case]:
-    """The cases that this person may read: those of their agencies' subtrees, of tasks given to these, or of their areas."""
-    seen = Q(pk__in=())
-    for membership in memberships_of(person):
-        seen |= _seen_by(membership)
-    return Case.objects.filter(seen, not_hidden_by_conflict(person)).select_related(*_RELATED)
+    """The cases that this person may read: of their agencies' subtrees, of tasks given to these, or of their areas."""
+    return _with_related(Case.objects.filter(Scope.of(person).visible.q()))
 
 
-def _seen_by(membership: Membership) -> Q:
-    within = Q(city_id=membership.city_id) & open_to(membership)
-    # All of a city lies under its root: to ask that of every case would cost a join, and change nothing.
-    if membership.area is not None and membership.area.parent_id is not None:
-        within &= Q(area__lineage__contains=[membership.area_id])
-    if membership.role in READS_ALL_AGENCIES:
-        return within
-    if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
-        tasks = (
-            Task.objects.filter(agency__lineage__contains=[membership.agency_id])
-            .exclude(status=TaskStatus.RETURNED)
-            .values("case_id")
-        )
-        return within & (Q(agency__lineage__contains=[membership.agency_id]) | Q(pk__in=tasks))
-    return Q(pk__in=())
+def worked_by(person: Person, *roles: CaseRole) -> QuerySet[Case]:
+    """The cases before which this person holds one of these roles."""
+    return _with_related(Case.objects.filter(Scope.of(person).acting(roles).q()))
 
 
-def hidden_by_conflict(person: Person) -> QuerySet[Case]:
-    """Guarded cases that the person may not know of: what every list of notices, breaches or escalations leaves out."""
-    return Case.objects.filter(is_guarded=True).exclude(pk__in=visible_to(person).order_by().values("pk"))
-
-
-def may_know(person: Person, case: Case) -> bool:
-    """Whether the person may be told of this case at all; of a case that is not guarded anybody of the staff may."""
-    return not case.is_guarded or visible_to(person).filter(pk=case.pk).exists()
+def _with_related(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related(*_RELATED)
 
 
 def case_for(person: Person, code: str) -> Case:
@@ -67,84 +52,41 @@ def case_for(person: Person, code: str) -> Case:
     return found
 
 
-def inbox(person: Person, *, at: datetime) -> QuerySet[Case]:
+def inbox(person: Person) -> QuerySet[Case]:
     """What waits for the person's agencies, most urgent first, then by deadline."""
-    return _worked_by(person).filter(status__in=WITH_AGENCY).order_by("-is_urgent", "-is_priority", "due_at", "pk")
-
-
-def overdue(person: Person, *, at: datetime) -> QuerySet[Case]:
-    """What of the inbox is past its deadline."""
-    return inbox(person, at=at).filter(due_at__lt=at, paused_at=None)
-
-
-def my_cases(person: Person, *, at: datetime) -> QuerySet[Case]:
-    """What of the inbox the person has taken."""
-    return inbox(person, at=at).filter(officer=person)
+    theirs = worked_by(person, *HANDLERS).filter(status__in=WITH_AGENCY)
+    return theirs.order_by("-is_urgent", "-is_priority", "due_at", "pk")
 
 
 def open_tasks(person: Person) -> QuerySet[Task]:
-    """Parts of others' cases that wait for the person's agencies, oldest first."""
-    where = Q(pk__in=())
-    for membership in memberships_of(person):
-        if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
-            where |= Q(agency__lineage__contains=[membership.agency_id])
-    return (
-        Task.objects.filter(where, status__in=TASKS_OPEN, case__in=visible_to(person).order_by().values("pk"))
-        .select_related("case__area", "case__category", "agency")
-        .order_by("asked_at")
-    )
+    """Parts of others' open cases that wait for the person's agencies, oldest first."""
+    waiting = Task.objects.filter(Scope.of(person).tasks.q(), status__in=TASKS_OPEN, case__status__in=OPEN)
+    return waiting.select_related("case__area", "case__category", "agency").order_by("asked_at")
 
 
 def triage_queue(person: Person) -> QuerySet[Case]:
     """New and returned cases that the person may dispose: urgent, then returned, then oldest first."""
-    return (
-        _in_capacity(person, Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN)
-        .filter(status__in=IN_TRIAGE)
-        .order_by("-is_urgent", "-return_count", "opened_at", "pk")
-    )
+    theirs = worked_by(person, *STAFF_DISPOSERS).filter(status__in=IN_TRIAGE)
+    return theirs.order_by("-is_urgent", "-return_count", "opened_at", "pk")
 
 
 def verification_queue(person: Person) -> QuerySet[Case]:
-    """Fixed cases whose proof the person may judge: neither their own work nor their office's. The most doubtful first."""
-    where = Q(pk__in=())
-    for membership in memberships_of(person):
-        if membership.role in _JUDGES:
-            own = Q(fixed_unit__isnull=False, fixed_unit=membership.agency_id)
-            where |= _seen_by(membership) & ~own
-    may_judge = Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED, "fixed_by")
-    fixed = may_judge.filter(status__in=TO_VERIFY).exclude(fixed_by=person)
-    return fixed.order_by(F("failed_checks").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
+    """Fixed cases whose proof the person may judge. The most doubtful first."""
+    theirs = _with_related(cases_open_to(person, BY_VERB[Verb.VERIFY])).select_related("fixed_by")
+    return theirs.order_by(F("failed_checks").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
 
 
 def closable(person: Person) -> QuerySet[Case]:
     """Verified cases that the person may bring to rest, longest waiting first."""
-    may_close = _in_capacity(person, *_JUDGES)
-    return may_close.filter(status__in=BY_VERB[Verb.CLOSE].sources).order_by("changed_at", "pk")
+    return _with_related(cases_open_to(person, BY_VERB[Verb.CLOSE])).order_by("changed_at", "pk")
 
 
 def rechecks_for(person: Person) -> QuerySet[Recheck]:
-    """Closed cases drawn for a second look that this supervisor or administrator may sign, the oldest draw first."""
-    theirs = _in_capacity(person, Role.SUPERVISOR, Role.CITY_ADMIN).order_by()
-    open_ones = Recheck.objects.filter(result="", case__in=theirs.values("pk")).exclude(case__fixed_by=person)
+    """Closed cases drawn for a second look that this person may sign, the oldest draw first."""
+    open_ones = Recheck.objects.filter(result="", case__in=cases_open_to(person, RECHECK).values("pk"))
     return open_ones.select_related("case__city", "case__area__parent", "case__category", "agency").order_by(
         "drawn_at", "event_id"
     )
-
-
-def _worked_by(person: Person) -> QuerySet[Case]:
-    where = Q(pk__in=())
-    for membership in memberships_of(person):
-        if membership.role in (Role.OFFICER, Role.AGENCY_HEAD):
-            where |= Q(agency__lineage__contains=[membership.agency_id]) & _seen_by(membership)
-    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED)
-
-
-def _in_capacity(person: Person, *roles: Role) -> QuerySet[Case]:
-    where = Q(pk__in=())
-    for membership in memberships_of(person):
-        if membership.role in roles:
-            where |= _seen_by(membership)
-    return Case.objects.filter(where, not_hidden_by_conflict(person)).select_related(*_RELATED)
 
 
 def history_of(case: Case) -> QuerySet[Event]:
@@ -185,6 +127,7 @@ def tasks_of(case: Case) -> QuerySet[Task]:
 
 def original_text(person: Person, report: Report) -> str:
     """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
-    may_read = case_roles(person, report.case) & {CaseRole.OPERATOR, CaseRole.ADMIN}
-    original = ReportOriginal.objects.filter(report=report).first() if may_read else None
+    original = (
+        ReportOriginal.objects.filter(report=report).first() if may(person, READ_ORIGINALS, report.case) else None
+    )
     return original.text if original else report.text

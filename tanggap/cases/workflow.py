@@ -145,15 +145,21 @@ HANDLERS = frozenset({CaseRole.OFFICER, CaseRole.HEAD})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transition:
-    """One row of the table."""
+class Permit:
+    """Who may do something with a case, in which states, and what it asks for. `permissions.why_not` reads it."""
+
+    who: frozenset[CaseRole]
+    sources: frozenset[Status]
+    needs: frozenset[Requirement] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition(Permit):
+    """One row of the table: a permit that changes the state."""
 
     verb: Verb
     label: Promise
-    sources: frozenset[Status]
     target: Status
-    who: frozenset[CaseRole]
-    needs: frozenset[Requirement] = frozenset()
     clock: Clock = Clock.KEEPS
     public: PublicStatus
     told: Promise
@@ -390,8 +396,3 @@ TABLE: tuple[Transition, ...] = (
 )
 
 BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
-
-
-def verbs_from(status: Status | str, case_roles: frozenset[CaseRole]) -> tuple[Transition, ...]:
-    """The rows open from this state to somebody with these capacities, in the table's order."""
-    return tuple(row for row in TABLE if status in row.sources and row.who & case_roles)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
 from tanggap.cases.models import Case, Photo, PhotoKind, Report, Task
-from tanggap.cases.permissions import may_withdraw_task, may_work_on_task
+from tanggap.cases.permissions import WITHDRAW_TASK, may, may_work_on_task
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
-from tanggap.cases.workflow import TASKS_OPEN, Verb
+from tanggap.cases.workflow import OPEN, TASKS_OPEN, Verb
 from tanggap.desk.cards import CaseCard, cards, place_of, title_of
 from tanggap.desk.clocks import ClockLine, RungLine, clock_lines, rung_lines
 from tanggap.desk.fields import fields_of
@@ -244,8 +244,8 @@ def _point_in_file(known: Mapping[str, Any]) -> str:
 
 def part_of(task: Task, person: Person) -> Part:
     """A task as this person sees it."""
-    is_open = task.status in TASKS_OPEN
-    works, withdraws = may_work_on_task(person, task), may_withdraw_task(person, task)
+    is_open = task.status in TASKS_OPEN and task.case.status in OPEN
+    works, withdraws = may_work_on_task(person, task), may(person, WITHDRAW_TASK, task.case)
     return Part(
         number=task.number,
         agency=task.agency.label,

@@ -108,12 +108,12 @@ def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:
 
 _ENTRIES = (
     _Entry("home", _("Tugas"), "inbox", _has_an_inbox),
-    _Entry("triage", _("Triase"), "filter", _roles(*queries.DISPOSERS), _triage),
-    _Entry("verify", _("Verifikasi"), "check-circle", _roles(*queries.JUDGES), _verification),
-    _Entry("escalations", _("Eskalasi"), "escalate", _roles(*queries.JUDGES), _escalations, for_all_when_any=True),
+    _Entry("triage", _("Triase"), "filter", queries.disposes, _triage),
+    _Entry("verify", _("Verifikasi"), "check-circle", queries.judges_proof, _verification),
+    _Entry("escalations", _("Eskalasi"), "escalate", queries.judges_proof, _escalations, for_all_when_any=True),
     _Entry("board", _("Papan"), "chart", _roles(*queries.WATCHERS)),
     _Entry("breaches", _("Keterlambatan"), "hourglass", queries.works_at_an_agency),
-    _Entry("rechecks", _("Periksa ulang"), "refresh", _roles(*queries.RECHECKERS), _rechecks),
+    _Entry("rechecks", _("Periksa ulang"), "refresh", queries.signs_rechecks, _rechecks),
     _Entry("misrouted", _("Penyaluran"), "send", _roles(*queries.ROUTING_READERS)),
     _Entry("search", _("Cari"), "search", lambda _person: True),
 )

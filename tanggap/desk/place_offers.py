@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import may_settle
+from tanggap.cases.permissions import SETTLE, may
 from tanggap.cases.queries import reports_of
 from tanggap.desk.steps import Extra
 from tanggap.intake.place_words import PossiblePlace, possible_places
@@ -47,7 +47,7 @@ class PlaceOffers:
 
 def place_offers(case: Case, person: Person) -> PlaceOffers:
     """Offers for somebody who may correct the place; nothing for others, and no guess where a smallest area is known."""
-    if not may_settle(person, case):
+    if not may(person, SETTLE, case):
         return PlaceOffers()
     from_words = _from_words(case) if _is_wide(case.area) else []
     url = reverse("desk:step", args=[case.code, Extra.MOVE])

@@ -11,41 +11,61 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Power
 
 from tanggap.accounts.models import Person, Role
-from tanggap.accounts.scopes import has_role, memberships_of
+from tanggap.accounts.scopes import memberships_of
 from tanggap.cases import queries as cases
 from tanggap.cases import refusals
 from tanggap.cases.models import Case, Photo
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.permissions import RECHECK
+from tanggap.cases.scope import Scope
+from tanggap.cases.workflow import BY_VERB, HANDLERS, OPEN, STAFF_DISPOSERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, Level
 from tanggap.platform.errors import Refused
 
-WORKERS = (Role.OFFICER, Role.AGENCY_HEAD)
-DISPOSERS = (Role.OPERATOR, Role.SUPERVISOR, Role.CITY_ADMIN)
-RECHECKERS = (Role.SUPERVISOR, Role.CITY_ADMIN)
-JUDGES = (*DISPOSERS, Role.AGENCY_HEAD)
-# Who has a board: those who answer for others' work, and those who look at it for the council or the law.
+# Whoever has a board: those who answer for others' work, and those who look at it for the council or the law.
 WATCHERS = (Role.SUPERVISOR, Role.AGENCY_HEAD, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)
-# Who sees how well reports find their office.
-ROUTING_READERS = (*DISPOSERS, Role.OVERSIGHT, Role.AUDITOR, Role.CONTROL_ROOM)
+# Whoever sees how well reports find their office.
+ROUTING_READERS = (
+    Role.OPERATOR,
+    Role.SUPERVISOR,
+    Role.CITY_ADMIN,
+    Role.OVERSIGHT,
+    Role.AUDITOR,
+    Role.CONTROL_ROOM,
+)
 _MOST_WORDS = 8
 
 
 def works_at_an_agency(person: Person) -> bool:
     """Whether cases wait for the person's own hands."""
-    return has_role(person, *WORKERS)
+    return Scope.of(person).ever_holds(*HANDLERS)
 
 
-def worklist(person: Person, *, at: datetime) -> QuerySet[Case]:
+def disposes(person: Person) -> bool:
+    """Whether the person has a triage queue."""
+    return Scope.of(person).ever_holds(*STAFF_DISPOSERS)
+
+
+def judges_proof(person: Person) -> bool:
+    """Whether the person has a queue of proof to judge."""
+    return Scope.of(person).ever_holds(*BY_VERB[Verb.VERIFY].who)
+
+
+def signs_rechecks(person: Person) -> bool:
+    """Whether the person signs second looks at closed cases."""
+    return Scope.of(person).ever_holds(*RECHECK.who)
+
+
+def worklist(person: Person) -> QuerySet[Case]:
     """What the person's first screen lists: their agencies' inbox, or for those who watch, all open cases they may read."""
     if works_at_an_agency(person):
-        return cases.inbox(person, at=at)
+        return cases.inbox(person)
     return cases.visible_to(person).filter(status__in=OPEN).order_by("-is_urgent", "due_at", "pk")
 
 
-def mine(person: Person, *, at: datetime) -> QuerySet[Case]:
+def mine(person: Person) -> QuerySet[Case]:
     """What the person has taken, and what nobody of their agencies has taken yet."""
-    return cases.inbox(person, at=at).filter(Q(officer=person) | Q(officer=None))
+    return cases.inbox(person).filter(Q(officer=person) | Q(officer=None))
 
 
 def late(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:

@@ -18,8 +18,8 @@ from tanggap.accounts.models import Person
 from tanggap.cases import actions, queries, refusals
 from tanggap.cases.actions import NewPhoto, Place
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import may_judge_proof, may_settle, may_speak, open_verbs
-from tanggap.cases.workflow import BY_VERB, TABLE, CaseRole, Requirement, Transition, Verb
+from tanggap.cases.permissions import SETTLE, SPEAK, SPLIT_REPORT, may, open_verbs, why_not
+from tanggap.cases.workflow import BY_VERB, TABLE, CaseRole, Permit, Requirement, Verb
 from tanggap.desk.refusals import AREA_MISSING
 from tanggap.directory.models import Agency, Category
 from tanggap.evidence import actions as evidence
@@ -238,6 +238,16 @@ EXTRAS: Mapping[str, Step] = {
 }  # fmt: skip
 
 
+# Who may take these steps, and in which states.
+PERMITS: Mapping[Extra, Permit] = {
+    Extra.TELL: SPEAK,
+    Extra.NOTE: SPEAK,
+    Extra.RECATEGORISE: SETTLE,
+    Extra.MOVE: SETTLE,
+    Extra.SPLIT_REPORT: SPLIT_REPORT,
+}
+
+
 def staff_verbs() -> tuple[Verb, ...]:
     """The verbs of the table that somebody of the staff takes on a case that exists."""
     return tuple(row.verb for row in TABLE if row.sources and row.who & _STAFF)
@@ -255,17 +265,19 @@ STEPS: Mapping[str, Step] = {**{verb.value: _step_of(verb) for verb in staff_ver
 
 def steps_for(person: Person, case: Case) -> list[Step]:
     """The steps that are open to this person on this case now, verbs first, in the table's order."""
-    extras = [
-        *((EXTRAS[Extra.TELL], EXTRAS[Extra.NOTE]) if may_speak(person, case) else ()),
-        *((EXTRAS[Extra.RECATEGORISE], EXTRAS[Extra.MOVE]) if may_settle(person, case) else ()),
-        *((EXTRAS[Extra.SPLIT_REPORT],) if may_settle(person, case) and queries.has_joiners(case) else ()),
-    ]
+    extras = [EXTRAS[extra] for extra in Extra if may(person, PERMITS[extra], case) and _has_sense(extra, case)]
     return [*verb_steps_for(person, case), *extras]
 
 
 def verb_steps_for(person: Person, case: Case) -> list[Step]:
     """Of these, the verbs of the table: what a list offers for each of its cases, without asking the database."""
-    return [STEPS[row.verb] for row in open_verbs(person, case) if not _is_own_proof(person, case, row)]
+    return [STEPS[row.verb] for row in open_verbs(person, case)]
+
+
+def why_closed(step: Step, person: Person, case: Case) -> Refused:
+    """Why this step is not open to this person on this case now."""
+    permit = BY_VERB[step.verb] if step.verb is not None else PERMITS[Extra(step.slug)]
+    return why_not(case, permit, person) or Refused(refusals.NOT_ALLOWED)
 
 
 def main_first(steps: Sequence[Step]) -> list[Step]:
@@ -273,6 +285,6 @@ def main_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.tone != "primary")
 
 
-def _is_own_proof(person: Person, case: Case, row: Transition) -> bool:
-    """A button that is sure to be refused is not shown: nobody judges their own work, nor their office's."""
-    return Requirement.OTHER_UNIT in row.needs and not may_judge_proof(person, case, row.who)
+def _has_sense(extra: str, case: Case) -> bool:
+    """Whether there is anything to take the step on: a report to take out."""
+    return extra != Extra.SPLIT_REPORT or queries.has_joiners(case)

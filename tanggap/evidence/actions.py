@@ -14,7 +14,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases import actions as cases
 from tanggap.cases.actions import Findings, NewPhoto
 from tanggap.cases.models import Case, Event
-from tanggap.cases.permissions import actor_for
+from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.evidence import refusals
 from tanggap.evidence.examining import examine
@@ -28,8 +28,7 @@ _KEPT_PASSES: Final = timedelta(days=30)
 
 def give_pass(case: Case, *, by: Person, at: datetime) -> Capture:
     """A pass for the camera of this person on this case. Refused when they could not finish the case anyway."""
-    row = BY_VERB[Verb.FIX]
-    if actor_for(by, case, row.who) is None:
+    if not Scope.of(by).holds(case, *BY_VERB[Verb.FIX].who):
         raise Refused(refusals.NO_CAMERA_HERE)
     return Capture.objects.create(person=by, case=case, issued_at=at)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tanggap.accounts import actions, refusals
 from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.scopes import has_role, memberships_of, reaches_agency, reaches_area
+from tanggap.accounts.scopes import has_role, memberships_of, under_office, within
 from tanggap.platform.errors import Refused
 from tests.accounts.refusing import refused_as
 from tests.world import World
@@ -70,20 +70,20 @@ def test_somebody_switched_off_holds_no_role(world: World) -> None:
 
 def test_an_areas_supervisor_reaches_what_lies_in_it_and_nothing_beside(world: World) -> None:
     [dewis] = memberships_of(world.dewi)
-    assert reaches_area(dewis, world.melati.lineage)
-    assert reaches_area(dewis, world.kenanga.lineage)
-    assert not reaches_area(dewis, world.anggrek.lineage)
+    assert within(dewis, area="").allows(world.melati)
+    assert within(dewis, area="").allows(world.kenanga)
+    assert not within(dewis, area="").allows(world.anggrek)
     assert world.kenanga.parent is not None
-    assert not reaches_area(dewis, world.kenanga.parent.lineage), "the part does not reach the whole"
-    assert not reaches_agency(dewis, world.roads.lineage), "without an agency no office is reached"
+    assert not within(dewis, area="").allows(world.kenanga.parent), "the part does not reach the whole"
+    assert not under_office(dewis, agency="").allows(world.roads), "without an agency no office is reached"
 
 
 def test_the_head_reaches_the_offices_below_and_an_officer_not_those_above(world: World) -> None:
     [jokos], [saris] = memberships_of(world.joko), memberships_of(world.sari)
-    assert reaches_agency(jokos, world.roads_south.lineage)
-    assert not reaches_agency(saris, world.roads.lineage)
-    assert not reaches_agency(saris, world.water.lineage)
-    assert reaches_area(saris, world.anggrek.lineage), "no area means the whole city"
+    assert under_office(jokos, agency="").allows(world.roads_south)
+    assert not under_office(saris, agency="").allows(world.roads)
+    assert not under_office(saris, agency="").allows(world.water)
+    assert within(saris, area="").allows(world.anggrek), "no area means the whole city"
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one(world: World) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -19,12 +17,12 @@ from tanggap.cases import actions, ledger
 from tanggap.cases.actions import NewReport
 from tanggap.cases.events import Confirmed, Verified
 from tanggap.cases.models import Case, Channel, Event, PhotoKind
-from tanggap.cases.permissions import case_roles
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
-from tanggap.cases.reasons import reasons_of
+from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, CaseRole, Status, Verb
 from tanggap.platform.errors import Refused
+from tests.cases.attempting import attempt
 from tests.world import MONDAY, World, build_world, photo
 
 NAMES = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
@@ -69,7 +67,7 @@ class City(RuleBasedStateMachine):
         target = Case.objects.get(pk=self.cases[other % len(self.cases)])
         person: Person = getattr(self.world, name)
         was, events = (case.status, case.due_at, case.agency_id), Event.objects.count()
-        allowed = bool(BY_VERB[verb].who & case_roles(person, case)) or verb is Verb.CONFIRM
+        allowed = bool(BY_VERB[verb].who & Scope.of(person).roles(case)) or verb is Verb.CONFIRM
         possible = case.status in BY_VERB[verb].sources
         try:
             with transaction.atomic():
@@ -110,7 +108,7 @@ class City(RuleBasedStateMachine):
         person: Person = getattr(self.world, name)
         with contextlib.suppress(Refused):
             made = actions.split_report(case.pk, code=code, by=person, at=self.now, reason="other_place", text="Lain.")
-            assert CaseRole.OPERATOR in case_roles(person, case) or case_roles(person, case) & {
+            assert CaseRole.OPERATOR in Scope.of(person).roles(case) or Scope.of(person).roles(case) & {
                 CaseRole.SUPERVISOR,
                 CaseRole.ADMIN,
             }
@@ -167,34 +165,6 @@ class City(RuleBasedStateMachine):
         else:
             assert case.merged_into is not None
         assert case.status not in OPEN
-
-
-def attempt(verb: Verb, case: Case, person: Person, agency: Any, target: Case, at: datetime, *, sloppy: bool) -> None:
-    """Fire a verb with everything it needs, or sloppily with nothing."""
-    reason = "" if sloppy else next(iter(reasons_of(verb)), "")
-    text = "" if sloppy else "Keterangan."
-    common: dict[str, Any] = {"by": person, "at": at}
-    calls: dict[Verb, Callable[[], object]] = {
-        Verb.TRIAGE: lambda: actions.triage(case.pk, **common),
-        Verb.ASSIGN: lambda: actions.assign(case.pk, agency=agency, **common),
-        Verb.DELEGATE: lambda: actions.delegate(case.pk, agency=agency, **common),
-        Verb.RETURN: lambda: actions.return_case(case.pk, reason=reason, better=agency, text=text, **common),
-        Verb.DECIDE: lambda: actions.decide(case.pk, agency=agency, text=text, **common),
-        Verb.START: lambda: actions.start(case.pk, **common),
-        Verb.COORDINATE: lambda: actions.coordinate(case.pk, agency=agency, instruction=text, **common),
-        Verb.HOLD: lambda: actions.hold(case.pk, reason=reason, text=text, until=at + timedelta(days=2), **common),
-        Verb.RESUME: lambda: actions.resume(case.pk, **common),
-        Verb.FIX: lambda: actions.fix(case.pk, what_was_done=text, photos=[] if sloppy else [photo()], **common),
-        Verb.REDO: lambda: actions.redo(case.pk, reason=reason, text=text, **common),
-        Verb.VERIFY: lambda: actions.verify(case.pk, **common),
-        Verb.CONFIRM: lambda: actions.confirm(case.pk, at=at),
-        Verb.CLOSE: lambda: actions.close(case.pk, **common),
-        Verb.REJECT: lambda: actions.reject(case.pk, reason=reason, text=text, **common),
-        Verb.MERGE: lambda: actions.merge(case.pk, target=target, reason=reason, **common),
-        Verb.SPLIT: lambda: actions.split(case.pk, reason=reason, text=text, **common),
-        Verb.REOPEN: lambda: actions.reopen(case.pk, reason=reason, text=text, **common),
-    }
-    calls[verb]()
 
 
 @pytest.mark.slow

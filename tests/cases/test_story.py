@@ -248,7 +248,7 @@ class TestVerifying:
         case = actions.reopen(case.pk, at=at, reason="not_fixed")
         assert (case.status, case.agency, case.reopen_count) == (Status.REOPENED, world.roads_south, 1)
         assert case.due_at == at + timedelta(hours=168)
-        assert case in queries.inbox(world.sari, at=at)
+        assert case in queries.inbox(world.sari)
 
     def test_after_seven_days_a_new_report_is_asked_for(self, world: World) -> None:
         case = world.closed()

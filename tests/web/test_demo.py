@@ -344,7 +344,7 @@ def test_jakarta_is_lively(home: Path) -> None:
     assert reached == staged
     assert ledger.verify().is_whole
     for person in Person.objects.filter(username__in=["rudi.kuningantimur", "budi.binamarga"]):
-        assert inbox(person, at=NOW).exists(), f"{person} has nothing to do"
+        assert inbox(person).exists(), f"{person} has nothing to do"
     assert Case.objects.filter(is_public=True).count() > 30
     assert {"proposed", "signed"} <= set(Proposal.objects.values_list("state", flat=True))
     assert {"", "struck"} == set(Contest.objects.values_list("verdict", flat=True))

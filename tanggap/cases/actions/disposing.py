@@ -25,8 +25,8 @@ from tanggap.cases.events import (
 )
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import AWAITING_START, OPEN, STAFF_DISPOSERS, Verb
+from tanggap.cases.permissions import SETTLE, actor_taking
+from tanggap.cases.workflow import AWAITING_START, BY_VERB, Permit, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -61,7 +61,7 @@ def assign(
 ) -> Case:
     """Dispose the case to the agency that owns the problem; a category given here is settled first."""
     if category is not None:
-        _settle_category(case_id, category, by=by, at=at, seen=seen)
+        _settle_category(case_id, category, by=by, at=at, seen=seen, permit=BY_VERB[Verb.ASSIGN])
         seen = None
 
     def change(case: Case) -> None:
@@ -93,7 +93,7 @@ def decide(
 ) -> Case:
     """Say, with authority and reasons, whose a case is that came back twice. The agency may not simply return it again."""
     if category is not None:
-        _settle_category(case_id, category, by=by, at=at, seen=seen)
+        _settle_category(case_id, category, by=by, at=at, seen=seen, permit=BY_VERB[Verb.DECIDE])
         seen = None
 
     def change(case: Case) -> None:
@@ -171,7 +171,7 @@ def correct_place(
 ) -> Case:
     """Put the case where the problem is. The report keeps what the resident said."""
     case = locked(case_id)
-    actor = _disposer(case, by, seen)
+    actor = _settler(case, SETTLE, by, seen)
     check_text(text)
     was = case.area.code
     case.area, case.lat, case.lon, case.cell = place.area, place.lat, place.lon, place.cell
@@ -186,9 +186,17 @@ def correct_place(
     return case
 
 
-def _settle_category(case_id: int, category: Category, *, by: Person | Actor, at: datetime, seen: int | None) -> Case:
+def _settle_category(
+    case_id: int,
+    category: Category,
+    *,
+    by: Person | Actor,
+    at: datetime,
+    seen: int | None,
+    permit: Permit = SETTLE,
+) -> Case:
     case = locked(case_id)
-    actor = _disposer(case, by, seen)
+    actor = _settler(case, permit, by, seen)
     if category.city_id != case.city_id or not category.is_active:
         raise Refused(refusals.CATEGORY_MISSING, field="category")
     if category.pk == case.category_id:
@@ -211,12 +219,8 @@ def _wanted_public(case: Case) -> bool:
     return case.reports.filter(code=case.code, wants_public=True).exists()
 
 
-def _disposer(case: Case, by: Person | Actor, seen: int | None) -> Actor:
-    actor = by if isinstance(by, Actor) else actor_for(by, case, STAFF_DISPOSERS)
-    if actor is None:
-        raise Refused(refusals.NOT_ALLOWED)
-    if case.status not in OPEN:
-        raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
+def _settler(case: Case, permit: Permit, by: Person | Actor, seen: int | None) -> Actor:
+    actor = actor_taking(case, permit, by)
     if seen is not None and seen != case.event_count:
         raise Refused(refusals.CHANGED_MEANWHILE)
     return actor

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import Move, check_by_whom, locked, move, set_clock
+from tanggap.cases.actions.moves import Move, check, locked, move, set_clock
 from tanggap.cases.actions.receiving import PLACE_COLUMNS, front_desk, is_public, may_be_public
 from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import AreaCode, CaseCode, CaseEvent, CategoryCode, Joined, Merged, ReportsLeft, SplitOff
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event, Merge, Photo, Report
+from tanggap.cases.permissions import SPLIT_REPORT
 from tanggap.cases.workflow import BY_VERB, OPEN, CaseRole, Clock, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
@@ -163,11 +164,8 @@ def _kept_of(case_id: int) -> Case:
 
 
 def _splitter(kept: Case, wanted: Move) -> Actor:
-    """Who takes a report out: whoever may split, as the table says, and with what it needs."""
-    row = BY_VERB[Verb.SPLIT]
-    if kept.status not in OPEN:
-        raise Refused(refusals.NOT_POSSIBLE_NOW, status=kept.get_status_display())
-    return check_by_whom(kept, row, wanted)
+    """Whoever may take a report out of this open case, with what splitting needs."""
+    return check(kept, SPLIT_REPORT, Verb.SPLIT, wanted)
 
 
 def _case_of(report: Report, kept: Case, at: datetime) -> Case:

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from tanggap.accounts.models import Person
 from tanggap.cases import due_date, refusals
 from tanggap.cases.conflict_of_interest import is_in_line
-from tanggap.cases.disputes import is_bound, needs_decision
+from tanggap.cases.disputes import is_bound
 from tanggap.cases.events import CaseEvent, event_of
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event
-from tanggap.cases.permissions import actor_for
+from tanggap.cases.permissions import BEFORE_ALL_ELSE, actor_taking
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import day
-from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, CaseRole, Clock, Requirement, Transition, Verb
+from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, TASKS_OPEN, CaseRole, Clock, Permit, Requirement, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 
@@ -58,7 +58,7 @@ def move(case_id: int, verb: Verb, move: Move, *, change: Callable[[Case], None]
     Must run inside a transaction. Raises Refused, and then nothing was written.
     """
     row, case = BY_VERB[verb], locked(case_id)
-    actor = check(case, row, move)
+    actor = check(case, row, verb, move)
     before = case.status
     if change is not None:
         change(case)
@@ -78,31 +78,16 @@ def move(case_id: int, verb: Verb, move: Move, *, change: Callable[[Case], None]
     return case, event
 
 
-def check(case: Case, row: Transition, move: Move) -> Actor:
-    """The actor, if the row may be taken now by them with what they brought."""
-    if case.status not in row.sources:
-        raise Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
-    return check_by_whom(case, row, move)
-
-
-def check_by_whom(case: Case, row: Transition, move: Move) -> Actor:
-    """The actor, if they may take this row at all, have seen the case as it is, and brought what the row needs."""
-    actor = move.by if isinstance(move.by, Actor) else _actor(move.by, case, row)
-    if actor is None or actor.capacity not in row.who:
-        raise Refused(refusals.NOT_ALLOWED)
+def check(case: Case, row: Permit, verb: Verb, move: Move) -> Actor:
+    """The actor, if they may do this now, have seen the case as it is, and brought what it needs; raises Refused."""
+    actor = actor_taking(case, row, move.by)
     if move.seen is not None and move.seen != case.event_count:
         raise Refused(refusals.CHANGED_MEANWHILE)
     check_text(move.text)
     for need in Requirement:
-        if need in row.needs:
-            _CHECKS[need](case, row.verb, move, actor)
+        if need in row.needs - BEFORE_ALL_ELSE:
+            _CHECKS[need](case, verb, move, actor)
     return actor
-
-
-def _actor(person: Person, case: Case, row: Transition) -> Actor | None:
-    """In what capacity the person takes the row; where another office is needed, in the name of one that did not fix it."""
-    outside = case.fixed_unit_id if Requirement.OTHER_UNIT in row.needs else None
-    return actor_for(person, case, row.who, not_from=outside) or actor_for(person, case, row.who)
 
 
 def check_text(text: str) -> None:
@@ -180,16 +165,6 @@ def _tasks_done(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
         raise Refused(refusals.TASKS_OPEN_STILL, count=count)
 
 
-def _second_person(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    if actor.person is None or actor.person.pk == case.fixed_by_id:
-        raise Refused(refusals.SECOND_PERSON_NEEDED)
-
-
-def _other_unit(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    if case.fixed_unit_id is not None and actor.agency is not None and actor.agency.pk == case.fixed_unit_id:
-        raise Refused(refusals.OTHER_UNIT_NEEDED)
-
-
 def _target_case(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
     target = move.target
     if target is None or target.pk == case.pk or target.city_id != case.city_id:
@@ -208,16 +183,6 @@ def _in_time(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
         raise Refused(refusals.TOO_LATE_TO_REOPEN, days=REOPEN_DAYS)
 
 
-def _undisputed(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    if needs_decision(case):
-        raise Refused(refusals.DECISION_NEEDED, count=case.return_count)
-
-
-def _disputed(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
-    if not needs_decision(case):
-        raise Refused(refusals.NO_DECISION_NEEDED)
-
-
 def _not_bound(case: Case, verb: Verb, move: Move, actor: Actor) -> None:
     if is_bound(case, reason=move.reason):
         raise Refused(refusals.BOUND_BY_DECISION, field="reason")
@@ -231,12 +196,8 @@ _CHECKS: dict[Requirement, Callable[[Case, Verb, Move, Actor], None]] = {
     Requirement.BETTER_ADDRESSEE_OR_TEXT: _better_addressee_or_text,
     Requirement.EVIDENCE: _evidence,
     Requirement.TASKS_DONE: _tasks_done,
-    Requirement.SECOND_PERSON: _second_person,
-    Requirement.OTHER_UNIT: _other_unit,
     Requirement.TARGET_CASE: _target_case,
     Requirement.UNTIL: _until,
     Requirement.IN_TIME: _in_time,
-    Requirement.UNDISPUTED: _undisputed,
-    Requirement.DISPUTED: _disputed,
     Requirement.NOT_BOUND: _not_bound,
 }

@@ -14,12 +14,11 @@ from tanggap.cases.actions.verifying import reopen
 from tanggap.cases.events import Closed, Confirmed, Rechecked
 from tanggap.cases.history import record
 from tanggap.cases.models import Event, Recheck, RecheckResult
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import BY_VERB, FINISHED, CaseRole, Verb
+from tanggap.cases.permissions import RECHECK, actor_taking, may
+from tanggap.cases.workflow import BY_VERB, FINISHED, Verb
 from tanggap.platform.errors import Refused
 
 SHARE_PERCENT: Final = 5
-RECHECKERS: Final = frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN})
 _LOOK_BACK = timedelta(days=14)  # how long the job may have slept without losing a draw
 _OF = 65536
 
@@ -52,9 +51,9 @@ def recheck(event_id: int, *, by: Person, at: datetime, result: RecheckResult, t
     """Sign what a supervisor found. WRONG opens the case again, with priority, unless somebody has done so already."""
     row = Recheck.objects.select_for_update(of=("self",)).filter(event=event_id, result="").first()
     case = locked(row.case_id) if row is not None else None
-    actor = actor_for(by, case, RECHECKERS, not_from=case.fixed_unit_id) if case is not None else None
-    if row is None or case is None or actor is None:
+    if row is None or case is None or not may(by, RECHECK, case):
         raise Refused(refusals.NO_RECHECK)
+    actor = actor_taking(case, RECHECK, by)
     if result not in RecheckResult.values:
         raise Refused(refusals.REASON_MISSING, field="result")
     if not text.strip():

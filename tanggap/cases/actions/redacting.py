@@ -12,20 +12,15 @@ from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import Redacted
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Event, Report, ReportOriginal
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import CaseRole
+from tanggap.cases.permissions import REDACT, actor_taking
 from tanggap.platform.errors import Refused
-
-_MAY_REDACT = frozenset({CaseRole.OPERATOR, CaseRole.ADMIN})
 
 
 @transaction.atomic
 def redact(case_id: int, *, number: int, by: Person, at: datetime, why: str) -> Case:
     """Empty the text of one event, or of the report that it received, with an event that says so."""
     case = locked(case_id)
-    actor = actor_for(by, case, _MAY_REDACT)
-    if actor is None:
-        raise Refused(refusals.NOT_ALLOWED)
+    actor = actor_taking(case, REDACT, by)
     if not why.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
     check_text(why)

@@ -25,8 +25,9 @@ from tanggap.cases.events import (
 )
 from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Task
-from tanggap.cases.permissions import SPEAKERS, actor_for, may_work_on_task
+from tanggap.cases.permissions import SPEAK, WITHDRAW_TASK, actor_taking, may_work_on_task
 from tanggap.cases.photos import NewPhoto
+from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import HANDLERS, OPEN, TASKS_OPEN, CaseRole, TaskStatus, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
@@ -94,7 +95,7 @@ def coordinate(
     def change(case: Case) -> None:
         if agency.pk == case.agency_id:
             raise Refused(refusals.AGENCY_SAME, field="agency")
-        if case.officer_id is None and actor_for(by, case, HANDLERS):
+        if case.officer_id is None and Scope.of(by).holds(case, *HANDLERS):
             case.officer = by
 
     number = Task.objects.filter(case_id=locked(case_id).pk).count() + 1
@@ -169,9 +170,7 @@ def tell(case_id: int, *, by: Person, at: datetime, text: str) -> Case:
 
 def _say(case_id: int, said: CaseEvent, *, by: Person, at: datetime, text: str) -> Case:
     case = locked(case_id)
-    actor = actor_for(by, case, SPEAKERS)
-    if actor is None:
-        raise Refused(refusals.NOT_ALLOWED)
+    actor = actor_taking(case, SPEAK, by)
     if not text.strip():
         raise Refused(refusals.TEXT_MISSING, field="text")
     check_text(text)
@@ -205,7 +204,6 @@ def _end_task(
 def _task_actor(task: Task, case: Case, by: Person, *, may_withdraw: bool) -> Actor:
     if may_work_on_task(by, task):
         return Actor(CaseRole.OFFICER, by, task.agency)
-    actor = actor_for(by, case, HANDLERS) if may_withdraw else None
-    if actor is None:
+    if not may_withdraw:
         raise Refused(refusals.NOT_ALLOWED)
-    return actor
+    return actor_taking(case, WITHDRAW_TASK, by)

@@ -12,17 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tanggap.cases import queries, refusals
-from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import BY_VERB, Requirement
 from tanggap.desk import locks, saved_input
 from tanggap.desk.answers import answers_of
 from tanggap.desk.case_page import StepView, case_page, step_view
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest, next_of, wants_json
 from tanggap.desk.page import draft_is_sent, draft_key, page
-from tanggap.desk.steps import STEPS, Step, steps_for
+from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
 
@@ -86,17 +83,7 @@ def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
 
 def _answer_closed(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
     """The step is not open to this person on this case now: the case has moved on, or it is not theirs to take."""
-    row = BY_VERB[wanted.verb] if wanted.verb else None
-    if row is not None and case.status not in row.sources:
-        refused = Refused(refusals.NOT_POSSIBLE_NOW, status=case.get_status_display())
-    elif row is not None and Requirement.SECOND_PERSON in row.needs and case.fixed_by_id == request.user.pk:
-        refused = Refused(refusals.SECOND_PERSON_NEEDED)
-    elif row is not None and Requirement.UNDISPUTED in row.needs and needs_decision(case):
-        refused = Refused(refusals.DECISION_NEEDED, count=case.return_count)
-    elif row is not None and Requirement.OTHER_UNIT in row.needs and actor_for(request.user, case, row.who) is not None:
-        refused = Refused(refusals.OTHER_UNIT_NEEDED)
-    else:
-        refused = Refused(refusals.NOT_ALLOWED)
+    refused = why_closed(wanted, request.user, case)
     if wants_json(request):
         return JsonResponse(refused.as_problem(), status=refused.status)
     return _show_closed(request, case, wanted, refused)

@@ -63,8 +63,8 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 def _tabs(person: Person, at: datetime) -> dict[Tab, QuerySet[Case]]:
-    every = queries.worklist(person, at=at)
-    tabs = {Tab.MINE: queries.mine(person, at=at)} if queries.works_at_an_agency(person) else {}
+    every = queries.worklist(person)
+    tabs = {Tab.MINE: queries.mine(person)} if queries.works_at_an_agency(person) else {}
     return {**tabs, Tab.NEAR: every, Tab.LATE: queries.late(every, at=at), Tab.ALL: every}
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tanggap.accounts.scopes import has_role
 from tanggap.cases import actions, queries
 from tanggap.cases.actions.rechecking import SHARE_PERCENT
 from tanggap.cases.models import Recheck, RecheckResult
@@ -21,7 +20,7 @@ from tanggap.desk.forms import RecheckForm, refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.proof import Proof, proof_of
-from tanggap.desk.queries import RECHECKERS
+from tanggap.desk.queries import signs_rechecks
 from tanggap.platform.errors import Refused
 
 PER_PAGE = 10
@@ -81,5 +80,5 @@ def _to_look_at(row: Recheck, card: CaseCard, wrong: RecheckForm | None) -> ToLo
 
 
 def _refuse_others(request: StaffRequest) -> None:
-    if not has_role(request.user, *RECHECKERS):
+    if not signs_rechecks(request.user):
         raise Http404

@@ -23,7 +23,7 @@ from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.queries import DISPOSERS, ROUTING_READERS
+from tanggap.desk.queries import ROUTING_READERS, disposes
 from tanggap.platform.errors import Refused
 from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.routing import corrections, samples
@@ -60,7 +60,7 @@ class Asked:
 @require_safe
 def misrouted(request: StaffRequest) -> HttpResponse:
     """The table, with its definition."""
-    _only(request, *ROUTING_READERS)
+    _refuse_unless(has_role(request.user, *ROUTING_READERS))
     asked = _asked(request)
     of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
     context = {
@@ -79,7 +79,7 @@ def misrouted(request: StaffRequest) -> HttpResponse:
 @require_safe
 def misrouted_csv(request: StaffRequest) -> HttpResponse:
     """The same table as a file; a rate of too few cases stays empty."""
-    _only(request, *ROUTING_READERS)
+    _refuse_unless(has_role(request.user, *ROUTING_READERS))
     asked = _asked(request)
     of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -95,7 +95,7 @@ def misrouted_csv(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample(request: StaffRequest) -> HttpResponse:
     """What the machine sent and people should look at; one press says right or wrong."""
-    _only(request, *DISPOSERS)
+    _refuse_unless(disposes(request.user))
     if request.method == "POST":
         was_right = request.POST.get("jawab") == "benar"
         done = samples.check(_number(request), by=request.user, at=timezone.now(), was_right=was_right)
@@ -117,7 +117,7 @@ def sample(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def held(request: StaffRequest) -> HttpResponse:
     """Corrections that look like a burst; somebody with authority says whether they are right."""
-    _only(request, Role.CITY_ADMIN)
+    _refuse_unless(has_role(request.user, Role.CITY_ADMIN))
     if request.method == "POST":
         is_right = request.POST.get("jawab") == "benar"
         corrections.review(_number(request), city=request.city, by=request.user, at=timezone.now(), is_right=is_right)
@@ -128,8 +128,8 @@ def held(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/held.html", context)
 
 
-def _only(request: StaffRequest, *roles: Role) -> None:
-    if not has_role(request.user, *roles):
+def _refuse_unless(is_theirs: bool) -> None:
+    if not is_theirs:
         raise Refused(refusals.NO_CASE)
 
 
@@ -158,7 +158,7 @@ def _shown(row: MisrouteRow, by: MisrouteGrouping) -> dict[str, Any]:
 
 
 def _tabs(request: StaffRequest, here: str) -> list[dict[str, Any]]:
-    may_check, may_review = has_role(request.user, *DISPOSERS), has_role(request.user, Role.CITY_ADMIN)
+    may_check, may_review = disposes(request.user), has_role(request.user, Role.CITY_ADMIN)
     tabs: list[tuple[bool, str, str, int | None]] = [
         (True, "misrouted", _("Salah alamat"), None),
         (

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, Verb
@@ -21,7 +20,7 @@ from tanggap.desk import locks
 from tanggap.desk.cards import cards
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.queries import DISPOSERS, areas_with_cases
+from tanggap.desk.queries import areas_with_cases, disposes
 from tanggap.desk.triage_pane import pane_of
 from tanggap.desk.twins import codes_with_likely_twins, with_likely_twins
 from tanggap.desk.words import span
@@ -82,7 +81,7 @@ def let_go(request: StaffRequest, code: str) -> HttpResponse:
 
 def _refuse_others(request: StaffRequest) -> None:
     """For somebody who disposes nothing there is no triage."""
-    if not has_role(request.user, *DISPOSERS):
+    if not disposes(request.user):
         raise Refused(refusals.NO_CASE)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tanggap.accounts.models import Person
-from tanggap.accounts.scopes import has_role
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import Verb
@@ -19,7 +18,7 @@ from tanggap.desk.case_page import StepView, step_view
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.proof import Proof, proof_of
-from tanggap.desk.queries import JUDGES
+from tanggap.desk.queries import judges_proof
 from tanggap.desk.steps import STEPS
 from tanggap.platform.errors import Refused
 
@@ -42,7 +41,7 @@ class ToJudge:
 def verify(request: StaffRequest) -> HttpResponse:
     """What waits for a second pair of eyes, and what may be closed."""
     person, at = request.user, timezone.now()
-    if not has_role(person, *JUDGES):
+    if not judges_proof(person):
         raise Refused(refusals.NO_CASE)
     listed = Paginator(queries.verification_queue(person), PER_PAGE).get_page(request.GET.get("halaman"))
     rows = list(listed.object_list)

@@ -20,7 +20,8 @@ from tanggap.accounts import actions as accounts
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.queries import second_step_of
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for, may_judge_proof
+from tanggap.cases.permissions import may
+from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import BY_VERB, HANDLERS, Verb
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
@@ -55,13 +56,12 @@ class Cast:
 
     def handler(self, case: Case) -> Person:
         """Somebody who works on this case."""
-        able = (one for one in self.people if actor_for(one, case, HANDLERS) is not None)
+        able = (one for one in self.people if Scope.of(one).holds(case, *HANDLERS))
         return next(able, None) or self._helper(case.agency, Role.OFFICER)
 
     def judge(self, case: Case) -> Person:
         """Somebody of another office than the one that fixed it: the last operator, else whoever may, else one who only stands in."""
-        who = BY_VERB[Verb.VERIFY].who
-        able = (one for one in [self.disposers[-1], *self.people] if may_judge_proof(one, case, who))
+        able = (one for one in [self.disposers[-1], *self.people] if may(one, BY_VERB[Verb.VERIFY], case))
         elsewhere = Agency.objects.filter(city=self.city, is_active=True).exclude(pk=case.fixed_unit_id or 0)
         return next(able, None) or self._helper(elsewhere.latest("pk"), Role.OPERATOR)
 
