@@ -11,18 +11,19 @@ from django.db.models import Count, Q, QuerySet
 from tanggap.accountability import refusals
 from tanggap.accountability.arithmetic import PenaltyRule
 from tanggap.accountability.models import Contest, ContestVerdict, Proposal, ProposalState, SanctionRule, WeeklyReport
-from tanggap.accountability.permissions import WORKERS, is_of_the_line
+from tanggap.accountability.permissions import in_supervised_areas, of_own_agencies, outside_own_line
 from tanggap.accountability.rule_file import rule_of
-from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.scopes import READS_ALL_AGENCIES, memberships_of
-from tanggap.cases.queries import hidden_by_conflict
+from tanggap.accounts.models import Person, Role
+from tanggap.accounts.rules import IsNot, RowRule, any_of
+from tanggap.accounts.scopes import READS_ALL_AGENCIES, is_city_wide, memberships_of, within
+from tanggap.cases.scope import known_to
 from tanggap.deadlines.models import Breach, Deadline
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 
 # While a city has no rule of its own, its agencies have this long to contest.
 CONTEST_DAYS = 7
-# Who reads sanctions of others: whoever watches, not the operators of triage nor the control room.
+# Those who read sanctions of others: whoever watches, not the operators of triage nor the control room.
 _READS_SANCTIONS = frozenset({Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR})
 
 
@@ -46,20 +47,10 @@ def contest_days(city: City) -> int:
 def breaches_visible_to(person: Person) -> QuerySet[Breach]:
     """The missed deadlines that the person may read: of their agencies, or in their areas. It is an agency's own even when the
     case has gone elsewhere since."""
-    seen = Q(pk__in=())
-    for one in memberships_of(person):
-        seen |= _breaches_of(one)
-    known = Breach.objects.filter(seen).exclude(case__in=hidden_by_conflict(person).values("pk"))
-    return known.select_related("case__area", "case__category", "agency", "contest")
-
-
-def _breaches_of(one: Membership) -> Q:
-    within = Q(city_id=one.city_id)
-    if one.role in WORKERS:
-        return within & Q(agency__lineage__contains=[one.agency_id])
-    if one.role in READS_ALL_AGENCIES:
-        return within & Q(case__area__lineage__contains=[one.area_id]) if one.area_id else within
-    return Q(pk__in=())
+    watching = (one for one in memberships_of(person) if one.role in READS_ALL_AGENCIES)
+    in_their_areas = any_of(within(one, area="case__area") for one in watching)
+    seen = (of_own_agencies(person) | in_their_areas) & known_to(person)
+    return Breach.objects.filter(seen.q()).select_related("case__area", "case__category", "agency", "contest")
 
 
 def breach_for(person: Person, breach_id: int) -> Breach:
@@ -72,35 +63,25 @@ def breach_for(person: Person, breach_id: int) -> Breach:
 
 def contests_to_judge(person: Person) -> QuerySet[Contest]:
     """Contests that wait for this person: in the areas that they supervise, not of their own line; oldest first."""
-    where, mine = Q(pk__in=()), [one for one in memberships_of(person) if one.role == Role.SUPERVISOR]
-    for one in mine:
-        where |= Q(breach__city_id=one.city_id, breach__case__area__lineage__contains=[one.area_id])
-    rows = Contest.objects.filter(where, verdict="").select_related(
-        "breach__case__area", "breach__case__category", "breach__agency", "by"
-    )
-    rows = rows.exclude(breach__case__in=hidden_by_conflict(person).values("pk"))
-    own = [row.pk for row in rows if is_of_the_line(person, row.breach.agency)]
-    return rows.exclude(pk__in=own).order_by("at", "pk")
+    rows = Contest.objects.filter(may_judge(person).q(), verdict="").order_by("at", "pk")
+    return rows.select_related("breach__case__area", "breach__case__category", "breach__agency", "by")
+
+
+def may_judge(person: Person) -> RowRule:
+    """The contests that this person may judge: of cases in the areas that they supervise, not of their own line nor their own."""
+    supervised = in_supervised_areas(person, city="breach__city_id", area="breach__case__area")
+    impartial = outside_own_line(person, agency="breach__agency") & IsNot("by_id", person.pk)
+    return supervised & impartial & known_to(person, case="breach__case")
 
 
 def proposals_visible_to(person: Person) -> QuerySet[Proposal]:
     """The proposals that the person may read: of their own line, or of agencies in the area that they watch."""
-    seen = Q(pk__in=())
-    for one in memberships_of(person):
-        seen |= _proposals_of(one)
-    return Proposal.objects.filter(seen).select_related(
+    watching = (one for one in memberships_of(person) if one.role in _READS_SANCTIONS)
+    in_their_areas = any_of(within(one, area="agency__area") for one in watching)
+    seen = of_own_agencies(person) | in_their_areas
+    return Proposal.objects.filter(seen.q()).select_related(
         "city", "agency__area", "rule", "decided_by", "replaces", "appeal"
     )
-
-
-def _proposals_of(one: Membership) -> Q:
-    within = Q(city_id=one.city_id)
-    if one.role in WORKERS:
-        return within & Q(agency__lineage__contains=[one.agency_id])
-    if one.role not in _READS_SANCTIONS:
-        return Q(pk__in=())
-    is_whole = one.area is None or one.area.parent_id is None
-    return within if is_whole else within & Q(agency__area__lineage__contains=[one.area_id])
 
 
 def proposal_for(person: Person, proposal_id: int) -> Proposal:
@@ -116,8 +97,7 @@ def weekly_reports_for(person: Person) -> QuerySet[WeeklyReport]:
     seen = Q(pk__in=())
     for one in memberships_of(person):
         if one.role in _READS_SANCTIONS | {Role.CONTROL_ROOM}:
-            is_whole = one.area is None or one.area.parent_id is None
-            seen |= Q(city_id=one.city_id) if is_whole else Q(city_id=one.city_id, area_id=one.area_id)
+            seen |= Q(city_id=one.city_id) if is_city_wide(one) else Q(city_id=one.city_id, area_id=one.area_id)
     return WeeklyReport.objects.filter(seen).select_related("area", "city").order_by("-week", "area__name")
 
 

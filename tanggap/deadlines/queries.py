@@ -12,7 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value, When
 from tanggap.accounts.models import Absence, Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.models import Case
-from tanggap.cases.queries import hidden_by_conflict
+from tanggap.cases.scope import known_to
 from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
 from tanggap.deadlines.models import OPEN, Deadline, Escalation, SweepWatermark
 from tanggap.directory.models import AgencyKind
@@ -30,7 +30,7 @@ def escalations_for(person: Person, *, at: datetime) -> QuerySet[Escalation]:
         found = found | Escalation.objects.filter(meant)
         stands_in.append(When(meant, then=Value(absence.person_id)))
     whose = When_(When(own, then=Value(None)), *stands_in, default=Value(None), output_field=IntegerField())
-    found = found.exclude(case__in=hidden_by_conflict(person).values("pk"))
+    found = found.filter(known_to(person).q())
     return found.annotate(meant_person=whose).select_related(*_RELATED, "acknowledged_by")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
-from tanggap.cases.queries import may_know
+from tanggap.cases.scope import known_to
 from tanggap.cases.workflow import OPEN
 from tanggap.deadlines.ladder import Reached
 from tanggap.deadlines.models import Deadline, Escalation
@@ -94,7 +94,9 @@ def _to(
             at=at,
         )
         for one in people
-        if may_know(one.person, case)  # whoever the ladder names: of a complaint about them they hear nothing
+        if known_to(one.person, case="").allows(
+            case
+        )  # whoever the ladder names: of a complaint about them they hear nothing
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
-from tanggap.cases.queries import hidden_by_conflict
+from tanggap.cases.scope import known_to
 from tanggap.notify.models import Notice
 
 
@@ -20,11 +20,10 @@ def notices_of(person: Person) -> QuerySet[Notice]:
         "substitute_for",
         "event__person",
     )
-    told = Notice.objects.filter(person=person).exclude(case__in=hidden_by_conflict(person).values("pk"))
+    told = Notice.objects.filter(known_to(person).q(), person=person)
     return told.select_related(*related).order_by("-at", "-pk")
 
 
 def unread_notices(person: Person) -> QuerySet[Notice]:
     """Those of them that are not read, in no order."""
-    unread = Notice.objects.filter(person=person, read_at=None)
-    return unread.exclude(case__in=hidden_by_conflict(person).values("pk"))
+    return Notice.objects.filter(known_to(person).q(), person=person, read_at=None)

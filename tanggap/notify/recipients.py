@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tanggap.accounts.models import Absence, Membership, Person, Role
-from tanggap.accounts.scopes import reaches_area
+from tanggap.accounts.scopes import within
 from tanggap.cases.models import Case
 from tanggap.deadlines.ladder import Addressee, Ladder, Reached, absences, people_at, reached_of
 from tanggap.deadlines.models import Deadline, Escalation
@@ -68,8 +68,8 @@ class Roster:
         key = (agency_id, role)
         if key not in self._members:
             rows = Membership.objects.filter(role=role, agency=agency_id, person__is_active=True)
-            self._members[key] = list(rows.select_related("person").order_by("pk"))
-        return [row.person for row in self._members[key] if reaches_area(row, case.area.lineage)]
+            self._members[key] = list(rows.select_related("person", "area").order_by("pk"))
+        return [row.person for row in self._members[key] if within(row).allows(case)]
 
     def _people_at(self, agency: int | None, area: int | None) -> list[Person]:
         key = (agency, area)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
-from tanggap.cases.queries import hidden_by_conflict
+from tanggap.cases.scope import known_to
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -86,8 +86,7 @@ def contradicted(case: Case, *, at: datetime) -> None:
 
 def held(city: City, person: Person) -> QuerySet[Correction]:
     """Corrections that wait for somebody with authority, the newest first; none of a case that is kept from this person."""
-    found = Correction.objects.filter(city=city, state=CorrectionState.HELD)
-    found = found.exclude(case__in=hidden_by_conflict(person).values("pk"))
+    found = Correction.objects.filter(known_to(person).q(), city=city, state=CorrectionState.HELD)
     return found.select_related("person", "case", "from_agency", "to_agency", "to_category").order_by("-pk")
 
 

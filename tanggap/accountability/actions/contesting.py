@@ -17,7 +17,7 @@ from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import AboutBreach, AgencyCode, Contested, ContestJudged
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
-from tanggap.cases.queries import may_know
+from tanggap.cases.scope import known_to
 from tanggap.cases.workflow import CaseRole
 from tanggap.deadlines.models import Breach
 from tanggap.platform.errors import Refused
@@ -27,7 +27,7 @@ from tanggap.platform.errors import Refused
 def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str) -> Contest:
     """The agency says why this should not count, once and in time. Raises Refused."""
     breach = _breach(breach_id)
-    if not may_know(by, breach.case):
+    if not known_to(by).allows(breach):
         raise Refused(refusals.NO_BREACH)
     if not speaks_for(by, breach.agency):
         raise Refused(refusals.NOT_YOURS)
@@ -56,7 +56,7 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.NO_BREACH)
     breach = _breach(found.breach_id)
     case = locked(breach.case_id)
-    if not may_know(by, case):
+    if not known_to(by).allows(breach):
         raise Refused(refusals.NO_BREACH)
     if not supervises(by, case):
         raise Refused(refusals.NOT_A_JUDGE)

@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tanggap.accountability import refusals
-from tanggap.accountability.permissions import WORKERS
 from tanggap.accounts.models import Membership, Person
-from tanggap.accounts.scopes import reaches_area
+from tanggap.accounts.scopes import AT_AN_AGENCY, within
 from tanggap.cases.actions.moves import check_text, locked
 from tanggap.cases.events import AgencyCode, OfficerAppointed, Reminded
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
-from tanggap.cases.permissions import actor_for
-from tanggap.cases.workflow import OPEN, WITH_AGENCY, CaseRole
+from tanggap.cases.permissions import actor_taking
+from tanggap.cases.scope import Scope
+from tanggap.cases.workflow import OPEN, WITH_AGENCY, CaseRole, Permit
 from tanggap.platform.errors import Refused
 
-WATCHERS = frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN, CaseRole.HEAD})
+# What a supervisor does from the board, with any case that is open.
+WATCH = Permit(who=frozenset({CaseRole.SUPERVISOR, CaseRole.ADMIN, CaseRole.HEAD}), sources=OPEN)
 BETWEEN_REMINDERS = timedelta(hours=4)
 UNDO_MINUTES = 10
 
@@ -70,9 +71,9 @@ def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, even
 def works_on(person: Person, case: Case) -> bool:
     """Whether the person works at the office that holds the case (or one above it), where the case is."""
     rows = Membership.objects.filter(
-        person=person, person__is_active=True, city=case.city_id, role__in=WORKERS, agency__in=case.agency.lineage
+        person=person, person__is_active=True, city=case.city_id, role__in=AT_AN_AGENCY, agency__in=case.agency.lineage
     ).select_related("area")
-    return any(reaches_area(row, case.area.lineage) for row in rows)
+    return any(within(row).allows(case) for row in rows)
 
 
 def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime, why: str) -> Case:
@@ -85,12 +86,11 @@ def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime
 
 def watcher(case: Case, by: Person) -> Actor:
     """The person as somebody who watches over this case; Refused when they do not, or the case has ended."""
-    actor = actor_for(by, case, WATCHERS)
-    if actor is None:
+    if not Scope.of(by).holds(case, *WATCH.who):
         raise Refused(refusals.NOT_A_SUPERVISOR)
-    if case.status not in OPEN:
+    if case.status not in WATCH.sources:
         raise Refused(refusals.CASE_NOT_OPEN)
-    return actor
+    return actor_taking(case, WATCH, by)
 
 
 def refuse_without_words(why: str) -> None:
