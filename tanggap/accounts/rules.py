@@ -33,29 +33,6 @@ class RowRule(ABC):
 
 
 @dataclass(frozen=True)
-class Anything(RowRule):
-    """Every row."""
-
-    def q(self) -> Q:
-        # Not Q(): an empty Q vanishes in a disjunction instead of making it true.
-        return ~Q(pk__in=())
-
-    def allows(self, row: Model) -> bool:
-        return True
-
-
-@dataclass(frozen=True)
-class Nothing(RowRule):
-    """No row."""
-
-    def q(self) -> Q:
-        return Q(pk__in=())
-
-    def allows(self, row: Model) -> bool:
-        return False
-
-
-@dataclass(frozen=True)
 class Is(RowRule):
     """The column holds this value, which is not None."""
 
@@ -148,12 +125,13 @@ class Under(RowRule):
 
 @dataclass(frozen=True)
 class AllOf(RowRule):
-    """Every one of these rules."""
+    """Every one of these rules; of no rules: every row."""
 
     rules: tuple[RowRule, ...]
 
     def q(self) -> Q:
-        return reduce(Q.__and__, (rule.q() for rule in self.rules))
+        # Not Q() to begin with: an empty Q vanishes in a disjunction instead of making it true.
+        return reduce(Q.__and__, (rule.q() for rule in self.rules), ~Q(pk__in=()))
 
     def allows(self, row: Model) -> bool:
         return all(rule.allows(row) for rule in self.rules)
@@ -161,20 +139,24 @@ class AllOf(RowRule):
 
 @dataclass(frozen=True)
 class AnyOf(RowRule):
-    """At least one of these rules."""
+    """At least one of these rules; of no rules: no row."""
 
     rules: tuple[RowRule, ...]
 
     def q(self) -> Q:
-        return reduce(Q.__or__, (rule.q() for rule in self.rules))
+        return reduce(Q.__or__, (rule.q() for rule in self.rules), Q(pk__in=()))
 
     def allows(self, row: Model) -> bool:
         return any(rule.allows(row) for rule in self.rules)
 
 
+ANYTHING = AllOf(())
+NOTHING = AnyOf(())
+
+
 def any_of(rules: Iterable[RowRule]) -> RowRule:
-    """At least one of these rules; none of them means no row."""
-    return AnyOf((Nothing(), *rules))
+    """At least one of these rules; of no rules: no row."""
+    return AnyOf(tuple(rules))
 
 
 def value_at(row: Model, path: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.rules import Is, Nothing, RowRule, Under
+from tanggap.accounts.rules import NOTHING, Is, RowRule, Under
 
 # Roles that read everything of their area, whichever agency holds it.
 READS_ALL_AGENCIES = frozenset(
@@ -56,4 +56,4 @@ def within(membership: Membership, *, city: str = "city_id", area: str = "area")
 
 def under_office(membership: Membership, *, agency: str = "agency") -> RowRule:
     """The rows of the membership's agency and of all under it; none for a membership without an agency."""
-    return Under(agency, membership.agency_id) if membership.agency_id is not None else Nothing()
+    return Under(agency, membership.agency_id) if membership.agency_id is not None else NOTHING

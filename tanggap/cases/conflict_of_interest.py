@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tanggap.accounts.lines import OutsideLine, line_of, offices_of
 from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.rules import Anything, Is, RowRule
+from tanggap.accounts.rules import ANYTHING, Is, RowRule
 from tanggap.directory.models import Agency, AgencyKind
 
 # An area's supervisor may be the superior of the person who is meant; the control room has no part in it.
@@ -28,7 +28,7 @@ def is_in_line(office: Agency, accused: Agency) -> bool:
 
 def open_to(membership: Membership) -> RowRule:
     """The cases that this role may know at all."""
-    return Is("is_guarded", value=False) if _is_shut_out(membership) else Anything()
+    return Is("is_guarded", value=False) if _is_shut_out(membership) else ANYTHING
 
 
 def _is_shut_out(membership: Membership) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
-from tanggap.accounts.rules import Anything, IsNot, Nothing, OneOf, RowRule
+from tanggap.accounts.rules import ANYTHING, NOTHING, IsNot, OneOf, RowRule
 from tanggap.cases import refusals
 from tanggap.cases.disputes import DISPUTED, UNDISPUTED
 from tanggap.cases.history import Actor
@@ -139,9 +139,9 @@ def _bearer_of(by: Person | Actor, row: Permit) -> _Bearer:
         return _Bearer(
             scope.acting(row.who), scope.acting(row.who, for_another_office=True), IsNot("fixed_by_id", by.pk)
         )
-    held: RowRule = Anything() if by.capacity in row.who else Nothing()
+    held: RowRule = ANYTHING if by.capacity in row.who else NOTHING
     elsewhere = held & IsNot("fixed_unit_id", by.agency.pk) if by.agency is not None else held
-    return _Bearer(held, elsewhere, IsNot("fixed_by_id", by.person.pk) if by.person is not None else Nothing())
+    return _Bearer(held, elsewhere, IsNot("fixed_by_id", by.person.pk) if by.person is not None else NOTHING)
 
 
 def _not_now(case: Case) -> Refused:

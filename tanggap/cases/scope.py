@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Model, Q, QuerySet
 
 from tanggap.accounts.models import Membership, Person, Role
-from tanggap.accounts.rules import IsNot, Nothing, RowRule, any_of, value_at
+from tanggap.accounts.rules import NOTHING, IsNot, RowRule, any_of, value_at
 from tanggap.accounts.scopes import AT_AN_AGENCY, READS_ALL_AGENCIES, memberships_of, under_office, within
 from tanggap.cases.conflict_of_interest import no_conflict, open_to
 from tanggap.cases.models import Case, Task
@@ -144,4 +144,4 @@ def _grant(membership: Membership) -> Grant:
     if membership.role in AT_AN_AGENCY and membership.agency_id is not None:
         own = under_office(membership)
         return Grant(membership, role, reads=reach & (own | HasTaskAt(membership.agency_id)), acts=reach & own)
-    return Grant(membership, role, reads=Nothing(), acts=Nothing())
+    return Grant(membership, role, reads=NOTHING, acts=NOTHING)
