@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 
 from tanggap.cases import actions, ledger, queries
+from tanggap.cases.actions import Move
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Event
 from tanggap.cases.public import public_case
 from tanggap.cases.workflow import PublicStatus, Status
@@ -34,18 +36,20 @@ def test_every_name_on_the_walk_exists(path: str, name: str) -> None:
 
 def test_the_story_of_the_walk(world: World) -> None:
     case, again = world.report().case, world.report(at=MONDAY + HOUR).case
-    actions.merge(again.pk, by=world.rina, at=MONDAY + HOUR, target=case, reason="same_problem")
-    actions.assign(case.pk, by=world.rina, at=MONDAY + HOUR, agency=world.kelurahan_melati)
-    actions.return_case(case.pk, by=world.budi, at=MONDAY + 2 * HOUR, reason="other_agency", better=world.roads_south)
-    actions.assign(case.pk, by=world.rina, at=MONDAY + 3 * HOUR, agency=world.roads_south)
+    actions.merge(again.pk, Move(by=world.rina, at=MONDAY + HOUR, target=case, reason="same_problem"))
+    actions.assign(case.pk, Move(by=world.rina, at=MONDAY + HOUR, agency=world.kelurahan_melati))
+    actions.return_case(
+        case.pk, Move(by=world.budi, at=MONDAY + 2 * HOUR, reason="other_agency", agency=world.roads_south)
+    )
+    actions.assign(case.pk, Move(by=world.rina, at=MONDAY + 3 * HOUR, agency=world.roads_south))
 
     late = MONDAY + timedelta(days=8)
     assert case in late_ones(queries.inbox(world.sari), at=late)
-    actions.start(case.pk, by=world.sari, at=late)
-    actions.fix(case.pk, by=world.sari, at=late + HOUR, what_was_done="Ditambal.", photos=[photo()])
-    actions.redo(case.pk, by=world.rina, at=late + 2 * HOUR, reason="unclear_photo", text="Terlalu gelap.")
-    actions.fix(case.pk, by=world.sari, at=late + 3 * HOUR, what_was_done="Ditambal.", photos=[photo()])
-    actions.verify(case.pk, by=world.rina, at=late + 4 * HOUR)
+    actions.start(case.pk, Move(by=world.sari, at=late))
+    actions.fix(case.pk, Move(by=world.sari, at=late + HOUR, text="Ditambal.", photos=[photo()]))
+    actions.redo(case.pk, Move(by=world.rina, at=late + 2 * HOUR, reason="unclear_photo", text="Terlalu gelap."))
+    actions.fix(case.pk, Move(by=world.sari, at=late + 3 * HOUR, text="Ditambal.", photos=[photo()]))
+    actions.verify(case.pk, Move(by=world.rina, at=late + 4 * HOUR))
 
     shown = public_case(world.city, again.code, at=late + 5 * HOUR)
     assert shown is not None
@@ -54,7 +58,7 @@ def test_the_story_of_the_walk(world: World) -> None:
     assert len(shown.after) == 2
     assert not {"Rina", "Budi", "Sari"} & set(str(shown).replace("'", " ").split())
 
-    reopened = actions.reopen(case.pk, at=late + timedelta(days=1), reason="not_fixed")
+    reopened = actions.reopen(case.pk, Move(by=REPORTER, at=late + timedelta(days=1), reason="not_fixed"))
     assert reopened.status == Status.REOPENED
     assert case in queries.inbox(world.sari)
 

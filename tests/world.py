@@ -15,7 +15,7 @@ from typing import Any
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases import actions
-from tanggap.cases.actions import NewPhoto, NewReport, Place
+from tanggap.cases.actions import Move, NewPhoto, NewReport, Place
 from tanggap.cases.models import Case, Channel, PlaceSource, Report
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
 from tanggap.places.grid import cell_of
@@ -77,26 +77,28 @@ class World:
     def assigned(self, *, at: datetime = MONDAY, agency: Agency | None = None, **changed: Any) -> Case:
         """A case that Rina gave to the road office."""
         case = self.report(at=at, **changed).case
-        return actions.assign(case.pk, by=self.rina, at=at + timedelta(minutes=5), agency=agency or self.roads_south)
+        return actions.assign(
+            case.pk, Move(by=self.rina, at=at + timedelta(minutes=5), agency=agency or self.roads_south)
+        )
 
     def started(self, *, at: datetime = MONDAY, **changed: Any) -> Case:
         """A case that Sari works on."""
-        return actions.start(self.assigned(at=at, **changed).pk, by=self.sari, at=at + timedelta(hours=1))
+        return actions.start(self.assigned(at=at, **changed).pk, Move(by=self.sari, at=at + timedelta(hours=1)))
 
     def fixed(self, *, at: datetime = MONDAY, **changed: Any) -> Case:
         """A case that Sari says she fixed."""
         case = self.started(at=at, **changed)
         return actions.fix(
-            case.pk, by=self.sari, at=at + timedelta(hours=5), what_was_done="Lubang ditambal aspal.", photos=[photo()]
+            case.pk, Move(by=self.sari, at=at + timedelta(hours=5), text="Lubang ditambal aspal.", photos=[photo()])
         )
 
     def verified(self, *, at: datetime = MONDAY, **changed: Any) -> Case:
         """A case whose proof Rina believed."""
-        return actions.verify(self.fixed(at=at, **changed).pk, by=self.rina, at=at + timedelta(hours=6))
+        return actions.verify(self.fixed(at=at, **changed).pk, Move(by=self.rina, at=at + timedelta(hours=6)))
 
     def closed(self, *, at: datetime = MONDAY, **changed: Any) -> Case:
         """A case that came to rest."""
-        return actions.close(self.verified(at=at, **changed).pk, by=self.rina, at=at + timedelta(hours=7))
+        return actions.close(self.verified(at=at, **changed).pk, Move(by=self.rina, at=at + timedelta(hours=7)))
 
 
 def photo(**changed: Any) -> NewPhoto:

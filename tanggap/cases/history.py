@@ -134,7 +134,7 @@ def next_event(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **aro
     facts, text, words = dict(said.facts()), around.get("text", ""), around.get("words", "")
     _refuse_what_has_two_forms(at, facts)
     event = Event(
-        case=case, number=case.event_count + 1, kind=said.kind, at=at,
+        case=case, number=case.version + 1, kind=said.kind, at=at,
         person=actor.person, capacity=actor.capacity, agency=actor.agency,
         from_status=around.get("from_status", ""), to_status=around.get("to_status", ""),
         reason=around.get("reason", ""),
@@ -145,7 +145,7 @@ def next_event(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **aro
     )  # fmt: skip
     event.text_digest = closed(event.text_salt, text or words)
     event.hash = hash_of(event, case.code)
-    case.event_count, case.head_hash = event.number, event.hash
+    case.version, case.head_hash = event.number, event.hash
     return event
 
 
@@ -167,7 +167,7 @@ def record_all(said: Sequence[tuple[Case, CaseEvent]], *, at: datetime, actor: A
         event.pk = key
     copy_rows(events)
     heads = {case.pk: case for case, _one in said}
-    update_rows(list(heads.values()), ["event_count", "head_hash"])
+    update_rows(list(heads.values()), ["version", "head_hash"])
     for event in events:
         follow(event.kind, event.pk)
     return events

@@ -90,7 +90,7 @@ class Case(Placed):
     report_count = models.PositiveIntegerField(default=1)
     reopen_count = models.PositiveIntegerField(default=0)
     return_count = models.PositiveIntegerField(default=0)
-    event_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)  # the number of its newest event
     head_hash = models.BinaryField(max_length=32, default=b"")
 
     class Meta:

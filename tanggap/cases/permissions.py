@@ -21,10 +21,9 @@ from tanggap.cases.models import Case, Task
 from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import (
     BY_VERB,
+    DISPATCHERS,
     HANDLERS,
     OPEN,
-    STAFF_DISPOSERS,
-    TABLE,
     CaseRole,
     Permit,
     Requirement,
@@ -36,9 +35,9 @@ from tanggap.platform.errors import Refused
 
 _ANY_STATE = frozenset(Status)
 # A note for the staff, or news for the resident.
-SPEAK = Permit(who=HANDLERS | STAFF_DISPOSERS, sources=_ANY_STATE)
+SPEAK = Permit(who=HANDLERS | DISPATCHERS, sources=_ANY_STATE, needs=frozenset({Requirement.TEXT}))
 # Saying what the problem is and where it is.
-SETTLE = Permit(who=STAFF_DISPOSERS, sources=OPEN)
+SETTLE = Permit(who=DISPATCHERS, sources=OPEN)
 # Taking one report out of a case that it joined wrongly: as the verb, while the case is open.
 SPLIT_REPORT = Permit(who=BY_VERB[Verb.SPLIT].who, sources=OPEN, needs=BY_VERB[Verb.SPLIT].needs)
 # Taking a task back from the agency that it was given to.
@@ -91,7 +90,7 @@ def cases_open_to(person: Person, row: Permit) -> QuerySet[Case]:
 
 def open_verbs(person: Person, case: Case) -> tuple[Transition, ...]:
     """The rows of the table that are open to this person now; buttons and API choices come from here."""
-    return tuple(row for row in TABLE if case.status in row.sources and may(person, row, case))
+    return tuple(row for row in BY_VERB.values() if case.status in row.sources and may(person, row, case))
 
 
 def actor_taking(case: Case, row: Permit, by: Person | Actor) -> Actor:

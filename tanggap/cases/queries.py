@@ -11,10 +11,10 @@ from tanggap.cases.permissions import READ_ORIGINALS, RECHECK, cases_open_to, ma
 from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import (
     BY_VERB,
+    DISPATCHERS,
     HANDLERS,
     IN_TRIAGE,
     OPEN,
-    STAFF_DISPOSERS,
     TASKS_OPEN,
     WITH_AGENCY,
     CaseRole,
@@ -66,7 +66,7 @@ def open_tasks(person: Person) -> QuerySet[Task]:
 
 def triage_queue(person: Person) -> QuerySet[Case]:
     """New and returned cases that the person may dispose: urgent, then returned, then oldest first."""
-    theirs = worked_by(person, *STAFF_DISPOSERS).filter(status__in=IN_TRIAGE)
+    theirs = worked_by(person, *DISPATCHERS).filter(status__in=IN_TRIAGE)
     return theirs.order_by("-is_urgent", "-return_count", "opened_at", "pk")
 
 

@@ -131,6 +131,7 @@ NOTHING_TO_OBJECT = register(
     _("Anda sudah menyatakannya, atau laporan ini sedang tidak ada di sebuah kantor. Petugas meja depan memeriksanya."),
     status=409,
 )
+PLACE_MISSING = register("case_place_missing", _("Pilih kelurahan tempat masalah ini."))
 CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
 NOTHING_TO_REDACT = register(
     "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404

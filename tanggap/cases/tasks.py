@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from tanggap.cases import ledger
-from tanggap.cases.actions import close_what_rests, draw_rechecks, resume_due
+from tanggap.cases.actions import close_unanswered, draw_rechecks, resume_due
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -18,10 +18,10 @@ def resume_what_is_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="25 * * * *")
-@app.task(queueing_lock="cases.close_what_rests", pass_context=False)
+@app.task(queueing_lock="cases.close_unanswered", pass_context=False)
 def close_resting(timestamp: int) -> None:
     """Close what was verified and not disputed in time."""
-    close_what_rests(at=datetime.fromtimestamp(timestamp, UTC))
+    close_unanswered(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="40 17 * * *")  # 00.40 in Jakarta

@@ -1,14 +1,15 @@
 """The one table of what can happen to a case.
 
 Each row says: verb, from which states, to which state, who may, what it needs, which event it writes, what the clock does, which
-word the public then reads, what the resident is told, and why the row exists. The table selects a function of the same name in
-`cases.actions`; it is no engine. No state literal stands anywhere else, and nothing else sets a status.
+word the public then reads, what the resident is told, and why the row exists. A verb's function is registered with `@verb` in
+`cases.actions`; the table is no engine. No state literal stands anywhere else, and nothing else sets a status.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -52,29 +53,35 @@ class TaskStatus(models.TextChoices):
     RETURNED = "returned", _("Dikembalikan")
 
 
-class Verb(StrEnum):
-    """What somebody does to a case."""
+class Verb(str):
+    """What somebody does to a case. The names are open: a part of the house may add a verb, with `register`."""
 
-    RECEIVE = "receive"
-    TRIAGE = "triage"
-    ASSIGN = "assign"
-    DELEGATE = "delegate"
-    RETURN = "return"
-    DECIDE = "decide"
-    START = "start"
-    COORDINATE = "coordinate"
-    HOLD = "hold"
-    RESUME = "resume"
-    FIX = "fix"
-    REDO = "redo"
-    VERIFY = "verify"
-    CONFIRM = "confirm"
-    CLOSE = "close"
-    REJECT = "reject"
-    MERGE = "merge"
-    SPLIT = "split"
-    REOPEN = "reopen"
-    ADOPT = "adopt"
+    __slots__ = ()
+
+    RECEIVE: ClassVar[Verb]
+    TRIAGE: ClassVar[Verb]
+    ASSIGN: ClassVar[Verb]
+    DELEGATE: ClassVar[Verb]
+    RETURN: ClassVar[Verb]
+    DECIDE: ClassVar[Verb]
+    START: ClassVar[Verb]
+    COORDINATE: ClassVar[Verb]
+    HOLD: ClassVar[Verb]
+    RESUME: ClassVar[Verb]
+    FIX: ClassVar[Verb]
+    REDO: ClassVar[Verb]
+    VERIFY: ClassVar[Verb]
+    CONFIRM: ClassVar[Verb]
+    CLOSE: ClassVar[Verb]
+    REJECT: ClassVar[Verb]
+    MERGE: ClassVar[Verb]
+    SPLIT: ClassVar[Verb]
+    REOPEN: ClassVar[Verb]
+    ADOPT: ClassVar[Verb]
+
+
+for _name in Verb.__annotations__:
+    setattr(Verb, _name, Verb(_name.lower()))
 
 
 class CaseRole(StrEnum):
@@ -140,7 +147,7 @@ TASKS_OPEN = frozenset({TaskStatus.OPEN, TaskStatus.IN_PROGRESS})
 RETURNS_UNTIL_DECISION = 2
 # Reporters may say "not fixed" for this long after the case ended; supervisors at any time.
 REOPEN_DAYS = 7
-STAFF_DISPOSERS = frozenset({CaseRole.OPERATOR, CaseRole.SUPERVISOR, CaseRole.ADMIN})
+DISPATCHERS = frozenset({CaseRole.OPERATOR, CaseRole.SUPERVISOR, CaseRole.ADMIN})
 HANDLERS = frozenset({CaseRole.OFFICER, CaseRole.HEAD})
 
 
@@ -166,7 +173,7 @@ class Transition(Permit):
     why: str
 
 
-TABLE: tuple[Transition, ...] = (
+_TABLE: tuple[Transition, ...] = (
     Transition(
         verb=Verb.RECEIVE,
         label=_("Terima laporan"),
@@ -183,7 +190,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Pilah"),
         sources=IN_TRIAGE - {Status.TRIAGED},
         target=Status.TRIAGED,
-        who=STAFF_DISPOSERS,
+        who=DISPATCHERS,
         public=PublicStatus.WAITING,
         told=_("Petugas memeriksa jenis dan tempat laporan."),
         why="Some reports need a category or a place before anyone can own them.",
@@ -193,7 +200,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Tugaskan"),
         sources=IN_TRIAGE | AWAITING_START,
         target=Status.ASSIGNED,
-        who=STAFF_DISPOSERS | {CaseRole.SYSTEM},
+        who=DISPATCHERS | {CaseRole.SYSTEM},
         needs=frozenset({Requirement.AGENCY, Requirement.UNDISPUTED}),
         public=PublicStatus.WAITING,
         told=_("Laporan diteruskan ke instansi yang bertanggung jawab."),
@@ -293,7 +300,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Kerjakan ulang"),
         sources=TO_VERIFY,
         target=Status.IN_PROGRESS,
-        who=STAFF_DISPOSERS | {CaseRole.HEAD},
+        who=DISPATCHERS | {CaseRole.HEAD},
         needs=frozenset({Requirement.REASON, Requirement.TEXT, Requirement.SECOND_PERSON, Requirement.OTHER_UNIT}),
         clock=Clock.RESUMES,
         public=PublicStatus.PROCESS,
@@ -305,7 +312,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Verifikasi"),
         sources=TO_VERIFY,
         target=Status.VERIFIED,
-        who=STAFF_DISPOSERS | {CaseRole.HEAD},
+        who=DISPATCHERS | {CaseRole.HEAD},
         needs=frozenset({Requirement.SECOND_PERSON, Requirement.OTHER_UNIT}),
         clock=Clock.STOPS,
         public=PublicStatus.DONE,
@@ -328,7 +335,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Tutup"),
         sources=frozenset({Status.VERIFIED}),
         target=Status.CLOSED,
-        who=STAFF_DISPOSERS | {CaseRole.HEAD, CaseRole.SYSTEM},
+        who=DISPATCHERS | {CaseRole.HEAD, CaseRole.SYSTEM},
         public=PublicStatus.DONE,
         told=_("Laporan ditutup."),
         why="A verified fix that nobody disputes comes to rest; after the days for reopening by itself.",
@@ -338,7 +345,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Tolak"),
         sources=IN_TRIAGE,
         target=Status.REJECTED,
-        who=STAFF_DISPOSERS,
+        who=DISPATCHERS,
         needs=frozenset({Requirement.REASON, Requirement.TEXT}),
         clock=Clock.STOPS,
         public=PublicStatus.REJECTED,
@@ -350,7 +357,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Gabungkan"),
         sources=OPEN - TO_VERIFY,
         target=Status.MERGED,
-        who=STAFF_DISPOSERS,
+        who=DISPATCHERS,
         needs=frozenset({Requirement.TARGET_CASE, Requirement.REASON}),
         clock=Clock.STOPS,
         public=PublicStatus.COORDINATION,
@@ -362,7 +369,7 @@ TABLE: tuple[Transition, ...] = (
         label=_("Pisahkan lagi"),
         sources=MERGED,
         target=Status.TRIAGED,
-        who=STAFF_DISPOSERS,
+        who=DISPATCHERS,
         needs=frozenset({Requirement.REASON, Requirement.TEXT}),
         clock=Clock.RESUMES,
         public=PublicStatus.WAITING,
@@ -395,4 +402,17 @@ TABLE: tuple[Transition, ...] = (
     ),
 )
 
-BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
+BY_VERB: dict[Verb, Transition] = {row.verb: row for row in _TABLE}
+"""The table by its verbs, in its order."""
+
+
+def register(row: Transition) -> None:
+    """Add a row to the table. Raises ValueError when its verb stands there already."""
+    if row.verb in BY_VERB:
+        raise ValueError(f"the verb {row.verb!r} stands in the table already")
+    BY_VERB[row.verb] = row
+
+
+def unregister(verb: Verb) -> None:
+    """Take a row out again; for tests that add one."""
+    del BY_VERB[verb]

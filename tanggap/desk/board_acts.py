@@ -15,6 +15,7 @@ from tanggap.accountability import actions, refusals
 from tanggap.accountability.actions.watching import UNDO_MINUTES
 from tanggap.accounts.models import Person
 from tanggap.cases import actions as cases
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.cases.queries import case_for
 from tanggap.directory.models import Agency
@@ -112,14 +113,14 @@ def _appoint(order: Order, case: Case, steps: list[tuple[int, int | None, int]],
         raise Refused(refusals.OFFICER_ELSEWHERE, field="officer")
     before = case.officer_id
     after = actions.appoint(case.pk, by=by, at=at, officer=order.officer, why=order.why)
-    steps.append((case.pk, before, after.event_count))
+    steps.append((case.pk, before, after.version))
 
 
 def _assign(order: Order, case: Case, _steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
     from_whom = order.agency or case.proposed_agency
     if from_whom is None:
         raise Refused(refusals.AGENCY_NOT_CHOSEN, field="agency")
-    cases.assign(case.pk, by=by, at=at, agency=from_whom, text=order.why, seen=case.event_count)
+    cases.assign(case.pk, Move(by=by, at=at, agency=from_whom, text=order.why, expected_version=case.version))
 
 
 def _escalate(order: Order, case: Case, _steps: list[tuple[int, int | None, int]], by: Person, at: datetime) -> None:
@@ -146,7 +147,7 @@ def undo(token: str, *, by: Person, at: datetime) -> Done:
     for pk, before, count in steps:
         refused = ""
         try:
-            actions.take_back(pk, by=by, at=at, to=people.get(before), event_count=count)
+            actions.take_back(pk, by=by, at=at, to=people.get(before), expected_version=count)
         except Refused as why:
             refused = why.sentence
         answers.append(Answer(known[pk].code, "", refused))

@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
-from tanggap.cases.workflow import IN_TRIAGE, Verb
+from tanggap.cases.workflow import IN_TRIAGE
 from tanggap.desk.locks import holders_of_rows
-from tanggap.desk.steps import Step, main_first, verb_steps_for
+from tanggap.desk.steps import Step, inbox_steps_for
 from tanggap.desk.words import Due, due_of, metres, span
 from tanggap.places.grid import distance_m
 
-# What an officer does from the inbox; everything else is on the case's page.
-INBOX_VERBS = frozenset({Verb.START, Verb.FIX, Verb.RESUME, Verb.RETURN, Verb.HOLD})
 Point = tuple[float, float]
 
 
@@ -34,7 +32,7 @@ class Button:
     icon: str
     url: str
     tone: str
-    is_one_press: bool
+    is_one_click: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def for_cards(of: QuerySet[Case], person: Person, *, at: datetime) -> QuerySet[C
 def button_of(step: Step, case: Case) -> Button:
     """A step as a button."""
     url = reverse("desk:step", args=[case.code, step.slug])
-    return Button(step.slug, str(step.label), step.icon, url, step.tone, step.is_one_press)
+    return Button(step.slug, str(step.label), step.icon, url, step.tone, step.is_one_click)
 
 
 def title_of(case: Case) -> str:
@@ -138,11 +136,9 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         officer=case.officer.full_name if case.officer else "",
         is_urgent=case.is_urgent,
         thumb=_thumb(case),
-        seen=case.event_count,
+        seen=case.version,
         held_by=getattr(case, "held_by", None) or "",
-        buttons=[
-            button_of(step, case) for step in main_first(verb_steps_for(person, case)) if step.verb in INBOX_VERBS
-        ],
+        buttons=[button_of(step, case) for step in inbox_steps_for(person, case)],
     )
 
 

@@ -25,7 +25,8 @@ from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
 from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.proof import Proof, proof_of
-from tanggap.desk.steps import Extra, Step, main_first, steps_for
+from tanggap.desk.step_rows import NonStatusStep
+from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
 from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
 from tanggap.desk.twins import Candidate, Guest, candidates, guests_of
@@ -137,7 +138,7 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
     """Gather the page for one person."""
     before, after = list(queries.photos_of(case, PhotoKind.BEFORE)), list(queries.photos_of(case, PhotoKind.AFTER))
     views = [step_view(step, case, person) for step in main_first(steps_for(person, case))]
-    says = (Extra.TELL, Extra.NOTE)
+    says = (NonStatusStep.TELL, NonStatusStep.NOTE)
     return CasePage(
         case=case,
         card=cards(queries.visible_to(person).filter(pk=case.pk), person, at=at)[0],
@@ -150,8 +151,8 @@ def case_page(case: Case, person: Person, *, at: datetime) -> CasePage:
         timeline=lines_of(case, [*before, *after]),
         tasks=[part_of(task, person) for task in queries.tasks_of(case)],
         offer=_other_than_owner(offer_for(case), case),
-        presses=[view for view in views if view.step.is_one_press],
-        forms=[view for view in views if not view.step.is_one_press and view.step.slug not in says],
+        presses=[view for view in views if view.step.is_one_click],
+        forms=[view for view in views if not view.step.is_one_click and view.step.slug not in says],
         says=[view for view in views if view.step.slug in says],
         duplicates=candidates(case, person, at=at),
         guests=guests_of(case, person),
@@ -182,7 +183,7 @@ def step_view(
         data,
         files,
         auto_id=f"{step.slug}-{case.code}_%s",
-        initial={**_initial(step, case), **(typed or {}), "seen": case.event_count},
+        initial={**_initial(step, case), **(typed or {}), "seen": case.version},
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     url = reverse("desk:step", args=[case.code, step.slug])
@@ -193,11 +194,11 @@ def step_view(
 
 def _initial(step: Step, case: Case) -> Mapping[str, Any]:
     """What the form begins with: the offered agency, the present category, the present place."""
-    if step.slug == Extra.MOVE:
+    if step.slug == NonStatusStep.MOVE:
         return {"area": case.area.code, "landmark": case.landmark}
     if step.verb is Verb.MERGE:
         return {"reason": next(iter(reasons_of(Verb.MERGE)))}
-    if step.slug == Extra.RECATEGORISE:
+    if step.slug == NonStatusStep.RECATEGORISE:
         return {"category": case.category.code if case.category else ""}
     offer = offer_for(case) if step.verb is not None and step.key == "a" else None
     return {"agency": offer.agency.code, "category": offer.category.code if offer.category else ""} if offer else {}

@@ -21,7 +21,7 @@ from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
-from tanggap.desk.steps import Extra, Step
+from tanggap.desk.steps import Asks, Step, TextPrompt
 from tanggap.desk.twins import found_for
 from tanggap.directory.models import Agency, AgencyKind
 
@@ -33,29 +33,7 @@ Choices = Sequence[tuple[Any, Any]]
 WORK_BEGINS = time(7)  # a pause ends when the working day begins
 _WORDS_SHOWN = 90
 _BLANK = ("", _("Pilih …"))
-_FOR_RESIDENTS = _("Warga membaca tulisan ini.")
 
-# What to write, verb by verb; a verb that is not here and needs no text asks for none.
-_TEXTS: Mapping[str, tuple[Promise, Promise | str]] = {
-    Verb.ASSIGN: (_("Pesan untuk instansi (boleh kosong)"), _FOR_RESIDENTS),
-    Verb.DELEGATE: (_("Perintah (boleh kosong)"), _FOR_RESIDENTS),
-    Verb.RETURN: (_("Mengapa bukan wewenang Anda"), _("Wajib bila Anda tidak menyebut instansi. Warga membacanya.")),
-    Verb.DECIDE: (_("Mengapa instansi ini"), _("Keputusan ini mengikat instansi. Warga membacanya.")),
-    Verb.COORDINATE: (_("Apa yang Anda minta dari instansi itu"), _FOR_RESIDENTS),
-    Verb.HOLD: (_("Apa yang ditunggu, dan apa langkah berikutnya"), _FOR_RESIDENTS),
-    Verb.FIX: (_("Apa yang sudah dikerjakan"), _FOR_RESIDENTS),
-    Verb.REDO: (_("Apa yang masih kurang"), _FOR_RESIDENTS),
-    Verb.REJECT: (_("Penjelasan untuk warga"), _("Sebut juga ke mana warga sebaiknya pergi.")),
-    Verb.MERGE: (_("Keterangan (boleh kosong)"), _FOR_RESIDENTS),
-    Verb.SPLIT: (_("Mengapa dipisahkan"), _FOR_RESIDENTS),
-    Verb.REOPEN: (_("Apa yang ditemukan"), _FOR_RESIDENTS),
-    Extra.TELL: (_("Kabar untuk warga"), _("Tulis siapa mengerjakan apa, dan kapan.")),
-    Extra.NOTE: (_("Catatan"), _("Hanya petugas yang membaca.")),
-    Extra.SPLIT_REPORT: (_("Mengapa dipisahkan"), _FOR_RESIDENTS),
-    Extra.MOVE: (_("Dari mana Anda tahu (boleh kosong)"), _FOR_RESIDENTS),
-}
-# Verbs that pass a case on and so must know what it is.
-_SETTLES_KIND = (Verb.ASSIGN, Verb.DECIDE)
 _KINDS = (
     AgencyKind.VILLAGE_OFFICE, AgencyKind.DISTRICT_OFFICE, AgencyKind.SUBDEPARTMENT, AgencyKind.DEPARTMENT,
     AgencyKind.CITY_OFFICE, AgencyKind.COMPANY,
@@ -65,32 +43,26 @@ _KINDS = (
 def fields_of(step: Step, case: Case, *, everywhere: bool = False) -> Fields:
     """Everything that this step asks of the person who takes it."""
     made: Fields = {}
-    if step.slug == Extra.SPLIT_REPORT:
+    if Asks.JOINED_REPORT in step.asks:
         made["report"] = _joiner(case)
     for need, make in _OF_NEED.items():
         if need in step.needs:
             made.update(make(step, case, everywhere))
-    made.update(_of_the_step(step, case))
-    if step.slug in _TEXTS:
-        made["text"] = _text(step)
+    if Asks.CATEGORY in step.asks or (Asks.UNKNOWN_CATEGORY in step.asks and case.category_id is None):
+        made["category"] = category_field(case)
+    if Asks.PLACE in step.asks:
+        made.update(_place(case))
+    if step.text is not None:
+        made["text"] = _text(step.text, is_needed=Requirement.TEXT in step.needs)
     return made
 
 
-def _of_the_step(step: Step, case: Case) -> Fields:
-    if step.slug == Extra.RECATEGORISE or (step.verb in _SETTLES_KIND and case.category_id is None):
-        return {"category": category_field(case)}
-    if step.slug == Extra.MOVE:
-        return _place(case)
-    return {}
-
-
-def _text(step: Step) -> forms.Field:
-    label, hint = _TEXTS[step.slug]
+def _text(prompt: TextPrompt, *, is_needed: bool) -> forms.Field:
     field = forms.CharField(
-        label=label, help_text=hint, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
+        label=prompt.label, help_text=prompt.hint, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
     )
     field.validators = []  # what a text may hold, the domain says
-    return _needed(field) if Requirement.TEXT in step.needs else field
+    return _needed(field) if is_needed else field
 
 
 def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool = True) -> forms.Field:
@@ -130,8 +102,7 @@ def _better_agency(step: Step, case: Case, everywhere: bool) -> Fields:
 
 
 def _reason(step: Step, case: Case, everywhere: bool) -> Fields:
-    verb = step.verb or step.verb_of_reasons
-    reasons = reasons_of(verb) if verb else {}
+    reasons = reasons_of(step.reasons_of) if step.reasons_of else {}
     return {"reason": _needed(_choice([_BLANK, *reasons.items()], label=_("Alasan")))}
 
 

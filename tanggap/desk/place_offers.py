@@ -13,7 +13,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import SETTLE, may
 from tanggap.cases.queries import reports_of
-from tanggap.desk.steps import Extra
+from tanggap.desk.step_rows import NonStatusStep
 from tanggap.intake.place_words import PossiblePlace, possible_places
 from tanggap.places.models import Area
 from tanggap.places.queries import place_from_words, touched_areas
@@ -50,8 +50,8 @@ def place_offers(case: Case, person: Person) -> PlaceOffers:
     if not may(person, SETTLE, case):
         return PlaceOffers()
     from_words = _from_words(case) if _is_wide(case.area) else []
-    url = reverse("desk:step", args=[case.code, Extra.MOVE])
-    return PlaceOffers(from_words, across_borders(case), case.landmark, url, case.event_count)
+    url = reverse("desk:step", args=[case.code, NonStatusStep.MOVE])
+    return PlaceOffers(from_words, across_borders(case), case.landmark, url, case.version)
 
 
 def across_borders(case: Case) -> list[str]:

@@ -17,7 +17,7 @@ from tanggap.cases import refusals
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.permissions import RECHECK
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import BY_VERB, HANDLERS, OPEN, STAFF_DISPOSERS, Verb
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, OPEN, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, Level
 from tanggap.platform.errors import Refused
@@ -43,7 +43,7 @@ def works_at_an_agency(person: Person) -> bool:
 
 def disposes(person: Person) -> bool:
     """Whether the person has a triage queue."""
-    return Scope.of(person).ever_holds(*STAFF_DISPOSERS)
+    return Scope.of(person).ever_holds(*DISPATCHERS)
 
 
 def judges_proof(person: Person) -> bool:

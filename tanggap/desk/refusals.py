@@ -14,4 +14,3 @@ HELD_BY_ANOTHER = register(
     status=409,
 )
 WRONG_POINT = register("wrong_point", _("Tulis titik sebagai dua angka, lintang lalu bujur. Contoh: -6.2297, 106.8295"))
-AREA_MISSING = register("desk_area_missing", _("Pilih kelurahan tempat masalah ini."))

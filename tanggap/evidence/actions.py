@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import actions as cases
-from tanggap.cases.actions import Findings, NewPhoto
+from tanggap.cases.actions import Findings, Move, NewPhoto
 from tanggap.cases.models import Case, Event
 from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import BY_VERB, Verb
@@ -34,26 +34,16 @@ def give_pass(case: Case, *, by: Person, at: datetime) -> Capture:
 
 
 @transaction.atomic
-def finish(
-    case_id: int,
-    *,
-    by: Person,
-    at: datetime,
-    what_was_done: str,
-    photos: Sequence[NewPhoto],
-    capture: str = "",
-    file_reason: str = "",
-    seen: int | None = None,
-) -> Case:
+def finish(case_id: int, move: Move) -> Case:
     """Say that a case is fixed, with photos from the app's camera; a file only with the reason why there was no camera.
 
     The pass is used up in the same transaction: a refused fix leaves it good, and of two sends at once one is refused.
     """
-    used = _use(capture, case_id, by=by, at=at)
-    if photos and used is None:
-        _need_reason(capture, file_reason)
-    ready = [_with_way(photo, used, file_reason, at) for photo in photos]
-    return cases.fix(case_id, by=by, at=at, what_was_done=what_was_done, photos=ready, seen=seen)
+    used = _use(move, case_id)
+    if move.photos and used is None:
+        _need_reason(move.capture, move.file_reason)
+    ready = [_with_way(photo, used, move.file_reason, move.at) for photo in move.photos]
+    return cases.fix(case_id, replace(move, photos=ready))
 
 
 def check_fix(*, event_id: int, at: datetime) -> Sequence[EvidenceCheck]:
@@ -81,15 +71,16 @@ def forget_passes(*, at: datetime) -> int:
     return Capture.objects.filter(issued_at__lt=at - _KEPT_PASSES).delete()[0]
 
 
-def _use(token: str, case_id: int, *, by: Person, at: datetime) -> Capture | None:
+def _use(move: Move, case_id: int) -> Capture | None:
     """The pass, used up; None for one that is unknown, over, used, another's, or for another case."""
     try:
-        key = uuid.UUID(token)
+        key = uuid.UUID(move.capture)
     except ValueError:
         return None
-    good = Capture.objects.filter(pk=key, person=by, case=case_id, used_at=None, issued_at__lte=at)
+    person = move.by if isinstance(move.by, Person) else move.by.person
+    good = Capture.objects.filter(pk=key, person=person, case=case_id, used_at=None, issued_at__lte=move.at)
     # The update repeats the old state: of two at once exactly one changes the row.
-    if not good.filter(issued_at__gt=at - PASS_LIFE).update(used_at=at):
+    if not good.filter(issued_at__gt=move.at - PASS_LIFE).update(used_at=move.at):
         return None
     return Capture.objects.get(pk=key)
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError, connection
 
-from tanggap.cases.actions import OldCase, adopt
+from tanggap.cases.actions import LegacyCase, import_cases
 from tanggap.cases.models import Case, Event, Report
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.intake.bulk_city import CityBook, city_for
@@ -85,7 +85,7 @@ class ImportReport:
 class _Row:
     line: int
     id: str
-    case: OldCase
+    case: LegacyCase
 
 
 def import_file(
@@ -177,7 +177,7 @@ def _accept(
 def _store(city: City, batch: Sequence[_Row], report: ImportReport, at: datetime) -> None:
     """One transaction for the batch; where the database objects to a row, one for each, so that only that row is left out."""
     try:
-        new = adopt(city, [row.case for row in batch], at=at)
+        new = import_cases(city, [row.case for row in batch], at=at)
     except (DataError, IntegrityError) as error:
         if len(batch) == 1:
             why = str(error).splitlines()[0][:200]

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import tanggap
-from tanggap.cases.actions import OldCase, Place
+from tanggap.cases.actions import LegacyCase, Place
 from tanggap.cases.models import PlaceSource
 from tanggap.directory.actions import load_city
 from tanggap.directory.derive import LONGEST, NO_TOPIC, CityName, derive_city, plain
@@ -48,14 +48,14 @@ class CityBook:
         for area in Area.objects.filter(city=city, is_active=True).select_related("parent"):
             self._areas[area.level, plain(area.name)].append(area)
 
-    def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> OldCase:
+    def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> LegacyCase:
         """What the row says in terms of the city. What is doubtful but no reason to lose it goes into `doubts`."""
         area, source = self._place(row, doubts)
         text, landmark = _with_address(row, doubts)
         is_after = row.responded_at is None or row.responded_at >= row.created_at
         if not is_after:
             doubts.append(Refused(refusals.DOUBT_ANSWER_TIME, field="responded_at"))
-        return OldCase(
+        return LegacyCase(
             key=f"{self.city.slug}:{row.id}",
             text=text,
             place=Place(area=area, source=source, landmark=landmark),

@@ -10,8 +10,8 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.models import PlaceSource, Report
+from tanggap.cases.publicity import is_about_staff
 from tanggap.directory.models import Agency, Category, Privacy
 from tanggap.intake import refusals
 from tanggap.intake.answers import Answers, Spot

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.formats import number_format
 
-from tanggap.cases.actions.moves import LONGEST_TEXT
+from tanggap.cases.actions.requirements import LONGEST_TEXT
 from tanggap.cases.refusals import TEXT_TOO_LONG
 from tanggap.intake import refusals
 from tanggap.platform.errors import Refused

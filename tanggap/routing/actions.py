@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 
 from tanggap.cases import actions as cases
+from tanggap.cases.actions import Move
 from tanggap.cases.events import AgencyCode, AutoDispatchBlock, CaseCode, CategoryCode, DuplicatesFound, Suggested
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case, Event
@@ -80,12 +81,14 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
     """The machine assigns; whoever reads the case sees that, and with what certainty."""
     cases.assign(
         case.pk,
-        by=SYSTEM,
-        at=at,
-        agency=found.agency,
-        category=found.category,
-        why=found.why,
-        judged=cases.Judged(band=str(found.band), sure=found.sure, model=found.model),
+        Move(
+            by=SYSTEM,
+            at=at,
+            agency=found.agency,
+            category=found.category,
+            why=found.why,
+            judged=cases.Judged(band=str(found.band), sure=found.sure, model=found.model),
+        ),
     )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.events import AutoDispatchBlock, Received
 from tanggap.cases.models import Case, Event
+from tanggap.cases.publicity import is_about_staff
 from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area
 from tanggap.places.queries import touched_areas

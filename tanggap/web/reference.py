@@ -24,29 +24,29 @@ def pages() -> dict[str, str]:
 
 
 def _workflow() -> Iterator[str]:
-    from tanggap.cases.workflow import TABLE, CaseRole
+    from tanggap.cases.workflow import BY_VERB, CaseRole
 
     yield "# What can happen to a case\n"
     yield "Drawn from `tanggap/cases/workflow.py`.\n"
     yield from _state_picture()
     yield "| verb | from | to | public reads | needs | clock | why |"
     yield "|---|---|---|---|---|---|---|"
-    for row in TABLE:
+    for row in BY_VERB.values():
         sources = ", ".join(sorted(row.sources)) or "-"
         needs = ", ".join(sorted(row.needs)) or "-"
         yield f"| {row.verb} | {sources} | {row.target} | {row.public} | {needs} | {row.clock} | {row.why} |"
     yield "\n## Who may\n"
     yield "| verb | " + " | ".join(CaseRole) + " |"
     yield "|---|" + "---|" * len(CaseRole)
-    for row in TABLE:
+    for row in BY_VERB.values():
         yield f"| {row.verb} | " + " | ".join("yes" if who in row.who else "" for who in CaseRole) + " |"
 
 
 def _state_picture() -> Iterator[str]:
-    from tanggap.cases.workflow import ENDED, TABLE
+    from tanggap.cases.workflow import BY_VERB, ENDED
 
     yield "```mermaid\nstateDiagram-v2"
-    for row in TABLE:
+    for row in BY_VERB.values():
         for source in [str(status) for status in sorted(row.sources)] or ["[*]"]:
             yield f"    {source} --> {row.target}: {row.verb}"
     for status in sorted(ENDED):

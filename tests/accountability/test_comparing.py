@@ -15,6 +15,7 @@ from tanggap.accountability import comparing
 from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.gaming import Sign
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, photo
 
@@ -78,11 +79,11 @@ def test_quick_closings_far_from_the_place_are_noticed(world: World) -> None:
     begin = MONDAY - timedelta(days=2)
     for number in range(5):
         case = world.assigned(at=begin)
-        actions.start(case.pk, by=world.sari, at=begin + timedelta(hours=1, minutes=number))
+        actions.start(case.pk, Move(by=world.sari, at=begin + timedelta(hours=1, minutes=number)))
         far = photo(lat=-6.2, lon=106.9, accuracy_m=10.0)
         at = begin + timedelta(hours=1, minutes=number + 3)
-        actions.fix(case.pk, by=world.sari, at=at, what_was_done="Beres.", photos=[far])
-        actions.verify(case.pk, by=world.rina, at=begin + timedelta(hours=3))
+        actions.fix(case.pk, Move(by=world.sari, at=at, text="Beres.", photos=[far]))
+        actions.verify(case.pk, Move(by=world.rina, at=begin + timedelta(hours=3)))
     [found] = comparing.signals_of(world.city, NOVEMBER, at=NOW).values()
     assert {one.sign for one in found} == {Sign.MASS, Sign.FAST_ELSEWHERE}
     said = text_of(come_in(world.dewi).get(reverse("desk:ranking"), {"bulan": "2026-11"}))

@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from tanggap.accountability import actions, queries, refusals
 from tanggap.accountability.models import Contest
 from tanggap.accounts.models import Role
+from tanggap.cases.actions import Move
 from tanggap.cases.ledger import verify
 from tanggap.deadlines.models import Breach
 from tanggap.platform.errors import Refused
@@ -115,8 +116,8 @@ def test_a_missed_deadline_is_seen_by_its_office_and_by_who_watches_the_place(wo
 def test_an_office_keeps_its_missed_deadline_when_the_case_goes_elsewhere(world: World, breach: Breach) -> None:
     from tanggap.cases import actions as cases
 
-    cases.return_case(breach.case_id, by=world.sari, at=SOON, reason="other_owner", better=world.water)
-    cases.assign(breach.case_id, by=world.rina, at=SOON, agency=world.water)
+    cases.return_case(breach.case_id, Move(by=world.sari, at=SOON, reason="other_owner", agency=world.water))
+    cases.assign(breach.case_id, Move(by=world.rina, at=SOON, agency=world.water))
     assert queries.breach_for(world.sari, breach.pk).agency == world.roads_south
     with pytest.raises(Refused):
         queries.breach_for(world.tono, breach.pk)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tanggap.cases.actions import Move
 from tests.browser.barriers import no_barriers, no_findings
 
 pytestmark = pytest.mark.browser
@@ -27,12 +28,12 @@ def busy(town: Any) -> Any:
     town.waiting = town.assigned(at=long_ago)
     town.work = town.started(at=long_ago)
     town.part = actions.coordinate(
-        town.work.pk, by=town.sari, at=long_ago + timedelta(hours=2), agency=town.kelurahan_melati, instruction="Jaga."
-    )
-    actions.note(town.work.pk, by=town.sari, at=long_ago + timedelta(hours=3), text="Hanya untuk kita.")
+        town.work.pk, Move(by=town.sari, at=long_ago + timedelta(hours=2), agency=town.kelurahan_melati, text="Jaga.")
+    ).tasks.latest("number")
+    actions.note(town.work.pk, Move(by=town.sari, at=long_ago + timedelta(hours=3), text="Hanya untuk kita."))
     town.returned = town.assigned(at=long_ago)
     actions.return_case(
-        town.returned.pk, by=town.sari, at=timezone.now(), reason="other_agency", better=town.water, text="Pipa."
+        town.returned.pk, Move(by=town.sari, at=timezone.now(), reason="other_agency", agency=town.water, text="Pipa.")
     )
     town.done, town.sure = town.fixed(at=long_ago), town.verified(at=long_ago)
     for case in (town.new, town.work, town.done):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tanggap.cases.actions import Move
 from tests.browser.barriers import no_barriers, no_findings
 from tests.browser.visiting import open_with_key
 
@@ -23,12 +24,14 @@ def lively(town: Any, with_photos: Any) -> Any:
     at = town.yesterday
     town.open = with_photos(town.report(at=at, text="Lubang besar.\n\nSudah dua motor jatuh.").case)
     town.joined = town.report(at=at).case
-    actions.merge(town.joined.pk, by=town.rina, at=at + timedelta(minutes=9), target=town.open, reason="same_problem")
+    actions.merge(
+        town.joined.pk, Move(by=town.rina, at=at + timedelta(minutes=9), target=town.open, reason="same_problem")
+    )
     town.dark = town.report(at=at, category=town.lamp, photos=[]).case
     town.done = with_photos(town.verified(at=at))
     town.late = town.started(at=at - timedelta(days=20))
     town.refused = town.report(at=at).case
-    actions.reject(town.refused.pk, by=town.rina, at=at + timedelta(hours=1), reason="spam", text="Tidak jelas.")
+    actions.reject(town.refused.pk, Move(by=town.rina, at=at + timedelta(hours=1), reason="spam", text="Tidak jelas."))
     town.closed_to_others = town.report(at=at, category=town.violence, text="Tolong.").case
     return town
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tanggap.cases.actions import Move
 from tests.browser.barriers import no_barriers
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def doubtful(town: Any) -> Any:
     def fixed(number: int, picture: Any, lat: float) -> Any:
         case = town.started(at=at, photos=[kept(scene(number))])
         after = kept(picture, taken_at=at + timedelta(hours=3), lat=lat)
-        cases.fix(case.pk, by=town.sari, at=at + timedelta(hours=4), what_was_done="Ditambal.", photos=[after])
+        cases.fix(case.pk, Move(by=town.sari, at=at + timedelta(hours=4), text="Ditambal.", photos=[after]))
         actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=at + timedelta(hours=4))
         return case
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tanggap.cases.actions import Move
 from tests.browser.barriers import no_barriers
 from tests.browser.visiting import DECISIONS
 
@@ -85,7 +86,7 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     # 4. Triage looks at what was doubted; the table says how many went astray.
     dispatch_outcomes.follow(event_id=disputed.events.latest("number").pk)
     back = town.assigned(at=timezone.now() - timedelta(days=1), photos=[])
-    actions.return_case(back.pk, by=town.sari, at=timezone.now(), reason="other_agency", better=town.water)
+    actions.return_case(back.pk, Move(by=town.sari, at=timezone.now(), reason="other_agency", agency=town.water))
     dispatch_outcomes.follow(event_id=back.events.latest("number").pk)
     enter(desktop, town.rina)
     for path in ("penyaluran/", "penyaluran/sampel/", f"triase/?kasus={back.code}"):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases import actions, queries
+from tanggap.cases.actions import Move
 from tanggap.cases.conflict_of_interest import no_conflict, open_to
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
@@ -118,12 +119,12 @@ def test_an_accusation_of_the_inspectorate_itself_is_kept_from_it(
 
 
 def test_nobody_hands_the_case_to_the_accused_line(world: World, indra: Person) -> None:
-    case = actions.start(accusation(world, world.roads_south).pk, by=indra, at=MONDAY)
+    case = actions.start(accusation(world, world.roads_south).pk, Move(by=indra, at=MONDAY))
     for office in (world.roads_south, world.roads):
         with pytest.raises(Refused) as why, transaction.atomic():
-            actions.coordinate(case.pk, by=indra, at=MONDAY, agency=office, instruction="Jelaskan.")
+            actions.coordinate(case.pk, Move(by=indra, at=MONDAY, agency=office, text="Jelaskan."))
         assert why.value.code == "agency_accused"
-    actions.coordinate(case.pk, by=indra, at=MONDAY, agency=world.water, instruction="Kirim data sambungan.")
+    actions.coordinate(case.pk, Move(by=indra, at=MONDAY, agency=world.water, text="Kirim data sambungan."))
     assert queries.visible_to(world.tono).filter(pk=case.pk).exists(), "who is asked for a part may read it"
     assert not queries.open_tasks(world.sari).exists()
 
@@ -133,7 +134,7 @@ def test_it_is_neither_offered_for_merging_nor_merged(world: World, inspectorate
     assert not duplicates_of_case(plain, at=MONDAY, least=0)
     assert not duplicates_of_case(accused, at=MONDAY, least=0)
     with pytest.raises(Refused) as why, transaction.atomic():
-        actions.merge(plain.pk, by=world.rina, at=MONDAY, target=accused, reason="same_problem")
+        actions.merge(plain.pk, Move(by=world.rina, at=MONDAY, target=accused, reason="same_problem"))
     assert why.value.code == "merge_would_tell"
 
 
@@ -173,5 +174,5 @@ def test_lists_that_name_a_case_leave_it_out_for_the_line(world: World, inspecto
 def test_a_kind_settled_later_guards_the_case_too(world: World, inspectorate: Agency) -> None:
     case = world.report(category=None).case
     assert queries.visible_to(world.dewi).filter(pk=case.pk).exists()
-    actions.recategorise(case.pk, by=world.rina, at=MONDAY, category=world.violence)
+    actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY, category=world.violence))
     assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()

@@ -9,6 +9,7 @@ import pytest
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions, refusals
+from tanggap.cases.actions import Move
 from tanggap.cases.events import Decided
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
@@ -24,16 +25,16 @@ HOUR = timedelta(hours=1)
 def disputed(world: World) -> Case:
     """The road office says the water company, the water company says the road office."""
     case = world.assigned()
-    actions.return_case(case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency", better=world.water)
-    actions.assign(case.pk, by=world.rina, at=MONDAY + 2 * HOUR, agency=world.water)
+    actions.return_case(case.pk, Move(by=world.sari, at=MONDAY + HOUR, reason="other_agency", agency=world.water))
+    actions.assign(case.pk, Move(by=world.rina, at=MONDAY + 2 * HOUR, agency=world.water))
     return actions.return_case(
-        case.pk, by=world.tono, at=MONDAY + 3 * HOUR, reason="other_owner", better=world.roads_south
+        case.pk, Move(by=world.tono, at=MONDAY + 3 * HOUR, reason="other_owner", agency=world.roads_south)
     )
 
 
 def decided(world: World, case: Case) -> Case:
     return actions.decide(
-        case.pk, by=world.dewi, at=MONDAY + 4 * HOUR, agency=world.water, text="Lubang digali untuk pipa."
+        case.pk, Move(by=world.dewi, at=MONDAY + 4 * HOUR, agency=world.water, text="Lubang digali untuk pipa.")
     )
 
 
@@ -49,11 +50,13 @@ def refused(code: str, attempt: object) -> None:
 
 def test_a_first_return_goes_to_triage_as_ever(world: World) -> None:
     case = world.assigned()
-    case = actions.return_case(case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency", better=world.water)
+    case = actions.return_case(
+        case.pk, Move(by=world.sari, at=MONDAY + HOUR, reason="other_agency", agency=world.water)
+    )
     assert Verb.ASSIGN in verbs(world.rina, case)
     assert Verb.DECIDE not in verbs(world.dewi, case)
     early: dict[str, Any] = {"by": world.dewi, "at": MONDAY + 2 * HOUR, "agency": world.water, "text": "Saya putuskan."}
-    refused(refusals.NO_DECISION_NEEDED, lambda: actions.decide(case.pk, **early))
+    refused(refusals.NO_DECISION_NEEDED, lambda: actions.decide(case.pk, Move(**early)))
 
 
 def test_after_two_returns_the_operator_may_not_try_a_third(world: World, disputed: Case) -> None:
@@ -61,11 +64,11 @@ def test_after_two_returns_the_operator_may_not_try_a_third(world: World, disput
     at = MONDAY + 4 * HOUR
     refused(
         refusals.DECISION_NEEDED,
-        lambda: actions.assign(disputed.pk, by=world.rina, at=at, agency=world.kelurahan_melati),
+        lambda: actions.assign(disputed.pk, Move(by=world.rina, at=at, agency=world.kelurahan_melati)),
     )
     refused(
         refusals.NOT_ALLOWED,
-        lambda: actions.decide(disputed.pk, by=world.rina, at=at, agency=world.water, text="Sudah jelas."),
+        lambda: actions.decide(disputed.pk, Move(by=world.rina, at=at, agency=world.water, text="Sudah jelas.")),
     )
 
 
@@ -91,7 +94,7 @@ def test_a_decision_says_why_and_the_resident_reads_it(world: World, disputed: C
 def test_a_decision_without_a_reason_is_none(world: World, disputed: Case) -> None:
     refused(
         refusals.TEXT_MISSING,
-        lambda: actions.decide(disputed.pk, by=world.dewi, at=MONDAY + 4 * HOUR, agency=world.water, text=" "),
+        lambda: actions.decide(disputed.pk, Move(by=world.dewi, at=MONDAY + 4 * HOUR, agency=world.water, text=" ")),
     )
 
 
@@ -102,29 +105,36 @@ def test_the_agency_that_was_told_so_cannot_return_it_for_a_reason_already_weigh
     for reason in ("other_agency", "other_owner"):
         refused(
             refusals.BOUND_BY_DECISION,
-            lambda reason=reason: actions.return_case(case.pk, by=world.tono, at=at, reason=reason, better=world.roads),
+            lambda reason=reason: actions.return_case(
+                case.pk, Move(by=world.tono, at=at, reason=reason, agency=world.roads)
+            ),
         )
 
 
 def test_a_new_reason_or_another_place_reopens_the_question(world: World, disputed: Case) -> None:
     case, at = decided(world, disputed), MONDAY + 5 * HOUR
-    actions.correct_place(case.pk, by=world.rina, at=at, place=world.place(world.mawar))
-    back = actions.return_case(case.pk, by=world.tono, at=at, reason="other_owner", text="Pipa itu bukan milik kami.")
+    actions.correct_place(case.pk, Move(by=world.rina, at=at, place=world.place(world.mawar)))
+    back = actions.return_case(
+        case.pk, Move(by=world.tono, at=at, reason="other_owner", text="Pipa itu bukan milik kami.")
+    )
     assert (back.status, back.return_count) == (Status.RETURNED, 3)
     again = decided(world, back)
-    third = actions.return_case(again.pk, by=world.tono, at=at, reason="place_not_found", text="Tidak ada lubang.")
+    third = actions.return_case(
+        again.pk, Move(by=world.tono, at=at, reason="place_not_found", text="Tidak ada lubang.")
+    )
     assert third.return_count == 4
 
 
 def test_a_decision_binds_the_parts_of_the_agency_too(world: World, disputed: Case) -> None:
     case = actions.decide(
-        disputed.pk, by=world.adi, at=MONDAY + 4 * HOUR, agency=world.roads, text="Jalan tetap urusan Dinas Jalan."
+        disputed.pk,
+        Move(by=world.adi, at=MONDAY + 4 * HOUR, agency=world.roads, text="Jalan tetap urusan Dinas Jalan."),
     )
-    case = actions.delegate(case.pk, by=world.joko, at=MONDAY + 5 * HOUR, agency=world.roads_south)
+    case = actions.delegate(case.pk, Move(by=world.joko, at=MONDAY + 5 * HOUR, agency=world.roads_south))
     refused(
         refusals.BOUND_BY_DECISION,
         lambda: actions.return_case(
-            case.pk, by=world.sari, at=MONDAY + 6 * HOUR, reason="other_agency", better=world.water
+            case.pk, Move(by=world.sari, at=MONDAY + 6 * HOUR, reason="other_agency", agency=world.water)
         ),
     )
 
@@ -133,11 +143,11 @@ def test_a_wrong_address_is_mended_before_anybody_has_begun(world: World) -> Non
     case = world.assigned()
     refused(
         refusals.AGENCY_SAME,
-        lambda: actions.assign(case.pk, by=world.rina, at=MONDAY + HOUR, agency=world.roads_south),
+        lambda: actions.assign(case.pk, Move(by=world.rina, at=MONDAY + HOUR, agency=world.roads_south)),
     )
-    assert actions.assign(case.pk, by=world.rina, at=MONDAY + HOUR, agency=world.water).agency == world.water
+    assert actions.assign(case.pk, Move(by=world.rina, at=MONDAY + HOUR, agency=world.water)).agency == world.water
     started = world.started()
     refused(
         refusals.NOT_POSSIBLE_NOW,
-        lambda: actions.assign(started.pk, by=world.rina, at=MONDAY + 2 * HOUR, agency=world.water),
+        lambda: actions.assign(started.pk, Move(by=world.rina, at=MONDAY + 2 * HOUR, agency=world.water)),
     )

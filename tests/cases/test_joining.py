@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from tanggap.cases import actions, ledger, refusals
-from tanggap.cases.actions import NewReport, Place
+from tanggap.cases.actions import Move, NewReport, Place
 from tanggap.cases.events import Joined
 from tanggap.cases.models import Case, Channel, Photo, Report
 from tanggap.cases.public import cards, public_case, public_cases, secret_of
@@ -71,7 +71,7 @@ class TestJoining:
     def test_who_came_too_late_is_refused_and_nothing_is_written(self, world: World) -> None:
         closed, private = world.closed(), world.report(wants_public=False).case
         other_kind, gone = world.report(category=world.lamp).case, world.report().case
-        actions.merge(gone.pk, by=world.rina, at=MONDAY, target=world.report().case, reason="same_problem")
+        actions.merge(gone.pk, Move(by=world.rina, at=MONDAY, target=world.report().case, reason="same_problem"))
         before = (Report.objects.count(), Photo.objects.count())
         for case in (closed, private, other_kind, gone):
             with pytest.raises(Refused) as refused:

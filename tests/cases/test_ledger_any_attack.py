@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanggap.cases import actions, ledger
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Event
 from tanggap.platform.errors import Refused
 from tests.cases.forging import HOUR, superuser
@@ -38,13 +39,13 @@ ATTACKS = (
     Attack("hide", "UPDATE cases_event SET visibility = translate(visibility, 'abcdefil', 'bcdefila') WHERE id = %s"),
 )
 STEPS: dict[str, Callable[[World, Case, datetime], object]] = {
-    "note": lambda world, case, at: actions.note(case.pk, by=world.rina, at=at, text="Dicek."),
-    "assign": lambda world, case, at: actions.assign(case.pk, by=world.rina, at=at, agency=world.roads_south),
-    "start": lambda world, case, at: actions.start(case.pk, by=world.sari, at=at),
+    "note": lambda world, case, at: actions.note(case.pk, Move(by=world.rina, at=at, text="Dicek.")),
+    "assign": lambda world, case, at: actions.assign(case.pk, Move(by=world.rina, at=at, agency=world.roads_south)),
+    "start": lambda world, case, at: actions.start(case.pk, Move(by=world.sari, at=at)),
     "return": lambda world, case, at: actions.return_case(
-        case.pk, by=world.sari, at=at, reason="other_agency", better=world.water
+        case.pk, Move(by=world.sari, at=at, reason="other_agency", agency=world.water)
     ),
-    "triage": lambda world, case, at: actions.triage(case.pk, by=world.rina, at=at),
+    "triage": lambda world, case, at: actions.triage(case.pk, Move(by=world.rina, at=at)),
     "seal": lambda world, case, at: ledger.anchor(at=at),
 }
 

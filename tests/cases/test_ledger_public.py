@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tanggap.cases import actions, ledger
+from tanggap.cases.actions import Move
 from tests.cases.forging import HOUR, rechain, superuser
 from tests.world import MONDAY, World
 
@@ -41,7 +42,7 @@ class TestThePublicLedger:
         private = world.report(text="Rahasia sekali", category=world.violence).case
         quiet = world.report(text="Jangan disiarkan", wants_public=False).case
         open_case = world.assigned()
-        actions.note(open_case.pk, by=world.rina, at=MONDAY + HOUR, text="Pelapor galak.")
+        actions.note(open_case.pk, Move(by=world.rina, at=MONDAY + HOUR, text="Pelapor galak."))
         ledger.anchor(at=MONDAY + 9 * HOUR)
         out = io.StringIO()
         ledger.export(world.city, out, at=MONDAY)

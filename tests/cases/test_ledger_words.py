@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanggap.cases import actions, ledger, refusals
+from tanggap.cases.actions import Move
 from tanggap.cases.events import CaseEvent, Facts, Noted
 from tanggap.cases.history import SYSTEM, closed, next_event
 from tanggap.cases.models import Report, ReportOriginal
@@ -29,12 +30,12 @@ class TestRedaction:
         assert Report.objects.get(case=case).text == ""
         assert not ReportOriginal.objects.exists()
         assert bytes(case.events.get(number=1).text_salt) == b""
-        assert redacted.event_count == 2
+        assert redacted.version == 2
         assert ledger.verify().is_whole
 
     def test_a_note_is_redacted_once(self, world: World) -> None:
         case = world.assigned()
-        actions.note(case.pk, by=world.rina, at=MONDAY, text="Telepon Bu Siti.")
+        actions.note(case.pk, Move(by=world.rina, at=MONDAY, text="Telepon Bu Siti."))
         actions.redact(case.pk, number=3, by=world.adi, at=MONDAY + HOUR, why="Nama orang.")
         assert case.events.get(number=3).text == ""
         for number in (3, 4, 99):
@@ -62,7 +63,7 @@ class TestRedaction:
         """The digest of a short text without its salt fits no guess, also not the right one."""
         case = world.assigned()
         secret = "0812-3456-7890"
-        actions.note(case.pk, by=world.rina, at=MONDAY, text=secret)
+        actions.note(case.pk, Move(by=world.rina, at=MONDAY, text=secret))
         actions.redact(case.pk, number=3, by=world.rina, at=MONDAY, why="Nomor telepon.")
         assert closed(b"", secret) != bytes(case.events.get(number=3).text_digest)
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tanggap.accounts.models import Person
 from tanggap.cases import actions, ledger
-from tanggap.cases.actions import NewReport
+from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.events import Confirmed, Verified
 from tanggap.cases.models import Case, Channel, Event, PhotoKind
 from tanggap.cases.public import public_cases
@@ -28,7 +28,7 @@ from tests.world import MONDAY, World, build_world, photo
 NAMES = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
 PEOPLE = st.sampled_from(NAMES)
 CASES = st.integers(min_value=0, max_value=3)
-VERBS = st.sampled_from([verb for verb in Verb if verb is not Verb.RECEIVE and BY_VERB[verb].who != {CaseRole.SYSTEM}])
+VERBS = st.sampled_from([verb for verb in BY_VERB if verb != Verb.RECEIVE and BY_VERB[verb].who != {CaseRole.SYSTEM}])
 AGENCIES = st.sampled_from(["roads", "roads_south", "water", "kelurahan_melati", "front_desk"])
 
 
@@ -85,7 +85,7 @@ class City(RuleBasedStateMachine):
         person: Person = getattr(self.world, name)
         case = Case.objects.get(pk=self.cases[index % len(self.cases)])
         try:
-            actions.note(case.pk, by=person, at=self.now, text="Dicek.")
+            actions.note(case.pk, Move(by=person, at=self.now, text="Dicek."))
         except Refused:
             return
         assert visible_to(person).filter(pk=case.pk).exists(), "who may write may read"
@@ -94,7 +94,7 @@ class City(RuleBasedStateMachine):
     def a_neighbour_joins(self, index: int) -> None:
         case = Case.objects.get(pk=self.cases[index % len(self.cases)])
         new = NewReport(
-            city=self.world.city, channel=Channel.WEB, idempotency_key=f"{case.pk}-{case.event_count}", said_at=self.now,
+            city=self.world.city, channel=Channel.WEB, idempotency_key=f"{case.pk}-{case.version}", said_at=self.now,
             place=self.world.place(), text="Sama.", category=case.category, photos=[photo()],
         )  # fmt: skip
         with contextlib.suppress(Refused):
@@ -107,7 +107,9 @@ class City(RuleBasedStateMachine):
         code = reports[which % len(reports)].code if reports else "KC-XXXXX"
         person: Person = getattr(self.world, name)
         with contextlib.suppress(Refused):
-            made = actions.split_report(case.pk, code=code, by=person, at=self.now, reason="other_place", text="Lain.")
+            made = actions.split_report(
+                case.pk, Move(report=code, by=person, at=self.now, reason="other_place", text="Lain.")
+            )
             assert CaseRole.OPERATOR in Scope.of(person).roles(case) or Scope.of(person).roles(case) & {
                 CaseRole.SUPERVISOR,
                 CaseRole.ADMIN,

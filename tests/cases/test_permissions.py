@@ -15,6 +15,7 @@ from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.rules import RowRule
 from tanggap.accounts.scopes import AT_AN_AGENCY
 from tanggap.cases import actions, queries
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Recheck, RecheckResult, Task
 from tanggap.cases.permissions import (
     READ_ORIGINALS,
@@ -30,11 +31,10 @@ from tanggap.cases.permissions import (
 from tanggap.cases.scope import Scope, known_to
 from tanggap.cases.workflow import (
     BY_VERB,
+    DISPATCHERS,
     HANDLERS,
     IN_TRIAGE,
     OPEN,
-    STAFF_DISPOSERS,
-    TABLE,
     TASKS_OPEN,
     WITH_AGENCY,
     CaseRole,
@@ -49,7 +49,7 @@ from tanggap.platform.errors import Refused
 from tests.cases.attempting import attempt
 from tests.world import MONDAY, World, agency, person, photo
 
-PERMITS: tuple[Permit, ...] = (*TABLE, SPEAK, SETTLE, SPLIT_REPORT, WITHDRAW_TASK, READ_ORIGINALS, RECHECK)
+PERMITS: tuple[Permit, ...] = (*BY_VERB.values(), SPEAK, SETTLE, SPLIT_REPORT, WITHDRAW_TASK, READ_ORIGINALS, RECHECK)
 # What says "you may not", as opposed to "something is missing".
 OF_PERMISSION = {
     "verb_not_allowed", "verb_not_possible_now", "second_person_needed", "other_unit_needed", "decision_needed",
@@ -153,7 +153,7 @@ def every_list_holds_what_may_be_done(who: Person, cases: list[Case]) -> None:
         case.refresh_from_db()
     assert set(queries.inbox(who)) == {c for c in cases if c.status in WITH_AGENCY and scope.holds(c, *HANDLERS)}
     assert set(queries.triage_queue(who)) == {
-        c for c in cases if c.status in IN_TRIAGE and scope.holds(c, *STAFF_DISPOSERS)
+        c for c in cases if c.status in IN_TRIAGE and scope.holds(c, *DISPATCHERS)
     }
     for listed, verb in ((queries.verification_queue(who), Verb.VERIFY), (queries.closable(who), Verb.CLOSE)):
         assert set(listed) == {case for case in cases if BY_VERB[verb] in open_verbs(who, case)}, verb
@@ -166,30 +166,26 @@ def every_list_holds_what_may_be_done(who: Person, cases: list[Case]) -> None:
 
 STATES: dict[Status, Callable[[World], Case]] = {
     Status.RECEIVED: lambda w: w.report().case,
-    Status.TRIAGED: lambda w: actions.triage(w.report().case.pk, by=w.rina, at=MONDAY),
+    Status.TRIAGED: lambda w: actions.triage(w.report().case.pk, Move(by=w.rina, at=MONDAY)),
     Status.ASSIGNED: lambda w: w.assigned(),
     Status.IN_PROGRESS: lambda w: w.started(),
     Status.ON_HOLD: lambda w: actions.hold(
-        w.started().pk, by=w.sari, at=MONDAY + timedelta(hours=2), reason="material", text="Menunggu aspal.",
-        until=MONDAY + timedelta(days=2),
+        w.started().pk,
+        Move(by=w.sari, at=MONDAY + timedelta(hours=2), reason="material", text="Aspal.", until=MONDAY + timedelta(days=2)),
     ),
     Status.FIXED: lambda w: w.fixed(),
     Status.VERIFIED: lambda w: w.verified(),
     Status.CLOSED: lambda w: w.closed(),
     Status.RETURNED: lambda w: actions.return_case(
-        w.assigned().pk, by=w.sari, at=MONDAY + timedelta(hours=1), reason="other_agency", better=w.water
-    ),
+        w.assigned().pk, Move(by=w.sari, at=MONDAY + timedelta(hours=1), reason="other_agency", agency=w.water)),
     Status.REJECTED: lambda w: actions.reject(
-        w.report().case.pk, by=w.rina, at=MONDAY, reason="no_public_matter", text="Bukan masalah kota."
-    ),
+        w.report().case.pk, Move(by=w.rina, at=MONDAY, reason="no_public_matter", text="Bukan masalah kota.")),
     Status.MERGED: lambda w: actions.merge(
-        w.report().case.pk, by=w.rina, at=MONDAY, target=w.report().case, reason="same_problem"
-    ),
+        w.report().case.pk, Move(by=w.rina, at=MONDAY, target=w.report().case, reason="same_problem")),
     Status.REOPENED: lambda w: actions.reopen(
-        w.closed().pk, by=w.dewi, at=MONDAY + timedelta(days=1), reason="not_fixed"
-    ),
+        w.closed().pk, Move(by=w.dewi, at=MONDAY + timedelta(days=1), reason="not_fixed")),
 }  # fmt: skip
-STAFF_VERBS = [row.verb for row in TABLE if row.sources and row.who - {CaseRole.REPORTER, CaseRole.SYSTEM}]
+STAFF_VERBS = [row.verb for row in BY_VERB.values() if row.sources and row.who - {CaseRole.REPORTER, CaseRole.SYSTEM}]
 
 
 @pytest.mark.django_db
@@ -231,7 +227,7 @@ def refusal_of(verb: Verb, case: Case, who: Person, office: Agency, other: Case)
 def test_the_head_of_an_agency_with_only_a_part_is_offered_nothing_to_judge_or_close(world: World) -> None:
     started = world.started()
     actions.coordinate(
-        started.pk, by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, instruction="Tutup pipa."
+        started.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
     )
     [task] = queries.open_tasks(world.tono)
     actions.finish_task(task.pk, by=world.tono, at=MONDAY + timedelta(hours=3), result="Sudah ditutup.")
@@ -240,15 +236,13 @@ def test_the_head_of_an_agency_with_only_a_part_is_offered_nothing_to_judge_or_c
     assert case in queries.visible_to(waters), "they may read it"
     assert case not in queries.verification_queue(waters)
     assert case in queries.verification_queue(world.dewi)
-    actions.verify(case.pk, by=world.dewi, at=MONDAY + timedelta(hours=6))
+    actions.verify(case.pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=6)))
     assert case not in queries.closable(waters)
     assert case in queries.closable(world.joko)
 
 
 def fixed(world: World, case: Case) -> Case:
-    return actions.fix(
-        case.pk, by=world.sari, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()]
-    )
+    return actions.fix(case.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
 
 
 @pytest.mark.django_db
@@ -256,11 +250,11 @@ def test_nobody_looks_again_at_their_own_fix(world: World) -> None:
     dewi_also_works = Membership.objects.create(
         person=world.dewi, city=world.city, role=Role.OFFICER, agency=world.roads_south
     )
-    started = actions.start(world.assigned().pk, by=world.dewi, at=MONDAY + timedelta(hours=1))
+    started = actions.start(world.assigned().pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=1)))
     assert dewi_also_works.agency == started.agency
-    actions.fix(started.pk, by=world.dewi, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()])
-    actions.verify(started.pk, by=world.rina, at=MONDAY + timedelta(hours=6))
-    case = actions.close(started.pk, by=world.rina, at=MONDAY + timedelta(hours=7))
+    actions.fix(started.pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
+    actions.verify(started.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=6)))
+    case = actions.close(started.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=7)))
     last = case.events.order_by("-number")[0]
     Recheck.objects.create(event=last, case=case, agency=case.agency, drawn_at=MONDAY + timedelta(days=1))
     assert not queries.rechecks_for(world.dewi).exists()
@@ -280,7 +274,7 @@ def test_the_head_of_the_front_desk_decides_a_case_whose_kind_nobody_knows(world
     case = Case.objects.get(pk=case.pk)
     assert BY_VERB[Verb.DECIDE] in open_verbs(head, case)
     decided = actions.decide(
-        case.pk, by=head, at=MONDAY, agency=world.water, category=world.pothole, text="Pipa bocor."
+        case.pk, Move(by=head, at=MONDAY, agency=world.water, category=world.pothole, text="Pipa bocor.")
     )
     assert (decided.agency, decided.category) == (world.water, world.pothole)
 
@@ -290,7 +284,7 @@ def test_an_officer_for_one_area_finishes_no_part_in_another(world: World) -> No
     only_dahlia = person(world.city, "Dahlia", Role.OFFICER, agency=world.water, area=world.dahlia)
     case = world.started()
     task = actions.coordinate(
-        case.pk, by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, instruction="Tutup pipa."
+        case.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
     )
     assert not queries.open_tasks(only_dahlia).exists()
     with pytest.raises(Refused) as refused, transaction.atomic():
@@ -302,11 +296,13 @@ def test_an_officer_for_one_area_finishes_no_part_in_another(world: World) -> No
 def test_a_part_of_a_rejected_case_waits_for_nobody(world: World) -> None:
     case = world.started()
     actions.coordinate(
-        case.pk, by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, instruction="Tutup pipa."
+        case.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
     )
     assert queries.open_tasks(world.tono).exists()
     actions.return_case(
-        case.pk, by=world.sari, at=MONDAY + timedelta(hours=3), reason="other_agency", better=world.water
+        case.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=3), reason="other_agency", agency=world.water)
     )
-    actions.reject(case.pk, by=world.rina, at=MONDAY + timedelta(hours=4), reason="no_public_matter", text="Bukan.")
+    actions.reject(
+        case.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=4), reason="no_public_matter", text="Bukan.")
+    )
     assert not queries.open_tasks(world.tono).exists()

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tanggap.accounts.models import Role
 from tanggap.cases import actions, ledger, refusals
-from tanggap.cases.actions import NewReport
+from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.events import Joined, ReportsLeft, SplitOff
 from tanggap.cases.models import Case, Channel, Merge, Report
 from tanggap.cases.public import public_case, public_cases, visible_photo
@@ -29,12 +29,12 @@ LATER = MONDAY + timedelta(days=2)
 
 
 def merged(world: World, case: Case, kept: Case, *, at: Any = MONDAY + HOUR) -> Case:
-    return actions.merge(case.pk, by=world.rina, at=at, target=kept, reason="same_problem")
+    return actions.merge(case.pk, Move(by=world.rina, at=at, target=kept, reason="same_problem"))
 
 
 def split(world: World, case: Case, **changed: Any) -> Case:
     given = {"by": world.rina, "at": LATER, "reason": "other_problem", "text": "Lubang di seberang jalan.", **changed}
-    return actions.split(case.pk, **given)
+    return actions.split(case.pk, Move(**given))
 
 
 def joins(world: World, case: Case, **changed: Any) -> Report:
@@ -93,7 +93,7 @@ class TestSplitting:
         due = other.due_at
         assert due is not None
         begun, until = MONDAY + 2 * HOUR, MONDAY + timedelta(days=9)
-        actions.hold(other.pk, by=world.sari, at=begun, reason="permit", text="Izin.", until=until)
+        actions.hold(other.pk, Move(by=world.sari, at=begun, reason="permit", text="Izin.", until=until))
         merged(world, other, kept, at=MONDAY + 5 * HOUR)
         assert split(world, other, at=MONDAY + 10 * HOUR).due_at == due + 8 * HOUR
 
@@ -151,22 +151,22 @@ class TestRefused:
     def test_after_the_other_has_ended_it_stays_until_that_is_open_again(self, world: World) -> None:
         kept, other = world.fixed(), world.report().case
         merged(world, other, kept)
-        actions.verify(kept.pk, by=world.rina, at=LATER)
+        actions.verify(kept.pk, Move(by=world.rina, at=LATER))
         assert code_of(lambda: split(world, other)) == refusals.KEPT_HAS_ENDED
-        actions.reopen(kept.pk, by=world.rina, at=LATER, reason="not_fixed", text="Masih ada.")
+        actions.reopen(kept.pk, Move(by=world.rina, at=LATER, reason="not_fixed", text="Masih ada."))
         assert split(world, other).status == Status.TRIAGED
 
     def test_reason_words_and_right_are_needed(self, world: World) -> None:
         kept, other = world.report().case, world.report().case
         assert (
-            code_of(lambda: actions.merge(other.pk, by=world.rina, at=MONDAY, target=kept, reason="karena"))
+            code_of(lambda: actions.merge(other.pk, Move(by=world.rina, at=MONDAY, target=kept, reason="karena")))
             == refusals.REASON_MISSING
         )
         merged(world, other, kept)
         before = Case.objects.filter(pk=kept.pk).values().get()
         assert code_of(lambda: split(world, other, reason="karena")) == refusals.REASON_MISSING
         assert code_of(lambda: split(world, other, text=" ")) == refusals.TEXT_MISSING
-        assert code_of(lambda: split(world, other, seen=1)) == refusals.CHANGED_MEANWHILE
+        assert code_of(lambda: split(world, other, expected_version=1)) == refusals.CHANGED_MEANWHILE
         for who in (world.sari, world.joko, world.tono, world.wati):
             assert code_of(partial(split, world, other, by=who)) == refusals.NOT_ALLOWED
         assert Case.objects.filter(pk=kept.pk).values().get() == before
@@ -183,7 +183,7 @@ class TestOneReport:
         kept = world.assigned()
         report = joins(world, kept, text="Lampu di seberang padam.")
         case = actions.split_report(
-            kept.pk, code=report.code, by=world.rina, at=LATER, reason="other_problem", text="Ini soal lampu."
+            kept.pk, Move(report=report.code, by=world.rina, at=LATER, reason="other_problem", text="Ini soal lampu.")
         )
         kept.refresh_from_db()
         assert (case.code, case.status, case.agency) == (report.code, Status.TRIAGED, world.front_desk)
@@ -202,28 +202,30 @@ class TestOneReport:
         merged(world, other, kept)
         out: Any = {"by": world.rina, "at": LATER, "reason": "other_place", "text": "Lain."}
         for code in (kept.code, other.code):
-            assert code_of(partial(actions.split_report, kept.pk, code=code, **out)) == refusals.REPORT_IS_THE_CASE
+            assert (
+                code_of(partial(actions.split_report, kept.pk, Move(report=code, **out))) == refusals.REPORT_IS_THE_CASE
+            )
         for code in ("", "KC-XXXXX", world.report().code):
-            assert code_of(partial(actions.split_report, kept.pk, code=code, **out)) == refusals.REPORT_NOT_HERE
+            assert code_of(partial(actions.split_report, kept.pk, Move(report=code, **out))) == refusals.REPORT_NOT_HERE
 
     def test_only_from_an_open_case_and_only_by_who_disposes(self, world: World) -> None:
         kept = world.fixed()
         code = joins(world, kept).code
-        out: Any = {"code": code, "at": LATER, "reason": "other_place", "text": "Lain."}
-        assert code_of(lambda: actions.split_report(kept.pk, by=world.sari, **out)) == refusals.NOT_ALLOWED
+        out: Any = {"report": code, "at": LATER, "reason": "other_place", "text": "Lain."}
+        assert code_of(lambda: actions.split_report(kept.pk, Move(by=world.sari, **out))) == refusals.NOT_ALLOWED
         assert (
-            code_of(lambda: actions.split_report(kept.pk, by=world.rina, **{**out, "reason": "x"}))
+            code_of(lambda: actions.split_report(kept.pk, Move(by=world.rina, **{**out, "reason": "x"})))
             == refusals.REASON_MISSING
         )
-        actions.verify(kept.pk, by=world.rina, at=LATER)
-        assert code_of(lambda: actions.split_report(kept.pk, by=world.rina, **out)) == refusals.NOT_POSSIBLE_NOW
+        actions.verify(kept.pk, Move(by=world.rina, at=LATER))
+        assert code_of(lambda: actions.split_report(kept.pk, Move(by=world.rina, **out))) == refusals.NOT_POSSIBLE_NOW
 
     def test_a_split_report_still_goes_when_its_case_is_split_later(self, world: World) -> None:
         kept, other = world.report().case, world.report().case
         neighbour = joins(world, other)
         merged(world, other, kept)
         out = actions.split_report(
-            kept.pk, code=neighbour.code, by=world.rina, at=LATER, reason="other_place", text="Lain."
+            kept.pk, Move(report=neighbour.code, by=world.rina, at=LATER, reason="other_place", text="Lain.")
         )
         split(world, other)
         assert (out.reports.get().code, other.reports.get().code) == (neighbour.code, other.code)
@@ -234,7 +236,7 @@ class TestPrivateWords:
         kept = world.report().case
         report = joins(world, kept, wants_public=False, text="Di depan rumah saya nomor 7.")
         case = actions.split_report(
-            kept.pk, code=report.code, by=world.rina, at=LATER, reason="other_place", text="Lain."
+            kept.pk, Move(report=report.code, by=world.rina, at=LATER, reason="other_place", text="Lain.")
         )
         assert not case.is_public
         assert public_case(world.city, case.code, at=LATER) is None
@@ -250,14 +252,14 @@ class TestPrivateWords:
         kept, other = world.report().case, world.report().case
         report = joins(world, kept)
         merged(world, other, kept)
-        actions.recategorise(kept.pk, by=world.rina, at=LATER, category=world.violence)
+        actions.recategorise(kept.pk, Move(by=world.rina, at=LATER, category=world.violence))
         case = split(world, other)
         out = actions.split_report(
-            kept.pk, code=report.code, by=world.rina, at=LATER, reason="other_place", text="Lain."
+            kept.pk, Move(report=report.code, by=world.rina, at=LATER, reason="other_place", text="Lain.")
         )
         assert {(one.is_public, one.category) for one in (case, out)} == {(False, None)}
         assert not public_cases(world.city).filter(pk__in=[case.pk, out.pk]).exists()
-        settled = actions.recategorise(case.pk, by=world.rina, at=LATER, category=world.pothole)
+        settled = actions.recategorise(case.pk, Move(by=world.rina, at=LATER, category=world.pothole))
         assert settled.is_public, "who agreed to publication is shown once triage knows the kind"
 
 
@@ -267,14 +269,15 @@ def test_two_operators_at_once_leave_one_case_and_one_word() -> None:
     yanti = person(world.city, "Yanti", Role.OPERATOR, agency=world.front_desk)
     one, other = world.report().case, world.report().case
     _at_once(
-        lambda: actions.merge(one.pk, by=world.rina, at=MONDAY, target=other, reason="same_problem"),
-        lambda: actions.merge(other.pk, by=yanti, at=MONDAY, target=one, reason="same_problem"),
+        lambda: actions.merge(one.pk, Move(by=world.rina, at=MONDAY, target=other, reason="same_problem")),
+        lambda: actions.merge(other.pk, Move(by=yanti, at=MONDAY, target=one, reason="same_problem")),
     )
     kept, gone = sorted(Case.objects.all(), key=lambda case: case.report_count, reverse=True)
     assert (kept.report_count, gone.report_count, gone.merged_into) == (2, 0, kept)
     given: Any = {"at": LATER, "reason": "by_mistake", "text": "Keliru."}
     refused = _at_once(
-        lambda: actions.split(gone.pk, by=world.rina, **given), lambda: actions.split(gone.pk, by=yanti, **given)
+        lambda: actions.split(gone.pk, Move(by=world.rina, **given)),
+        lambda: actions.split(gone.pk, Move(by=yanti, **given)),
     )
     assert refused == [refusals.NOT_POSSIBLE_NOW]
     assert {case.report_count for case in Case.objects.all()} == {1}
@@ -306,7 +309,7 @@ def test_photos_of_the_work_on_a_private_case_do_not_become_public_by_merging(wo
     """They belong to no report, so nothing would hide them there; the staff finds them where they were."""
     kept = world.report().case
     other = world.fixed(wants_public=False)
-    other = actions.redo(other.pk, by=world.rina, at=LATER, reason="partly", text="Tepinya belum.")
+    other = actions.redo(other.pk, Move(by=world.rina, at=LATER, reason="partly", text="Tepinya belum."))
     inside = other.photos.get(report=None)
     merged(world, other, kept, at=LATER + HOUR)
     assert visible_photo(inside.pk) is None

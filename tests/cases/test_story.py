@@ -9,7 +9,9 @@ import pytest
 from django.db import connection, transaction
 
 from tanggap.cases import actions, ledger, queries, refusals
+from tanggap.cases.actions import Move
 from tanggap.cases.events import Assigned, Closed, DueChanged, Fixed, Joined, Recategorised, Received, Started, Verified
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Photo, Report, ReportOriginal
 from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
 from tanggap.platform.errors import Refused
@@ -90,9 +92,9 @@ def test_five_parallel_submits_give_one_report() -> None:
 class TestDisposing:
     def test_returned_with_a_better_addressee_and_given_there(self, world: World) -> None:
         case = world.report().case
-        actions.assign(case.pk, by=world.rina, at=MONDAY, agency=world.kelurahan_melati)
+        actions.assign(case.pk, Move(by=world.rina, at=MONDAY, agency=world.kelurahan_melati))
         case = actions.return_case(
-            case.pk, by=world.budi, at=MONDAY + HOUR, reason="other_agency", better=world.roads_south
+            case.pk, Move(by=world.budi, at=MONDAY + HOUR, reason="other_agency", agency=world.roads_south)
         )
         assert (case.status, case.agency, case.proposed_agency) == (
             Status.RETURNED,
@@ -100,41 +102,41 @@ class TestDisposing:
             world.roads_south,
         )
         assert case.public_status == PublicStatus.COORDINATION
-        case = actions.assign(case.pk, by=world.rina, at=MONDAY + 2 * HOUR, agency=world.roads_south)
+        case = actions.assign(case.pk, Move(by=world.rina, at=MONDAY + 2 * HOUR, agency=world.roads_south))
         assert case.agency == world.roads_south
         assert case.return_count == 1
 
     def test_a_return_without_addressee_or_words_is_refused(self, world: World) -> None:
         case = world.assigned()
         with pytest.raises(Refused) as refused:
-            actions.return_case(case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency")
+            actions.return_case(case.pk, Move(by=world.sari, at=MONDAY + HOUR, reason="other_agency"))
         assert refused.value.code == refusals.ADDRESSEE_MISSING
         assert kinds(case)[-1] == Assigned.kind
 
     def test_a_dinas_instructs_its_suku_dinas(self, world: World) -> None:
         case = world.assigned(agency=world.roads)
-        case = actions.delegate(case.pk, by=world.joko, at=MONDAY + HOUR, agency=world.roads_south)
+        case = actions.delegate(case.pk, Move(by=world.joko, at=MONDAY + HOUR, agency=world.roads_south))
         assert (case.agency, case.public_status) == (world.roads_south, PublicStatus.DISPOSITION)
 
     def test_a_disposition_does_not_leave_the_house(self, world: World) -> None:
         case = world.assigned(agency=world.roads)
         with pytest.raises(Refused) as refused:
-            actions.delegate(case.pk, by=world.joko, at=MONDAY + HOUR, agency=world.water)
+            actions.delegate(case.pk, Move(by=world.joko, at=MONDAY + HOUR, agency=world.water))
         assert refused.value.code == refusals.AGENCY_NOT_BELOW
 
     def test_a_new_category_moves_the_deadline(self, world: World) -> None:
         case = world.report().case
-        moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
+        moved = actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY + HOUR, category=world.lamp))
         assert moved.due_at == MONDAY + timedelta(hours=72)
         assert kinds(case)[-2:] == [Recategorised.kind, DueChanged.kind]
 
     def test_a_sensitive_category_takes_the_case_out_of_the_public(self, world: World) -> None:
         case = world.report().case
-        assert not actions.recategorise(case.pk, by=world.rina, at=MONDAY, category=world.violence).is_public
+        assert not actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY, category=world.violence)).is_public
 
     def test_merging_moves_the_reports_and_counts_them(self, world: World) -> None:
         kept, other = world.report().case, world.report().case
-        merged = actions.merge(other.pk, by=world.rina, at=MONDAY + HOUR, target=kept, reason="same_problem")
+        merged = actions.merge(other.pk, Move(by=world.rina, at=MONDAY + HOUR, target=kept, reason="same_problem"))
         kept.refresh_from_db()
         assert merged.merged_into == kept
         assert (kept.report_count, kept.reports.count()) == (2, 2)
@@ -145,22 +147,22 @@ class TestDisposing:
         done, case = world.closed(), world.report().case
         for target in (case, done, None):
             with pytest.raises(Refused) as refused:
-                actions.merge(case.pk, by=world.rina, at=MONDAY, target=target, reason="same_problem")
+                actions.merge(case.pk, Move(by=world.rina, at=MONDAY, target=target, reason="same_problem"))
             assert refused.value.code == refusals.TARGET_MISSING
 
     def test_a_rejection_needs_a_reason_of_the_list_and_words(self, world: World) -> None:
         case = world.report().case
         with pytest.raises(Refused) as refused:
-            actions.reject(case.pk, by=world.rina, at=MONDAY, reason="karena", text="tidak")
+            actions.reject(case.pk, Move(by=world.rina, at=MONDAY, reason="karena", text="tidak"))
         assert refused.value.code == refusals.REASON_MISSING
-        rejected = actions.reject(case.pk, by=world.rina, at=MONDAY, reason="spam", text="Iklan.")
+        rejected = actions.reject(case.pk, Move(by=world.rina, at=MONDAY, reason="spam", text="Iklan."))
         assert rejected.public_status == PublicStatus.REJECTED
 
     def test_an_outdated_page_decides_nothing(self, world: World) -> None:
         case = world.report().case
-        actions.note(case.pk, by=world.rina, at=MONDAY, text="Sudah saya telepon.")
+        actions.note(case.pk, Move(by=world.rina, at=MONDAY, text="Sudah saya telepon."))
         with pytest.raises(Refused) as refused:
-            actions.assign(case.pk, by=world.rina, at=MONDAY, agency=world.roads, seen=1)
+            actions.assign(case.pk, Move(by=world.rina, at=MONDAY, agency=world.roads, expected_version=1))
         assert refused.value.code == refusals.CHANGED_MEANWHILE
 
 
@@ -171,7 +173,7 @@ class TestWorking:
         assert due is not None
         until = MONDAY + timedelta(days=4)
         held_at = MONDAY + timedelta(days=1)
-        actions.hold(case.pk, by=world.sari, at=held_at, reason="weather", text="Hujan lebat.", until=until)
+        actions.hold(case.pk, Move(by=world.sari, at=held_at, reason="weather", text="Hujan lebat.", until=until))
         assert actions.resume_due(at=until - HOUR) == 0
         assert actions.resume_due(at=until) == 1
         case.refresh_from_db()
@@ -184,30 +186,30 @@ class TestWorking:
         at = MONDAY + timedelta(days=1)
         with pytest.raises(Refused) as refused:
             actions.hold(
-                case.pk, by=world.sari, at=at, reason="weather", text="Hujan.", until=at + timedelta(days=days)
+                case.pk, Move(by=world.sari, at=at, reason="weather", text="Hujan.", until=at + timedelta(days=days))
             )
         assert refused.value.code == refusals.UNTIL_WRONG
 
     def test_a_case_waits_for_the_part_of_another_agency(self, world: World) -> None:
         case = world.started()
         task = actions.coordinate(
-            case.pk, by=world.sari, at=MONDAY + 2 * HOUR, agency=world.water, instruction="Tutup pipa dulu."
-        )
+            case.pk, Move(by=world.sari, at=MONDAY + 2 * HOUR, agency=world.water, text="Tutup pipa dulu.")
+        ).tasks.latest("number")
         case.refresh_from_db()
         assert case.public_status == PublicStatus.COORDINATION
         assert task in queries.open_tasks(world.tono)
         with pytest.raises(Refused) as refused:
-            actions.fix(case.pk, by=world.sari, at=MONDAY, what_was_done="Ditambal.", photos=[photo()])
+            actions.fix(case.pk, Move(by=world.sari, at=MONDAY, text="Ditambal.", photos=[photo()]))
         assert refused.value.code == refusals.TASKS_OPEN_STILL
         done = actions.finish_task(task.pk, by=world.tono, at=MONDAY + 3 * HOUR, result="Pipa ditutup.")
         assert done.status == TaskStatus.DONE
-        fixed = actions.fix(case.pk, by=world.sari, at=MONDAY + 4 * HOUR, what_was_done="Ditambal.", photos=[photo()])
+        fixed = actions.fix(case.pk, Move(by=world.sari, at=MONDAY + 4 * HOUR, text="Ditambal.", photos=[photo()]))
         assert fixed.status == Status.FIXED
 
     def test_without_an_after_photo_nothing_is_finished(self, world: World) -> None:
         case = world.started()
         with pytest.raises(Refused) as refused:
-            actions.fix(case.pk, by=world.sari, at=MONDAY, what_was_done="Sudah.", photos=[])
+            actions.fix(case.pk, Move(by=world.sari, at=MONDAY, text="Sudah.", photos=[]))
         assert refused.value.code == refusals.EVIDENCE_MISSING
         assert Case.objects.get(pk=case.pk).status == Status.IN_PROGRESS
 
@@ -215,37 +217,38 @@ class TestWorking:
         case = world.assigned()
         for stranger in (world.tono, world.budi, world.wati):
             with pytest.raises(Refused) as refused:
-                actions.start(case.pk, by=stranger, at=MONDAY)
+                actions.start(case.pk, Move(by=stranger, at=MONDAY))
             assert refused.value.code == refusals.NOT_ALLOWED
 
 
 class TestVerifying:
     def test_nobody_proves_their_own_work(self, world: World) -> None:
         case = world.assigned(agency=world.roads)
-        actions.start(case.pk, by=world.joko, at=MONDAY + HOUR)
-        actions.fix(case.pk, by=world.joko, at=MONDAY + 2 * HOUR, what_was_done="Ditambal.", photos=[photo()])
+        actions.start(case.pk, Move(by=world.joko, at=MONDAY + HOUR))
+        actions.fix(case.pk, Move(by=world.joko, at=MONDAY + 2 * HOUR, text="Ditambal.", photos=[photo()]))
         with pytest.raises(Refused) as refused:
-            actions.verify(case.pk, by=world.joko, at=MONDAY + 3 * HOUR)
+            actions.verify(case.pk, Move(by=world.joko, at=MONDAY + 3 * HOUR))
         assert refused.value.code == refusals.SECOND_PERSON_NEEDED
         assert case not in queries.verification_queue(world.joko)
         assert case in queries.verification_queue(world.rina)
-        assert actions.verify(case.pk, by=world.rina, at=MONDAY + 3 * HOUR).public_status == PublicStatus.DONE
+        assert actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 3 * HOUR)).public_status == PublicStatus.DONE
 
     def test_a_poor_proof_goes_back_to_work(self, world: World) -> None:
         case = world.fixed()
         case = actions.redo(
-            case.pk, by=world.rina, at=MONDAY + 6 * HOUR, reason="unclear_photo", text="Foto gelap; ulangi siang hari."
+            case.pk,
+            Move(by=world.rina, at=MONDAY + 6 * HOUR, reason="unclear_photo", text="Foto gelap; ulangi siang hari."),
         )
         assert case.status == Status.IN_PROGRESS
 
     def test_the_reporter_confirms(self, world: World) -> None:
-        case = actions.confirm(world.fixed().pk, at=MONDAY + 8 * HOUR)
+        case = actions.confirm(world.fixed().pk, Move(by=REPORTER, at=MONDAY + 8 * HOUR))
         assert (case.status, case.public_status) == (Status.CLOSED, PublicStatus.DONE)
 
     def test_the_reporter_reopens_and_the_agency_gets_it_back(self, world: World) -> None:
         case = world.closed()
         at = MONDAY + timedelta(days=3)
-        case = actions.reopen(case.pk, at=at, reason="not_fixed")
+        case = actions.reopen(case.pk, Move(by=REPORTER, at=at, reason="not_fixed"))
         assert (case.status, case.agency, case.reopen_count) == (Status.REOPENED, world.roads_south, 1)
         assert case.due_at == at + timedelta(hours=168)
         assert case in queries.inbox(world.sari)
@@ -254,10 +257,12 @@ class TestVerifying:
         case = world.closed()
         assert case.ended_at is not None
         with pytest.raises(Refused) as refused:
-            actions.reopen(case.pk, at=case.ended_at + timedelta(days=7, seconds=1), reason="not_fixed")
+            actions.reopen(
+                case.pk, Move(by=REPORTER, at=case.ended_at + timedelta(days=7, seconds=1), reason="not_fixed")
+            )
         assert refused.value.code == refusals.TOO_LATE_TO_REOPEN
         reopened = actions.reopen(
-            case.pk, by=world.dewi, at=case.ended_at + timedelta(days=60), reason="came_back", text="Tinjauan."
+            case.pk, Move(by=world.dewi, at=case.ended_at + timedelta(days=60), reason="came_back", text="Tinjauan.")
         )
         assert reopened.status == Status.REOPENED
 

@@ -10,8 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tanggap.cases import actions, ledger
+from tanggap.cases.actions import Move
 from tanggap.cases.actions.rechecking import is_drawn
 from tanggap.cases.events import Closed, Rated, Rechecked, Reopened
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Event, Rating, Recheck, RecheckResult
 from tanggap.cases.public import public_case, secret_of
 from tanggap.cases.queries import inbox, rechecks_for, verification_queue
@@ -33,27 +35,30 @@ def refused(code: str, do: Any) -> None:
 
 def test_not_fixed_goes_before_everything_that_is_not_urgent_and_is_counted(world: World) -> None:
     waiting = world.assigned(at=MONDAY)
-    disputed = actions.reopen(world.verified(at=MONDAY).pk, at=MONDAY + DAY, reason="not_fixed")
+    disputed = actions.reopen(world.verified(at=MONDAY).pk, Move(by=REPORTER, at=MONDAY + DAY, reason="not_fixed"))
     emergency = world.assigned(at=MONDAY + DAY)
     Case.objects.filter(pk=emergency.pk).update(is_urgent=True)
     assert list(inbox(world.sari)) == [emergency, disputed, waiting]
     assert (disputed.reopen_count, disputed.is_priority) == (1, True)
-    again = actions.start(disputed.pk, by=world.sari, at=MONDAY + 2 * DAY)
-    again = actions.fix(again.pk, by=world.sari, at=MONDAY + 2 * DAY, what_was_done="Diulang.", photos=[photo()])
+    again = actions.start(disputed.pk, Move(by=world.sari, at=MONDAY + 2 * DAY))
+    again = actions.fix(again.pk, Move(by=world.sari, at=MONDAY + 2 * DAY, text="Diulang.", photos=[photo()]))
     assert list(verification_queue(world.rina)) == [again]
-    assert not actions.verify(again.pk, by=world.rina, at=MONDAY + 2 * DAY).is_priority
+    assert not actions.verify(again.pk, Move(by=world.rina, at=MONDAY + 2 * DAY)).is_priority
 
 
 def test_a_week_after_the_end_the_resident_writes_a_new_report(world: World) -> None:
     case = world.verified(at=MONDAY)
-    refused("too_late_to_reopen", lambda: actions.reopen(case.pk, at=MONDAY + 8 * DAY, reason="not_fixed"))
+    refused(
+        "too_late_to_reopen",
+        lambda: actions.reopen(case.pk, Move(by=REPORTER, at=MONDAY + 8 * DAY, reason="not_fixed")),
+    )
 
 
 def test_silence_closes_and_is_called_silence(world: World) -> None:
     case = world.verified(at=MONDAY)
-    assert actions.close_what_rests(at=MONDAY + 7 * DAY) == 0
-    assert actions.close_what_rests(at=MONDAY + 8 * DAY) == 1
-    assert actions.close_what_rests(at=MONDAY + 9 * DAY) == 0
+    assert actions.close_unanswered(at=MONDAY + 7 * DAY) == 0
+    assert actions.close_unanswered(at=MONDAY + 8 * DAY) == 1
+    assert actions.close_unanswered(at=MONDAY + 9 * DAY) == 0
     event = case.events.latest("number")
     assert (event.kind, event.reason, event.capacity) == (Closed.kind, "silence", "system")
     page = public_case(world.city, case.code, at=MONDAY + 9 * DAY)

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.events import DueChanged
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
@@ -112,7 +113,7 @@ def test_a_policy_is_never_changed(world: World, policy: DeadlinePolicy) -> None
 
 def test_a_preview_counts_and_changes_nothing(world: World, policy: DeadlinePolicy, tmp_path: Path) -> None:
     world.started()
-    lamp = actions.recategorise(world.report().case.pk, by=world.rina, at=MONDAY, category=world.lamp)
+    lamp = actions.recategorise(world.report().case.pk, Move(by=world.rina, at=MONDAY, category=world.lamp))
     late = world.started(at=MONDAY - 8 * DAY)
     before = (lamp.due_at, late.due_at)
     found = preview(world.city, policy_row(world, SP4N, tmp_path), at=MONDAY + HOUR)
@@ -170,7 +171,9 @@ def test_applied_on_purpose_and_followed_by_open_cases(
     deadlines.move_to_policy(world.city, 2, at=at)
     assert case.events.count() == events, "moved once"
     forget_policies(world.city)
-    resumed = actions.hold(case.pk, by=world.sari, at=at + HOUR, reason="weather", text="Hujan.", until=at + 10 * DAY)
+    resumed = actions.hold(
+        case.pk, Move(by=world.sari, at=at + HOUR, reason="weather", text="Hujan.", until=at + 10 * DAY)
+    )
     assert resumed.paused_until == at + 10 * DAY, "the new policy's fourteen days"
 
 

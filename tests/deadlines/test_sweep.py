@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.events import Acknowledged, DueChanged, Escalated
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Event
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
@@ -58,15 +60,15 @@ class TestOneCase:
         promise, check = clock_of(case, SlaStep.COMPLETION), clock_of(case, SlaStep.VERIFICATION)
         assert (promise.paused_at, promise.next_at) == (MONDAY + 5 * HOUR, None)
         assert (check.agency, check.met_at) == (world.front_desk, None)
-        actions.verify(case.pk, by=world.rina, at=MONDAY + 6 * HOUR)
+        actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 6 * HOUR))
         assert clock_of(case, SlaStep.VERIFICATION).met_at == MONDAY + 6 * HOUR
         assert clock_of(case, SlaStep.COMPLETION).met_at == MONDAY + 5 * HOUR, "done when it was said to be done"
 
     def test_a_part_of_another_agency_has_its_own_clock(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
         task = actions.coordinate(
-            case.pk, by=world.sari, at=MONDAY + HOUR, agency=world.water, instruction="Tutup keran pipa dulu."
-        )
+            case.pk, Move(by=world.sari, at=MONDAY + HOUR, agency=world.water, text="Tutup keran pipa dulu.")
+        ).tasks.latest("number")
         part = clock_of(case, SlaStep.COORDINATION)
         assert (part.agency, part.task) == (world.water, task)
         actions.finish_task(task.pk, by=world.tono, at=MONDAY + 2 * HOUR, result="Sudah ditutup.")
@@ -74,7 +76,7 @@ class TestOneCase:
 
     def test_reopened_counts_double(self, world: World, clock_of: ClockOf) -> None:
         case = world.verified()
-        again = actions.reopen(case.pk, at=MONDAY + DAY, reason="not_fixed")
+        again = actions.reopen(case.pk, Move(by=REPORTER, at=MONDAY + DAY, reason="not_fixed"))
         assert again.due_at == MONDAY + DAY + timedelta(hours=84)
         assert clock_of(again, SlaStep.COMPLETION).due_at == again.due_at
         assert clock_of(again, SlaStep.ACCEPT).due_at == MONDAY + DAY + 12 * HOUR
@@ -86,7 +88,7 @@ class TestOneCase:
         assert (asked.agency, asked.due_at) == (world.roads_south, datetime(2026, 11, 24, 9, tzinfo=UTC))
         actions.ask(case.pk, at=MONDAY + 3 * HOUR, text="Halo?")
         assert clock_of(case, SlaStep.ANSWER).serial == asked.serial, "asking again gives the agency no more time"
-        actions.tell(case.pk, by=world.sari, at=MONDAY + 4 * HOUR, text="Besok pagi.")
+        actions.tell(case.pk, Move(by=world.sari, at=MONDAY + 4 * HOUR, text="Besok pagi."))
         assert clock_of(case, SlaStep.ANSWER).met_at == MONDAY + 4 * HOUR
 
     def test_following_again_changes_nothing(self, world: World, clock_of: ClockOf) -> None:
@@ -99,7 +101,7 @@ class TestOneCase:
     def test_a_returned_case_is_the_front_desks_to_place_again(self, world: World, clock_of: ClockOf) -> None:
         case = world.assigned()
         actions.return_case(
-            case.pk, by=world.sari, at=MONDAY + HOUR, reason="other_agency", better=world.water, text="Itu pipa."
+            case.pk, Move(by=world.sari, at=MONDAY + HOUR, reason="other_agency", agency=world.water, text="Itu pipa.")
         )
         assert clock_of(case, SlaStep.ACCEPT).met_at == MONDAY + HOUR
         again = clock_of(case, SlaStep.FIRST_RESPONSE)
@@ -109,7 +111,7 @@ class TestOneCase:
 class TestChanges:
     def test_another_category_moves_every_clock_and_says_so(self, world: World, clock_of: ClockOf) -> None:
         case = world.report().case
-        moved = actions.recategorise(case.pk, by=world.rina, at=MONDAY + HOUR, category=world.lamp)
+        moved = actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY + HOUR, category=world.lamp))
         assert clock_of(case, SlaStep.COMPLETION).due_at == moved.due_at == MONDAY + 72 * HOUR
         said = moved.events.get(kind=DueChanged.kind)
         assert said.facts["from"] == (MONDAY + 7 * DAY).isoformat()
@@ -119,7 +121,7 @@ class TestChanges:
     def test_nobody_is_late_by_a_change_alone(self, world: World, clock_of: ClockOf) -> None:
         case = world.report().case
         at = MONDAY + 2 * DAY
-        moved = actions.recategorise(case.pk, by=world.rina, at=at, category=world.violence)
+        moved = actions.recategorise(case.pk, Move(by=world.rina, at=at, category=world.violence))
         assert moved.due_at == at + 4 * HOUR, "read from the start it would have been over two days ago"
 
     def test_many_residents_make_it_pressing(self, world: World, clock_of: ClockOf) -> None:
@@ -136,22 +138,22 @@ class TestChanges:
         case = world.started()
         at = MONDAY + DAY
         held: dict[str, Any] = {"by": world.sari, "reason": "weather", "text": "Hujan terus."}
-        actions.hold(case.pk, at=at, until=at + 5 * DAY, **held)
-        actions.resume(case.pk, by=world.sari, at=at + 5 * DAY)
+        actions.hold(case.pk, Move(at=at, until=at + 5 * DAY, **held))
+        actions.resume(case.pk, Move(by=world.sari, at=at + 5 * DAY))
         at += 6 * DAY
         with pytest.raises(Refused) as refused:
-            actions.hold(case.pk, at=at, until=at + 3 * DAY, **held)
+            actions.hold(case.pk, Move(at=at, until=at + 3 * DAY, **held))
         assert "2 Des 2026" in str(refused.value), "seven days for the weather, five of them used"
-        case = actions.hold(case.pk, at=at, until=at + 2 * DAY, **held)
-        resumed = actions.resume(case.pk, by=world.sari, at=at + DAY)
+        case = actions.hold(case.pk, Move(at=at, until=at + 2 * DAY, **held))
+        resumed = actions.resume(case.pk, Move(by=world.sari, at=at + DAY))
         assert resumed.due_at == MONDAY + 13 * DAY
         assert clock_of(case, SlaStep.COMPLETION).due_at == resumed.due_at
 
     def test_a_pause_does_not_heal_what_was_missed(self, world: World, clock_of: ClockOf) -> None:
         case = world.started()
         late = MONDAY + 8 * DAY
-        actions.hold(case.pk, by=world.sari, at=late, reason="weather", text="Hujan.", until=late + DAY)
-        resumed = actions.resume(case.pk, by=world.sari, at=late + DAY)
+        actions.hold(case.pk, Move(by=world.sari, at=late, reason="weather", text="Hujan.", until=late + DAY))
+        resumed = actions.resume(case.pk, Move(by=world.sari, at=late + DAY))
         assert resumed.due_at == MONDAY + 7 * DAY
 
 
@@ -235,8 +237,8 @@ class TestTheLadder:
         with pytest.raises(Refused) as refused:
             deadlines.acknowledge(to_the_camat.pk, by=world.dewi, at=at, what_next="Lagi.")
         assert refused.value.code == refusals.ALREADY_ACKNOWLEDGED
-        actions.fix(case.pk, by=world.sari, at=at + HOUR, what_was_done="Ditambal.", photos=[photo()])
-        actions.verify(case.pk, by=world.rina, at=at + 2 * HOUR)
+        actions.fix(case.pk, Move(by=world.sari, at=at + HOUR, text="Ditambal.", photos=[photo()]))
+        actions.verify(case.pk, Move(by=world.rina, at=at + 2 * HOUR))
         look(at + 3 * HOUR)
         assert Breach.objects.get(step=SlaStep.COMPLETION).ended_at == at + HOUR
         assert not Escalation.objects.filter(ended_at=None).exists()
@@ -246,7 +248,7 @@ class TestTheLadder:
         case = world.report().case
         look(MONDAY + 23 * HOUR)
         late = MONDAY + 24 * HOUR + timedelta(seconds=20)
-        actions.assign(case.pk, by=world.rina, at=late, agency=world.roads_south)
+        actions.assign(case.pk, Move(by=world.rina, at=late, agency=world.roads_south))
         look(MONDAY + 24 * HOUR + MINUTE)
         breach = Breach.objects.get()
         assert (breach.step, breach.ended_at, breach.agency) == (SlaStep.FIRST_RESPONSE, late, world.front_desk)

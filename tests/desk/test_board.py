@@ -15,6 +15,7 @@ from tanggap.accountability import actions, board
 from tanggap.accountability.board import BoardList, Stage
 from tanggap.accounts.models import Role
 from tanggap.cases import actions as cases
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.deadlines.models import Escalation
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
@@ -40,11 +41,13 @@ def town(world: World) -> Any:
     held = world.started(at=MONDAY)
     cases.hold(
         held.pk,
-        by=world.sari,
-        at=MONDAY + timedelta(days=1),
-        reason="material",
-        text="Aspal.",
-        until=NOW + timedelta(days=9),
+        Move(
+            by=world.sari,
+            at=MONDAY + timedelta(days=1),
+            reason="material",
+            text="Aspal.",
+            until=NOW + timedelta(days=9),
+        ),
     )
     world.held = held  # type: ignore[attr-defined]
     world.fresh = world.report(at=NOW - timedelta(hours=1)).case  # type: ignore[attr-defined]
@@ -128,7 +131,7 @@ def test_appointing_another_officer_and_taking_it_back(town: Any) -> None:
     assert "1 kasus dilakukan" not in text_of(answer)
     assert "2 kasus dilakukan" in text_of(answer)
     assert {str(case.officer) for case in Case.objects.filter(pk__in=[town.late.pk, town.held.pk])} == {"Bayu"}
-    cases.note(town.held.pk, by=town.budi2, at=NOW, text="Saya lihat besok.")
+    cases.note(town.held.pk, Move(by=town.budi2, at=NOW, text="Saya lihat besok."))
     undone = come_in(town.joko).post(reverse("desk:board_undo"), {"undo": answer.context["it"].undo})
     assert "1 kasus tidak dilakukan" in text_of(undone)
     assert Case.objects.get(pk=town.late.pk).officer == town.sari
@@ -216,6 +219,6 @@ def test_a_reminder_reaches_the_hands_that_hold_the_case_once(town: Any, drain_j
 
 def test_a_reminder_of_what_has_ended_meanwhile_is_told_to_nobody(town: Any, drain_jobs: Any) -> None:
     actions.remind(town.fresh.pk, by=town.dewi, at=NOW, why="Tolong.")
-    cases.reject(town.fresh.pk, by=town.rina, at=NOW, reason="spam", text="Iklan.")
+    cases.reject(town.fresh.pk, Move(by=town.rina, at=NOW, reason="spam", text="Iklan."))
     drain_jobs()
     assert not Notice.objects.filter(kind=NoticeKind.REMINDER).exists()

@@ -121,7 +121,7 @@ def test_a_phones_own_photo_sent_with_a_pass_is_noticed(world: World) -> None:
 def test_of_two_sends_at_once_one_fixes_the_case(world: World) -> None:
     case, sari = world.started(), come_in(world.sari)
     capture = camera_pass(sari, case)
-    url, seen = reverse("desk:step", args=[case.code, "fix"]), case.event_count
+    url, seen = reverse("desk:step", args=[case.code, "fix"]), case.version
 
     def send(_number: int) -> int:
         try:

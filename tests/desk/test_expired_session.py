@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.desk.page import draft_key
 from tests.desk.entering import after_photo, camera_pass, come_in, device_of, digits_of, end_session, take, text_of
@@ -43,7 +44,7 @@ def send_after_the_end(client: Client, world: World, case: Case, slug: str = "fi
 
 def test_the_officer_is_told_and_nothing_is_half_stored(world: World, case: Case) -> None:
     sari = come_in(world.sari)
-    before = (case.event_count, Photo.objects.count())
+    before = (case.version, Photo.objects.count())
     told = send_after_the_end(sari, world, case, text=DONE, photo=after_photo(), lat="-6.1001", lon="106.8001")
     assert told.status_code == 401
     assert told["Cache-Control"] == "private, no-store"
@@ -53,7 +54,7 @@ def test_the_officer_is_told_and_nothing_is_half_stored(world: World, case: Case
     assert "Lubang ditambal aspal, 2 m²." in page
     assert "Hanya fotonya perlu diambil lagi." in page
     case.refresh_from_db()
-    assert (case.event_count, Photo.objects.count()) == before
+    assert (case.version, Photo.objects.count()) == before
     assert not default_storage.exists("photos") or not default_storage.listdir("photos")[1]
 
 
@@ -85,7 +86,7 @@ def test_choices_and_dates_come_back_too(world: World, case: Case) -> None:
 def test_what_others_did_meanwhile_is_shown_beside_the_words(world: World, case: Case) -> None:
     sari = come_in(world.sari)
     send_after_the_end(sari, world, case, text=DONE)
-    actions.tell(case.pk, by=world.joko, at=MONDAY, text="Tim cadangan ikut membantu.")
+    actions.tell(case.pk, Move(by=world.joko, at=MONDAY, text="Tim cadangan ikut membantu."))
     page = text_of(sign_in(sari, "sari", world.sari, reverse("desk:step", args=[case.code, "fix"])))
     assert "Yang berubah sejak Anda membuka halaman ini" in page
     assert "Tim cadangan ikut membantu." in page
@@ -94,7 +95,9 @@ def test_what_others_did_meanwhile_is_shown_beside_the_words(world: World, case:
 def test_when_the_case_has_moved_on_the_words_are_still_there(world: World, case: Case) -> None:
     sari = come_in(world.sari)
     send_after_the_end(sari, world, case, "fix", text=DONE)
-    actions.hold(case.pk, by=world.joko, at=MONDAY, reason="weather", text="Hujan.", until=MONDAY + timedelta(days=2))
+    actions.hold(
+        case.pk, Move(by=world.joko, at=MONDAY, reason="weather", text="Hujan.", until=MONDAY + timedelta(days=2))
+    )
     page = sign_in(sari, "sari", world.sari, reverse("desk:step", args=[case.code, "fix"]))
     assert page.status_code == 409
     assert "Lubang ditambal aspal, 2 m²." in text_of(page)
@@ -109,8 +112,8 @@ def test_a_colleague_at_the_same_browser_does_not_get_the_words(world: World, ca
 
 def test_the_answer_to_a_part_comes_back(world: World, case: Case) -> None:
     task = actions.coordinate(
-        case.pk, by=world.sari, at=MONDAY, agency=world.kelurahan_melati, instruction="Atur lalu lintas."
-    )
+        case.pk, Move(by=world.sari, at=MONDAY, agency=world.kelurahan_melati, text="Atur lalu lintas.")
+    ).tasks.latest("number")
     budi, url = come_in(world.budi), reverse("desk:task", args=[case.code, task.number, "finish"])
     draft = budi.get(url).context["draft"]
     end_session(budi)

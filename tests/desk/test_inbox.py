@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Role
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, person
 
@@ -50,9 +51,15 @@ def test_late_lists_what_is_past_its_deadline_and_not_what_is_paused(world: Worl
     long_ago = timezone.now() - timedelta(days=40)
     late, paused = world.assigned(at=long_ago), world.started(at=long_ago)
     actions.hold(
-        paused.pk, by=world.sari, at=long_ago + timedelta(days=1), reason="permit", text="Izin gali belum terbit.",
-        until=long_ago + timedelta(days=20),
-    )  # fmt: skip
+        paused.pk,
+        Move(
+            by=world.sari,
+            at=long_ago + timedelta(days=1),
+            reason="permit",
+            text="Izin gali belum terbit.",
+            until=long_ago + timedelta(days=20),
+        ),
+    )
     world.assigned(at=timezone.now())
     page = come_in(world.sari).get(reverse("desk:home"), {"tab": "terlambat"})
     assert [card.code for card in page.context["cards"]] == [late.code]
@@ -79,7 +86,7 @@ def test_a_place_that_is_none_is_overlooked(world: World) -> None:
 
 def test_a_part_asked_of_the_village_office_waits_in_its_inbox(world: World) -> None:
     case = world.started()
-    actions.coordinate(case.pk, by=world.sari, at=MONDAY, agency=world.kelurahan_melati, instruction="Jaga jalan.")
+    actions.coordinate(case.pk, Move(by=world.sari, at=MONDAY, agency=world.kelurahan_melati, text="Jaga jalan."))
     page = come_in(world.budi).get(reverse("desk:home"))
     assert [(part.code, part.instruction) for part in page.context["tasks"]] == [(case.code, "Jaga jalan.")]
     assert page.context["cards"] == [], "the case itself stays with the road office"

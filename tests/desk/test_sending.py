@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
 from tanggap.routing import corrections, dispatch_outcomes
@@ -34,9 +35,9 @@ def sent(world: World, *, comes_back: bool) -> Case:
     """A first sending that was accepted, or returned."""
     case, at = world.assigned(at=timezone.now() - timedelta(days=1), photos=[]), timezone.now()
     if comes_back:
-        actions.return_case(case.pk, by=world.sari, at=at, reason="other_agency", better=world.water)
+        actions.return_case(case.pk, Move(by=world.sari, at=at, reason="other_agency", agency=world.water))
     else:
-        actions.start(case.pk, by=world.sari, at=at)
+        actions.start(case.pk, Move(by=world.sari, at=at))
     follow(case)
     return case
 
@@ -45,7 +46,7 @@ def by_machine(world: World) -> Dispatch:
     """What the machine sent and lot has drawn."""
     case = world.report(at=timezone.now(), photos=[]).case
     judged_facts = actions.Judged(band="auto", sure=97, model="3")
-    actions.assign(case.pk, by=SYSTEM, at=timezone.now(), agency=world.roads_south, judged=judged_facts)
+    actions.assign(case.pk, Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, judged=judged_facts))
     follow(case)
     Dispatch.objects.filter(case=case).update(is_sample=True)
     return Dispatch.objects.get(case=case)
@@ -125,7 +126,7 @@ def test_the_administrator_reviews_what_is_held(world: World) -> None:
     settle(world)
     for _number in range(corrections.BURST):
         case = judged(world, photos=[])
-        actions.assign(case.pk, by=world.rina, at=timezone.now(), agency=world.water)
+        actions.assign(case.pk, Move(by=world.rina, at=timezone.now(), agency=world.water))
         follow(case)
     adi, url = come_in(world.adi), reverse("desk:held")
     page = text_of(adi.get(url))

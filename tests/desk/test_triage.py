@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
-from tanggap.cases.actions import NewReport
+from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.events import Assigned, Received
 from tanggap.cases.models import Case, Channel
 from tanggap.cases.workflow import Status
@@ -63,7 +63,7 @@ def test_urgent_first_then_returned_then_oldest(world: World) -> None:
     now = timezone.now()
     newer, older = world.report(at=now - timedelta(hours=1)).case, world.report(at=now - timedelta(hours=2)).case
     returned = world.assigned(at=now - timedelta(minutes=50))
-    actions.return_case(returned.pk, by=world.sari, at=now, reason="other_agency", better=world.water)
+    actions.return_case(returned.pk, Move(by=world.sari, at=now, reason="other_agency", agency=world.water))
     urgent = world.report(at=now, category=world.violence).case
     page = queue(come_in(world.rina))
     assert listed(page) == [urgent.code, returned.code, older.code, newer.code]
@@ -108,13 +108,13 @@ def test_a_digit_tries_another_kind_on_without_writing_anything(world: World) ->
     case = world.report().case
     tried = queue(come_in(world.rina), kasus=case.code, coba="lampu-mati").context["pane"]
     assert (tried.category, tried.offer) == ("lampu-mati", None), "nobody is named for lamps in this city"
-    assert case.events.count() == case.event_count
+    assert case.events.count() == case.version
 
 
 def test_whom_the_returning_agency_named_is_offered_first(world: World) -> None:
     case = world.assigned()
     actions.return_case(
-        case.pk, by=world.sari, at=timezone.now(), reason="other_agency", better=world.water, text="Pipa bocor."
+        case.pk, Move(by=world.sari, at=timezone.now(), reason="other_agency", agency=world.water, text="Pipa bocor.")
     )
     page = queue(come_in(world.rina), kasus=case.code)
     pane = page.context["pane"]
@@ -167,9 +167,9 @@ def test_the_pages_script_gets_the_preview_alone(world: World) -> None:
 def test_a_script_is_answered_in_json(world: World) -> None:
     case, rina = world.report().case, come_in(world.rina)
     url = reverse("desk:step", args=[case.code, "assign"])
-    wrong = rina.post(url, {"seen": case.event_count, "category": "jalan-rusak"}, headers=JSON)
+    wrong = rina.post(url, {"seen": case.version, "category": "jalan-rusak"}, headers=JSON)
     assert (wrong.status_code, wrong.json()["detail"]) == (422, "Pilih instansi yang bertanggung jawab.")
-    right = {"seen": case.event_count, "agency": "sudin-jalan", "category": "jalan-rusak"}
+    right = {"seen": case.version, "agency": "sudin-jalan", "category": "jalan-rusak"}
     assert "tercatat" in rina.post(url, right, headers=JSON).json()["detail"]
     assert rina.post(url, right, headers=JSON).status_code == 409, "sent twice, done once"
     assert case.events.filter(kind=Assigned.kind).count() == 1
@@ -221,7 +221,7 @@ def test_a_closed_laptop_blocks_nobody_for_long(world: World, yanti: Person) -> 
 def test_of_two_decisions_at_the_same_sight_one_counts(world: World, yanti: Person) -> None:
     """Without scripts nobody holds anything; the event count in the form still lets only one through."""
     case = world.report().case
-    seen = case.event_count
+    seen = case.version
     url = reverse("desk:step", args=[case.code, "assign"])
     first = come_in(world.rina).post(url, {"seen": seen, "agency": "sudin-jalan", "category": "jalan-rusak"})
     second = come_in(yanti).post(url, {"seen": seen, "agency": "pam", "category": "jalan-rusak"})

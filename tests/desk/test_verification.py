@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tanggap.accounts.models import Role
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.workflow import Status
 from tests.desk.entering import come_in, take, text_of
@@ -24,9 +25,7 @@ def waiting(client: Any) -> list[str]:
 def fixed_by_joko(world: World) -> Case:
     """The head of the road office did the work himself."""
     case = world.started()
-    return actions.fix(
-        case.pk, by=world.joko, at=timezone.now(), what_was_done="Saya tambal sendiri.", photos=[photo()]
-    )
+    return actions.fix(case.pk, Move(by=world.joko, at=timezone.now(), text="Saya tambal sendiri.", photos=[photo()]))
 
 
 def test_a_second_person_sees_it_and_believes_it(world: World) -> None:
@@ -83,7 +82,7 @@ def facts(world: World, **of_photo: Any) -> dict[str, tuple[str, str]]:
     case = world.started(at=timezone.now() - timedelta(hours=8))
     given = {"lat": -6.1002, "lon": 106.8001, "accuracy_m": 8.0, "taken_at": timezone.now(), **of_photo}
     given = {"metadata": {"way": "camera"}, **given}
-    actions.fix(case.pk, by=world.sari, at=timezone.now(), what_was_done="Ditambal.", photos=[photo(**given)])
+    actions.fix(case.pk, Move(by=world.sari, at=timezone.now(), text="Ditambal.", photos=[photo(**given)]))
     drain()
     proof = come_in(world.rina).get(reverse("desk:verify")).context["waiting"][0].proof
     return {fact.label: (fact.words, fact.tone) for fact in proof.facts}

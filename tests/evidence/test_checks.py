@@ -13,7 +13,7 @@ from PIL import Image
 
 from tanggap.cases import actions as cases
 from tanggap.cases import ledger
-from tanggap.cases.actions import NewPhoto
+from tanggap.cases.actions import Move, NewPhoto
 from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.public import public_case
 from tanggap.evidence import actions, checks
@@ -93,9 +93,14 @@ def follow_up(world: World, picture: Image.Image, *, before: Image.Image | None 
     case = world.started(photos=shown)
     at = MONDAY + 5 * HOUR
     cases.fix(
-        case.pk, by=world.sari, at=at, what_was_done="Ditambal.",
-        photos=[kept(picture, taken_at=at - timedelta(minutes=2), **changed)],
-    )  # fmt: skip
+        case.pk,
+        Move(
+            by=world.sari,
+            at=at,
+            text="Ditambal.",
+            photos=[kept(picture, taken_at=at - timedelta(minutes=2), **changed)],
+        ),
+    )
     event = case.events.get(kind="fixed")
     actions.check_fix(event_id=event.pk, at=at + timedelta(minutes=1))
     case.refresh_from_db()
@@ -137,11 +142,9 @@ def test_the_before_photo_sent_again_is_seen(world: World) -> None:
 
 def test_the_old_after_photo_does_not_do_for_the_second_try(world: World) -> None:
     case = follow_up(world, scene(1))
-    cases.redo(case.pk, by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Tepinya belum.")
+    cases.redo(case.pk, Move(by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Tepinya belum."))
     cases.fix(
-        case.pk, by=world.sari, at=MONDAY + 8 * HOUR, what_was_done="Sudah.",
-        photos=[kept(scene(1), taken_at=MONDAY + 8 * HOUR)],
-    )  # fmt: skip
+        case.pk, Move(by=world.sari, at=MONDAY + 8 * HOUR, text="Sudah.", photos=[kept(scene(1), taken_at=MONDAY + 8 * HOUR)]))  # fmt: skip
     actions.check_fix(event_id=case.events.filter(kind="fixed").latest("number").pk, at=MONDAY + 8 * HOUR)
     latest = EvidenceCheck.objects.filter(kind=CheckKind.REUSE).latest("pk")
     assert (latest.result, latest.facts["code"]) == (FAIL, case.code)
@@ -160,10 +163,10 @@ def test_checks_are_made_once_and_told_once(world: World) -> None:
 
 def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> None:
     case = world.started()
-    cases.fix(case.pk, by=world.sari, at=MONDAY + 5 * HOUR, what_was_done="Satu.", photos=[photo(lat=0.0, lon=0.0)])
+    cases.fix(case.pk, Move(by=world.sari, at=MONDAY + 5 * HOUR, text="Satu.", photos=[photo(lat=0.0, lon=0.0)]))
     first = case.events.get(kind="fixed")
-    cases.redo(case.pk, by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Belum.")
-    cases.fix(case.pk, by=world.sari, at=MONDAY + 7 * HOUR, what_was_done="Dua.", photos=[photo()])
+    cases.redo(case.pk, Move(by=world.rina, at=MONDAY + 6 * HOUR, reason="partly", text="Belum."))
+    cases.fix(case.pk, Move(by=world.sari, at=MONDAY + 7 * HOUR, text="Dua.", photos=[photo()]))
     actions.check_fix(event_id=first.pk, at=MONDAY + 8 * HOUR)
     case.refresh_from_db()
     assert case.failed_checks is None

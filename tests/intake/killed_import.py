@@ -18,7 +18,7 @@ def main(path: Path, city: str, batches: int) -> None:
     import django
 
     django.setup()
-    from tanggap.cases.actions import adopting
+    from tanggap.cases.actions import importing
     from tanggap.cases.models import Case
     from tanggap.platform import copying
     from tests.intake.bulk_world import take_in
@@ -32,7 +32,7 @@ def main(path: Path, city: str, batches: int) -> None:
             if len(written) > batches:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    vars(adopting)["copy_rows"] = copy_or_die
+    vars(importing)["copy_rows"] = copy_or_die
     take_in(path, city)
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from tanggap.cases import actions
-from tanggap.cases.actions import NewReport, Place
+from tanggap.cases.actions import Move, NewReport, Place
 from tanggap.cases.events import Joined
 from tanggap.cases.models import Case, Channel, Photo, Report
 from tanggap.cases.public import secret_of
@@ -147,7 +147,7 @@ def test_three_cards_at_most(resident: Resident, city: World) -> None:
 
 
 def reject(world: World, case: Case) -> None:
-    actions.reject(case.pk, by=world.rina, at=MONDAY, reason="spam", text="Iklan.")
+    actions.reject(case.pk, Move(by=world.rina, at=MONDAY, reason="spam", text="Iklan."))
 
 
 def hide(world: World, case: Case) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tests.world import MONDAY
 
 NOW = MONDAY + timedelta(days=30)
@@ -78,7 +79,7 @@ def test_an_empty_list_says_why(city: Any, reader: Any) -> None:
 
 def test_a_case_that_was_opened_again_keeps_its_age(waiting: Any, reader: Any) -> None:
     again = waiting.verified(at=MONDAY - timedelta(days=3))
-    actions.reopen(again.pk, by=waiting.dewi, at=NOW - timedelta(days=1), reason="not_fixed")
+    actions.reopen(again.pk, Move(by=waiting.dewi, at=NOW - timedelta(days=1), reason="not_fixed"))
     assert ages(reader)[0] == again.code
 
 

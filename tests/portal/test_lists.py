@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
+from tanggap.cases.history import REPORTER
 from tanggap.cases.public import secret_of
 from tests.support.html import unbroken
 from tests.world import MONDAY
@@ -215,7 +217,7 @@ def test_my_reports_says_what_waits_for_an_answer(city: Any, reader: Any) -> Non
 
 def test_a_reopened_report_is_open_again_in_the_figures(city: Any, reader: Any) -> None:
     case = city.verified()
-    actions.reopen(case.pk, at=LATER, reason="not_fixed")
+    actions.reopen(case.pk, Move(by=REPORTER, at=LATER, reason="not_fixed"))
     page = unbroken(body(reader.get("/wilayah/")))
     assert "<b>1</b>belum selesai" in page
     assert "<b>0</b>selesai, 30 hari" in page

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from tanggap.cases import actions
-from tanggap.cases.actions import NewReport
+from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.public import secret_of
 from tanggap.platform.errors import Refused
@@ -66,7 +66,9 @@ def test_no_member_of_the_staff_is_named(city: Any, reader: Any) -> None:
 
 def test_a_returned_report_says_to_whom_it_went_and_why(city: Any, reader: Any) -> None:
     case = city.assigned()
-    actions.return_case(case.pk, by=city.sari, at=LATER, reason="other_owner", text="Pipa bocor.", better=city.water)
+    actions.return_case(
+        case.pk, Move(by=city.sari, at=LATER, reason="other_owner", text="Pipa bocor.", agency=city.water)
+    )
     page = body(reader.get(f"/laporan/{case.code}/"))
     assert "Aset milik pihak lain. Ditujukan ke: Perusahaan Air." in page
     assert 'lang="id">Pipa bocor.</p>' in page
@@ -138,7 +140,7 @@ def test_not_yet_comes_too_late(city: Any, reporter: Any) -> None:
 
 def test_a_rejected_report_may_be_reopened_as_wrongly_rejected(city: Any, reporter: Any) -> None:
     case = city.report().case
-    actions.reject(case.pk, by=city.rina, at=LATER, reason="spam", text="Tidak jelas.")
+    actions.reject(case.pk, Move(by=city.rina, at=LATER, reason="spam", text="Tidak jelas."))
     with_key(reporter, case)
     form = body(reporter.get(f"/laporan/{case.code}/belum/"))
     assert "Penolakan keliru" in form
@@ -198,7 +200,7 @@ def test_a_photo_whose_file_is_gone_is_not_found(city: Any, reader: Any) -> None
 
 def test_a_merged_report_leads_to_the_one_it_joined(city: Any, reader: Any, reporter: Any) -> None:
     kept, other = city.report().case, city.report().case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
+    actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
     assert reader.get(f"/laporan/{other.code}/").url == f"/laporan/{kept.code}/"
     assert f"Laporan {other.code} digabung" in body(with_key(reporter, other))
 
@@ -208,7 +210,7 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
 ) -> None:
     kept, other = city.report().case, city.report(wants_public=False, text="Di depan rumah saya.").case
     own = store_files(other)[0]
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
+    actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
     assert "Di depan rumah saya." not in body(reader.get(f"/laporan/{kept.code}/"))
     assert reader.get(f"/foto/{own.pk}/besar.jpg").status_code == 404
     assert str(own.pk) not in body(reader.get(f"/laporan/{kept.code}/"))
@@ -221,28 +223,28 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
 def test_answers_of_a_private_report_that_joined_stay_private(city: Any, reader: Any, reporter: Any) -> None:
     kept = city.report().case
     other = city.report(wants_public=False, answers={"Seberapa dalam?": "Lutut"}).case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
+    actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
     assert reader.get(f"/laporan/{other.code}/").status_code == 404
     assert "Lutut" in body(with_key(reporter, other))
 
 
 def test_a_case_stays_public_when_its_kind_is_mended_after_somebody_joined_in_private(city: Any, reader: Any) -> None:
     kept, other = city.report().case, city.report(wants_public=False).case
-    actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
-    actions.recategorise(kept.pk, by=city.rina, at=LATER, category=city.lamp)
+    actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
+    actions.recategorise(kept.pk, Move(by=city.rina, at=LATER, category=city.lamp))
     assert reader.get(f"/laporan/{kept.code}/").status_code == 200
 
 
 def test_who_was_told_that_nobody_sees_it_is_never_shown(city: Any, reader: Any) -> None:
     case = city.report(category=city.violence, text="Di rumah nomor 7.").case
-    actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)
+    actions.recategorise(case.pk, Move(by=city.rina, at=LATER, category=city.pothole))
     assert reader.get(f"/laporan/{case.code}/").status_code == 404
 
 
 def test_a_report_without_a_kind_becomes_public_when_its_kind_is_known(city: Any, reader: Any) -> None:
     case = city.report(category=None).case
     assert reader.get(f"/laporan/{case.code}/").status_code == 404
-    actions.recategorise(case.pk, by=city.rina, at=LATER, category=city.pothole)
+    actions.recategorise(case.pk, Move(by=city.rina, at=LATER, category=city.pothole))
     assert reader.get(f"/laporan/{case.code}/").status_code == 200
 
 
@@ -267,7 +269,7 @@ def test_who_joins_a_finished_case_can_neither_close_nor_reopen_it(city: Any, re
     answer = reporter.post(f"/laporan/{late.code}/beres/", follow=True)
     assert "tidak bisa Anda nyatakan beres" in body(answer)
     assert Case.objects.get(pk=case.pk).status == "fixed"
-    actions.verify(case.pk, by=city.rina, at=LATER)
+    actions.verify(case.pk, Move(by=city.rina, at=LATER))
     with time_machine.travel(LATER + timedelta(hours=1), tick=False):
         reporter.post(f"/laporan/{late.code}/belum/", {"reason": "not_fixed"})
     assert Case.objects.get(pk=case.pk).reopen_count == 0
@@ -276,8 +278,8 @@ def test_who_joins_a_finished_case_can_neither_close_nor_reopen_it(city: Any, re
 def test_a_neighbour_who_joined_before_the_fix_may_dispute_but_not_close(city: Any, reporter: Any) -> None:
     case = city.started()
     early = joined(city, case, at=MONDAY + timedelta(hours=2))
-    actions.fix(case.pk, by=city.sari, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()])
-    actions.verify(case.pk, by=city.rina, at=MONDAY + timedelta(hours=6))
+    actions.fix(case.pk, Move(by=city.sari, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
+    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6)))
     reporter.get(f"/laporan/{early.code}/", {"k": secret_of(early.code)})
     reporter.post(f"/laporan/{early.code}/beres/")
     assert Case.objects.get(pk=case.pk).status == "verified"
@@ -287,9 +289,9 @@ def test_a_neighbour_who_joined_before_the_fix_may_dispute_but_not_close(city: A
 
 def test_what_was_told_in_private_is_not_published_by_merging_it(city: Any, reader: Any) -> None:
     kept, other = city.report().case, city.report(category=None, text="Tetangga saya dipukul.").case
-    actions.recategorise(other.pk, by=city.rina, at=LATER, category=city.violence)
+    actions.recategorise(other.pk, Move(by=city.rina, at=LATER, category=city.violence))
     with pytest.raises(Refused) as refused:
-        actions.merge(other.pk, by=city.rina, at=LATER, target=kept, reason="same_problem")
+        actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
     assert refused.value.code == "merge_would_publish"
     assert "dipukul" not in body(reader.get(f"/laporan/{kept.code}/"))
 
@@ -306,8 +308,8 @@ def test_not_yet_masks_numbers_and_keeps_private_words_for_the_staff(city: Any, 
 def test_words_of_a_private_neighbour_reach_the_staff_only(city: Any, reader: Any, reporter: Any) -> None:
     case = city.started()
     shy = joined(city, case, at=MONDAY + timedelta(hours=2), wants_public=False)
-    actions.fix(case.pk, by=city.sari, at=MONDAY + timedelta(hours=5), what_was_done="Ditambal.", photos=[photo()])
-    actions.verify(case.pk, by=city.rina, at=MONDAY + timedelta(hours=6))
+    actions.fix(case.pk, Move(by=city.sari, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
+    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6)))
     reporter.get(f"/laporan/{shy.code}/", {"k": secret_of(shy.code)})
     reporter.post(f"/laporan/{shy.code}/belum/", {"reason": "not_fixed", "text": "Depan rumah saya nomor 7."})
     page = body(reader.get(f"/laporan/{case.code}/"))
@@ -368,5 +370,5 @@ def test_the_reporter_asks_and_somebody_must_answer(city: Any, reader: Any) -> N
     again = reader.post(f"/laporan/{case.code}/tanya/", {"text": "Halo?"})
     assert again.status_code == 422
     assert "masih menunggu jawaban" in body(again)
-    actions.tell(case.pk, by=city.sari, at=LATER, text="Besok pagi.")
+    actions.tell(case.pk, Move(by=city.sari, at=LATER, text="Besok pagi."))
     assert reader.post(f"/laporan/{case.code}/tanya/", {"text": "Jam berapa?"}).status_code == 302

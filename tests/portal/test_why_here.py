@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Report
 from tanggap.cases.public import secret_of
@@ -50,7 +51,7 @@ def sent(world: World, drain: Drain, **said: object) -> Report:
 def test_it_says_what_where_by_which_rule_who_and_how_sure(world: World, drain_jobs: Drain) -> None:
     report = sent(world, drain_jobs)
     assert "masih di meja depan" in why(report)
-    actions.assign(report.case_id, by=world.rina, at=timezone.now(), agency=world.roads_south)
+    actions.assign(report.case_id, Move(by=world.rina, at=timezone.now(), agency=world.roads_south))
     page = why(report)
     for sentence in (
         "ada di Suku Dinas Jalan",
@@ -70,11 +71,12 @@ def test_what_the_machine_sent_says_so_and_what_changed_since(world: World, drai
     report = sent(world, drain_jobs, category=None)
     facts = actions.Judged(band="auto", sure=97, model="1")
     actions.assign(
-        report.case_id, by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, judged=facts
+        report.case_id,
+        Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, judged=facts),
     )
     assert "Mesin, karena sangat yakin" in why(report)
     later = timezone.now() + timedelta(hours=1)
-    actions.return_case(report.case_id, by=world.sari, at=later, reason="other_agency", better=world.water)
+    actions.return_case(report.case_id, Move(by=world.sari, at=later, reason="other_agency", agency=world.water))
     page = why(report)
     assert "Wewenang instansi lain" in page
     assert "Perusahaan Air" in page
@@ -92,7 +94,7 @@ def test_private_words_stay_private(world: World, drain_jobs: Drain) -> None:
 
 def test_the_reporter_says_wrong_office_once_and_triage_looks(world: World, drain_jobs: Drain) -> None:
     report = sent(world, drain_jobs)
-    actions.assign(report.case_id, by=world.rina, at=timezone.now(), agency=world.water)
+    actions.assign(report.case_id, Move(by=world.rina, at=timezone.now(), agency=world.water))
     url, own = reverse("portal:why", args=[report.code]), reporter(report)
     assert "Hanya pelapor" in text_of(Client().post(url, {"text": "Salah."}, follow=True))
     assert "Ini salah kantor" in why(report, own)

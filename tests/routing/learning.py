@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.directory.models import Agency, Category, Responsibility
 from tanggap.routing.models import ModelVersion
@@ -49,8 +50,8 @@ def live_through(world: World, *, count: int, at: datetime = MONDAY) -> list[Cas
         then = at + timedelta(minutes=number)
         text = draw.choice(texts).format(draw.choice(PLACES))
         report = world.report(at=then, text=text, photos=[], category=Category.objects.get(city=world.city, code=code))
-        actions.assign(report.case_id, by=world.rina, at=then, agency=agency)
-        cases.append(actions.start(report.case_id, by=officers[agency], at=then))  # type: ignore[arg-type]
+        actions.assign(report.case_id, Move(by=world.rina, at=then, agency=agency))
+        cases.append(actions.start(report.case_id, Move(by=officers[agency], at=then)))  # type: ignore[arg-type]
     return cases
 
 

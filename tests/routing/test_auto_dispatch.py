@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.events import Assigned, AutoDispatchBlock, Suggested
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import CaseRole, Status
@@ -128,7 +129,7 @@ def test_a_corrected_place_is_judged_anew_and_left_to_who_corrected_it(world: Wo
     assert case.proposed_agency == world.kelurahan_melati
     world.city.routing = {}
     world.city.save()
-    actions.correct_place(case.pk, by=world.rina, at=LATER, place=world.place(world.mawar))
+    actions.correct_place(case.pk, Move(by=world.rina, at=LATER, place=world.place(world.mawar)))
     case.refresh_from_db()
     shown = offer_for(case)
     assert shown is not None

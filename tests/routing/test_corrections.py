@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.directory.models import AgencyKind
 from tanggap.places.models import Level
@@ -39,7 +40,7 @@ def sent_to_water(world: World, number: int = 0, *, by: Person | None = None) ->
     at = LATER + timedelta(minutes=number)
     case = world.report(at=at, text=HOLE, photos=[]).case
     record_suggestion(event_id=case.events.get(number=1).pk, at=at)
-    case = actions.assign(case.pk, by=by or world.rina, at=at, agency=world.water)
+    case = actions.assign(case.pk, Move(by=by or world.rina, at=at, agency=world.water))
     follow(case)
     return case
 
@@ -52,7 +53,7 @@ def follow(case: Case) -> None:
 
 
 def accepted(world: World, case: Case, *, by: Person | None = None) -> Case:
-    case = actions.start(case.pk, by=by or world.tono, at=case.changed_at + timedelta(hours=1))
+    case = actions.start(case.pk, Move(by=by or world.tono, at=case.changed_at + timedelta(hours=1)))
     follow(case)
     return case
 
@@ -80,8 +81,8 @@ class TestOneCorrection:
         trained(world)
         case = sent_to_water(world)
         at = LATER + timedelta(hours=1)
-        actions.return_case(case.pk, by=world.tono, at=at, reason="other_agency", better=world.roads_south)
-        case = actions.assign(case.pk, by=world.rina, at=at, agency=world.roads_south)
+        actions.return_case(case.pk, Move(by=world.tono, at=at, reason="other_agency", agency=world.roads_south))
+        case = actions.assign(case.pk, Move(by=world.rina, at=at, agency=world.roads_south))
         case = accepted(world, case, by=world.sari)
         first, second = Correction.objects.filter(case=case).order_by("pk")
         assert (first.state, first.why) == (CorrectionState.DROPPED, "not_agreed")
@@ -99,8 +100,8 @@ class TestOneCorrection:
     def test_the_worker_does_all_this_by_itself(self, world: World, drain_jobs: Drain) -> None:
         case = world.report(at=LATER).case
         drain_jobs()
-        actions.assign(case.pk, by=world.rina, at=LATER, agency=world.water)
-        actions.start(case.pk, by=world.tono, at=LATER)
+        actions.assign(case.pk, Move(by=world.rina, at=LATER, agency=world.water))
+        actions.start(case.pk, Move(by=world.tono, at=LATER))
         drain_jobs()
         assert Dispatch.objects.get(case=case).outcome == DispatchOutcome.ACCEPTED
 
@@ -112,8 +113,8 @@ class TestOneCorrection:
 
     def test_a_kind_that_was_corrected_teaches_the_kind(self, world: World) -> None:
         case = world.report(at=LATER, category=world.lamp, text=HOLE).case
-        actions.recategorise(case.pk, by=world.rina, at=LATER, category=world.pothole)
-        case = actions.assign(case.pk, by=world.rina, at=LATER, agency=world.roads_south)
+        actions.recategorise(case.pk, Move(by=world.rina, at=LATER, category=world.pothole))
+        case = actions.assign(case.pk, Move(by=world.rina, at=LATER, agency=world.roads_south))
         accepted(world, case, by=world.sari)
         told = of(case)
         assert (told.kind, told.from_category, told.to_category, told.state) == (
@@ -167,7 +168,7 @@ class TestPoison:
             head = person(world.city, f"Lurah{number}", Role.OFFICER, agency=village)
             case = world.report(at=LATER, text=HOLE, photos=[]).case
             record_suggestion(event_id=case.events.get(number=1).pk, at=LATER)
-            follow(actions.assign(case.pk, by=world.rina, at=LATER, agency=village))
+            follow(actions.assign(case.pk, Move(by=world.rina, at=LATER, agency=village)))
             accepted(world, case, by=head)
         states = Correction.objects.filter(person=world.rina).values_list("state", flat=True)
         assert list(states).count(CorrectionState.TAUGHT) == corrections.TAUGHT_FOR_ONE_AGENCY

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.events import Received, Suggested
 from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import Status
@@ -109,7 +110,7 @@ class TestTheRule:
 
     def test_people_were_faster(self, world: World, drain_jobs: Drain) -> None:
         case = world.report().case
-        actions.assign(case.pk, by=world.rina, at=MONDAY, agency=world.water)
+        actions.assign(case.pk, Move(by=world.rina, at=MONDAY, agency=world.water))
         drain_jobs()
         assert not case.events.filter(kind=Suggested.kind).exists()
         case.refresh_from_db()

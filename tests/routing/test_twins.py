@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tanggap.cases import actions
-from tanggap.cases.actions import Place
+from tanggap.cases.actions import Move, Place
 from tanggap.cases.events import DuplicatesFound, Received
 from tanggap.cases.models import Case
 from tanggap.directory.models import Category
@@ -105,14 +105,14 @@ class TestSearch:
 
     def test_a_merged_case_is_found_through_the_one_that_stays(self, world: World) -> None:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
-        actions.merge(gone.pk, by=world.rina, at=MONDAY, target=kept, reason="same_problem")
+        actions.merge(gone.pk, Move(by=world.rina, at=MONDAY, target=kept, reason="same_problem"))
         case = world.report(at=LATER).case
         assert [twin.case_id for twin in duplicates_of_case(case, at=LATER)] == [kept.pk]
 
     def test_what_was_split_is_not_proposed_again(self, world: World) -> None:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
-        actions.merge(gone.pk, by=world.rina, at=MONDAY, target=kept, reason="same_problem")
-        actions.split(gone.pk, by=world.rina, at=LATER, reason="other_problem", text="Dua lubang.")
+        actions.merge(gone.pk, Move(by=world.rina, at=MONDAY, target=kept, reason="same_problem"))
+        actions.split(gone.pk, Move(by=world.rina, at=LATER, reason="other_problem", text="Dua lubang."))
         for case in (kept, gone):
             case.refresh_from_db()
             assert not duplicates_of_case(case, at=LATER)
@@ -142,7 +142,7 @@ class TestSearch:
         asked = side(kind=world.pothole.pk, phashes=(LOOK,), at=LATER)
         [before] = duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)
         hidden = world.report(place=at(world, 1), wants_public=False, photos=[photo(phash=LOOK)]).case
-        actions.merge(hidden.pk, by=world.rina, at=MONDAY, target=public, reason="same_problem")
+        actions.merge(hidden.pk, Move(by=world.rina, at=MONDAY, target=public, reason="same_problem"))
         [after] = duplicates_of_draft(asked, world.city, world.melati.pk, at=LATER)
         assert (after.case_id, after.metres, after.reasons) == (public.pk, before.metres, before.reasons)
         assert "foto" not in " ".join(after.reasons)
@@ -175,7 +175,7 @@ class TestAfterwards:
         lonely = world.report().case
         assert record_duplicates(event_id=lonely.events.get(kind=Received.kind).pk, at=LATER) is None
         case = world.report(at=LATER).case
-        actions.reject(case.pk, by=world.rina, at=LATER, reason="spam", text="Iklan.")
+        actions.reject(case.pk, Move(by=world.rina, at=LATER, reason="spam", text="Iklan."))
         assert record_duplicates(event_id=case.events.get(kind=Received.kind).pk, at=LATER) is None
 
 

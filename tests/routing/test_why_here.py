@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from tanggap.cases import actions
-from tanggap.cases.actions import NewReport
+from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.models import Case, Channel, Report
 from tanggap.cases.public import public_case, secret_of
 from tanggap.cases.why_here import WhyHere, why_here
@@ -37,7 +37,7 @@ def joined_in_private(world: World, case: Case) -> Report:
 def public_without_kind_chosen(world: World) -> Case:
     """The kind is told by words, and the case is public since triage settled it."""
     case = world.report(text=OWN, category=None).case
-    actions.recategorise(case.pk, by=world.rina, at=MONDAY, category=world.pothole)
+    actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY, category=world.pothole))
     Case.objects.filter(pk=case.pk).update(is_public=True, category=world.pothole)
     case.refresh_from_db()
     return case
@@ -58,7 +58,7 @@ def test_the_words_of_a_report_that_joined_in_private_are_shown_to_nobody(world:
 def test_who_joined_a_private_case_does_not_read_the_first_reporters_words(world: World) -> None:
     first = judged(world.report(text=OWN, category=None, wants_public=False).case)
     second = world.report(text="Lubang besar.", wants_public=False)
-    actions.merge(second.case_id, by=world.rina, at=MONDAY, target=first, reason="same_problem")
+    actions.merge(second.case_id, Move(by=world.rina, at=MONDAY, target=first, reason="same_problem"))
     case = Case.objects.get(pk=first.pk)
     assert "jalan bolong" in told(world, case, first.code, secret=secret_of(first.code)).words
     assert told(world, case, second.code, secret=secret_of(second.code)).words == ()

@@ -13,7 +13,8 @@ from tanggap.accountability.permissions import is_of_the_line, speaks_for, super
 from tanggap.accountability.queries import contest_days, contest_until
 from tanggap.accounts.models import Person
 from tanggap.accounts.scopes import memberships_of
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import AboutBreach, AgencyCode, Contested, ContestJudged
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case

@@ -15,7 +15,7 @@ from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, Propo
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
 from tanggap.accountability.rule_file import rule_of
 from tanggap.accounts.models import Person
-from tanggap.cases.actions.moves import check_text
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.history import canonical
 from tanggap.platform.errors import Refused
 from tanggap.platform.locks import one_at_a_time

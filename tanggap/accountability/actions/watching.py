@@ -9,7 +9,8 @@ from django.db import transaction
 from tanggap.accountability import refusals
 from tanggap.accounts.models import Membership, Person
 from tanggap.accounts.scopes import AT_AN_AGENCY, within
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import AgencyCode, OfficerAppointed, Reminded
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
@@ -56,14 +57,14 @@ def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str
 
 
 @transaction.atomic
-def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, event_count: int) -> Case:
+def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, expected_version: int) -> Case:
     """Undo an appointment within ten minutes, if nothing has happened to the case since: the former officer holds it again."""
     case = locked(case_id)
     actor = watcher(case, by)
     last = case.events.order_by("-number").first()
     is_mine = last is not None and last.kind == OfficerAppointed.kind and last.person_id == by.pk
     is_fresh = last is not None and at - last.at <= timedelta(minutes=UNDO_MINUTES)
-    if not (is_mine and is_fresh and case.event_count == event_count and case.status in WITH_AGENCY):
+    if not (is_mine and is_fresh and case.version == expected_version and case.status in WITH_AGENCY):
         raise Refused(refusals.UNDO_TOO_LATE, minutes=UNDO_MINUTES)
     return _hand_over(case, to, actor=actor, at=at, why="")
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import Asked, Told, Visibility
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask

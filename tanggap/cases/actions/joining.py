@@ -8,16 +8,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import add_photos, locked
 from tanggap.cases.actions.receiving import (
     CODE_TRIES,
     NewReport,
     StoredReport,
-    add_photos,
     add_report,
     fresh_code,
     known_report,
 )
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import Joined, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tanggap.cases import refusals
-from tanggap.cases.actions.moves import Move, check_text, move, set_clock
-from tanggap.cases.events import AgencyCode, AreaCode, Assigned, CategoryCode, Received, ReportCode
+from tanggap.cases.actions.dispatching import assign
+from tanggap.cases.actions.moves import Move, add_photos, set_clock
+from tanggap.cases.actions.requirements import check_text
+from tanggap.cases.events import AreaCode, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import (
@@ -18,34 +19,18 @@ from tanggap.cases.models import (
     Channel,
     Photo,
     PhotoKind,
-    PhotoOrigin,
-    PlaceSource,
     Report,
     ReportOriginal,
 )
-from tanggap.cases.photos import CameraPosition, NewPhoto, OriginalFile, StoredPicture
+from tanggap.cases.photos import NewPhoto
+from tanggap.cases.place import Place
+from tanggap.cases.publicity import front_desk, inspectorate, is_about_staff, is_public, may_be_public
 from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
-from tanggap.directory.models import Agency, AgencyKind, Category, Privacy
-from tanggap.directory.queries import responsible_for
-from tanggap.places.models import Area, City
-from tanggap.platform.errors import Refused
+from tanggap.directory.models import Agency, Category
+from tanggap.places.models import City
 from tanggap.platform.ids import new_code
 
 CODE_TRIES = 4
-PLACE_COLUMNS = ("area", "lat", "lon", "cell", "accuracy_m", "place_source", "landmark")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where: an area always; point in WGS 84 degrees and accuracy in metres when known; `cell` is the point at zoom 26."""
-
-    area: Area
-    source: PlaceSource
-    lat: float | None = None
-    lon: float | None = None
-    cell: int | None = None
-    accuracy_m: float | None = None
-    landmark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +117,7 @@ def _open_case(new: NewReport, at: datetime) -> Case:
         is_urgent=bool(new.category and new.category.is_emergency),
         opened_at=at,
         changed_at=at,
-        **place_fields(new.place),
+        **new.place.columns(),
     )
     set_clock(case, row.clock, at, channel=new.channel)
     case.save()
@@ -156,76 +141,23 @@ def add_report(new: NewReport, case: Case, at: datetime, *, code: str) -> Report
         wants_public=new.wants_public and may_be_public(new.category),
         said_at=new.said_at,
         received_at=at,
-        **place_fields(new.place),
+        **new.place.columns(),
     )
     if masked != new.text:
         ReportOriginal.objects.create(report=report, text=new.text)
     return report
 
 
-def add_photos(
-    case: Case, photos: Sequence[NewPhoto], *, kind: PhotoKind, at: datetime, report: Report | None = None
-) -> list[Photo]:
-    """Attach cleaned photos, their origin kept apart."""
-    rows = [
-        Photo(case=case, report=report, kind=kind, added_at=at, **new.columns(StoredPicture, CameraPosition))
-        for new in photos
-    ]
-    Photo.objects.bulk_create(rows)
-    PhotoOrigin.objects.bulk_create(
-        PhotoOrigin(photo=row, **new.columns(OriginalFile)) for row, new in zip(rows, photos, strict=True)
-    )
-    return rows
-
-
 def guard(case: Case, *, at: datetime) -> None:
-    """A report that accuses an office goes to the inspectorate at once: nobody of the line must dispose it first."""
+    """A report that accuses an office goes to the inspectorate at once: nobody of the line must dispatch it first."""
     if case.about_agency is None or case.category is None:
         return
     office = inspectorate(case.city)
     if office is None or office.pk in case.about_agency.lineage:
         return
 
-    def change(moved: Case) -> None:
-        moved.agency = office
-
-    move(
-        case.pk,
-        Verb.ASSIGN,
-        Move(at=at, by=SYSTEM, agency=office, said=Assigned(agency=AgencyCode(office.code))),
-        change=change,
-    )
+    assign(case.pk, Move(at=at, by=SYSTEM, agency=office))
     case.refresh_from_db()
-
-
-def inspectorate(city: City) -> Agency | None:
-    """The office that looks into what other offices did."""
-    return Agency.objects.filter(city=city, kind=AgencyKind.INSPECTORATE, is_active=True).order_by("pk").first()
-
-
-def is_about_staff(category: Category | None, area: Area) -> bool:
-    """Whether this kind of problem is somebody of the staff: the city's rules give it to the inspectorate."""
-    if category is None or category.privacy == Privacy.PUBLIC:
-        return False
-    return responsible_for(category, area).agency.kind == AgencyKind.INSPECTORATE
-
-
-def is_public(category: Category | None, wanted: bool) -> bool:
-    """Public only when the reporter wants it and the category does not forbid it; unknown categories wait in private."""
-    return wanted and category is not None and may_be_public(category)
-
-
-def may_be_public(category: Category | None) -> bool:
-    """Whether the kind of problem, as far as it is known, allows publication."""
-    return category is None or category.privacy == Privacy.PUBLIC
-
-
-def front_desk(city: City) -> Agency:
-    """The agency that owns every case until it is disposed."""
-    desk = Agency.objects.filter(city=city, is_front_desk=True, is_active=True).first()
-    if desk is None:
-        raise Refused(refusals.NO_FRONT_DESK)
-    return desk
 
 
 def fresh_code(city: City) -> str:
@@ -235,16 +167,3 @@ def fresh_code(city: City) -> str:
         if not Report.objects.filter(code=code).exists():
             return code
     raise RuntimeError("codes are exhausted")
-
-
-def place_fields(place: Place) -> dict[str, object]:
-    """The columns that hold a place, in a report and in a case alike."""
-    return {
-        "area": place.area,
-        "lat": place.lat,
-        "lon": place.lon,
-        "cell": place.cell,
-        "accuracy_m": place.accuracy_m,
-        "place_source": place.source,
-        "landmark": mask(place.landmark),
-    }

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions import Move
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.actions.verifying import reopen
 from tanggap.cases.events import Closed, Confirmed, Rechecked
 from tanggap.cases.history import record
@@ -64,5 +66,5 @@ def recheck(event_id: int, *, by: Person, at: datetime, result: RecheckResult, t
     record(case, Rechecked(result=str(result)), at=at, actor=actor, text=text)
     case.save()
     if result == RecheckResult.WRONG and case.status in BY_VERB[Verb.REOPEN].sources & FINISHED:
-        reopen(case.pk, by=by, at=at, reason="not_fixed", text=text)
+        reopen(case.pk, Move(by=by, at=at, reason="not_fixed", text=text))
     return row

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import Redacted
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Event, Report, ReportOriginal

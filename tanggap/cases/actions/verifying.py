@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
-from tanggap.accounts.models import Person
-from tanggap.cases.actions.moves import Move, check_text, move
-from tanggap.cases.events import Noted
-from tanggap.cases.history import REPORTER, SYSTEM, Actor, record
+from tanggap.cases.actions.moves import Move, verb
+from tanggap.cases.actions.requirements import check_text
+from tanggap.cases.events import CaseEvent, Closed, Confirmed, Redone, Reopened, Verified
+from tanggap.cases.history import SYSTEM
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
 from tanggap.cases.reasons import SILENCE
@@ -17,78 +16,63 @@ from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
 from tanggap.platform.errors import Refused
 
 
-@transaction.atomic
-def redo(case_id: int, *, by: Person, at: datetime, reason: str, text: str, seen: int | None = None) -> Case:
+@verb(Verb.REDO)
+def redo(_case: Case, _move: Move) -> CaseEvent:
     """The proof does not convince: back to work."""
-    return move(case_id, Verb.REDO, Move(at=at, by=by, reason=reason, text=text, seen=seen))[0]
+    return Redone()
 
 
-@transaction.atomic
-def verify(case_id: int, *, by: Person, at: datetime, text: str = "", seen: int | None = None) -> Case:
+@verb(Verb.VERIFY)
+def verify(case: Case, _move: Move) -> CaseEvent:
     """A second person has looked at the proof and believes it."""
-    return move(case_id, Verb.VERIFY, Move(at=at, by=by, text=text, seen=seen), change=_priority_ends)[0]
+    case.is_priority = False
+    return Verified()
 
 
-@transaction.atomic
-def close(
-    case_id: int, *, by: Person | Actor, at: datetime, reason: str = "", text: str = "", seen: int | None = None
-) -> Case:
-    """A verified fix that nobody disputes comes to rest; `reason` is SILENCE when the days for answering have passed."""
-    return move(case_id, Verb.CLOSE, Move(at=at, by=by, reason=reason, text=text, seen=seen))[0]
+@verb(Verb.CLOSE)
+def close(_case: Case, _move: Move) -> CaseEvent:
+    """A verified fix that nobody disputes comes to rest; the reason is SILENCE when the days for answering have passed."""
+    return Closed()
 
 
-def close_what_rests(*, at: datetime) -> int:
+def close_unanswered(*, at: datetime) -> int:
     """Close every verified case whose reporter has not answered in time, and say that it was silence; returns how many.
 
     Run by a periodic job.
     """
-    resting = Case.objects.filter(status__in=BY_VERB[Verb.CLOSE].sources, ended_at__lt=at - timedelta(days=REOPEN_DAYS))
+    unanswered = Case.objects.filter(
+        status__in=BY_VERB[Verb.CLOSE].sources, ended_at__lt=at - timedelta(days=REOPEN_DAYS)
+    )
     count = 0
-    for case_id in list(resting.values_list("pk", flat=True)):
+    for case_id in list(unanswered.values_list("pk", flat=True)):
         try:
-            close(case_id, by=SYSTEM, at=at, reason=SILENCE)
+            close(case_id, Move(by=SYSTEM, at=at, reason=SILENCE))
             count += 1
         except Refused:
             continue  # Somebody was faster.
     return count
 
 
-@transaction.atomic
-def confirm(case_id: int, *, at: datetime, text: str = "") -> Case:
+@verb(Verb.CONFIRM)
+def confirm(case: Case, _move: Move) -> CaseEvent:
     """The reporter says: fixed. The caller has checked the secret link."""
-    return move(case_id, Verb.CONFIRM, Move(at=at, by=REPORTER, text=text), change=_priority_ends)[0]
+    case.is_priority = False
+    return Confirmed()
 
 
-@transaction.atomic
-def reopen(
-    case_id: int,
-    *,
-    by: Person | Actor = REPORTER,
-    at: datetime,
-    reason: str,
-    text: str = "",
-    is_open: bool = True,
-    seen: int | None = None,
-) -> Case:
+def _masked(_case_id: int, move: Move) -> Move:
+    """Numbers that identify people do not stand in what everybody reads."""
+    check_text(move.text)
+    return replace(move, text=mask(move.text))
+
+
+@verb(Verb.REOPEN, prepare=_masked)
+def reopen(case: Case, _move: Move) -> CaseEvent:
     """'Not fixed': the case goes back to its agency, counted, before all that is not urgent, with a new deadline.
 
-    Numbers that identify people are masked; the words of who reported in private (`is_open` false) are for the staff only.
+    The words of a reporter who reported in private (`move.is_private`) are for the staff only.
     """
-
-    def change(case: Case) -> None:
-        case.reopen_count += 1
-        case.is_priority = True
-        case.fixed_by = case.fixed_unit = case.failed_checks = None
-
-    check_text(text)
-    words = mask(text)
-    told = Move(at=at, by=by, reason=reason, text=words if is_open else "", seen=seen)
-    case, _event = move(case_id, Verb.REOPEN, told, change=change)
-    if words.strip() and not is_open:
-        record(case, Noted(), at=at, actor=REPORTER, text=words)
-        case.save()
-    return case
-
-
-def _priority_ends(case: Case) -> None:
-    case.is_priority = False
+    case.reopen_count += 1
+    case.is_priority = True
+    case.fixed_by = case.fixed_unit = case.failed_checks = None
+    return Reopened()

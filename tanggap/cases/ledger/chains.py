@@ -28,7 +28,7 @@ class Head(NamedTuple):
     public_status: str
     reopen_count: int
     return_count: int
-    event_count: int
+    version: int
     head_hash: bytes
 
 
@@ -149,12 +149,12 @@ def _check_link(head: Head, before: Row | None, event: Row) -> Iterator[Finding]
 
 def _check_head(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
     last = events[-1]
-    for missing in range(last.number + 1, head.event_count + 1):
+    for missing in range(last.number + 1, head.version + 1):
         yield Finding(head.code, missing, "", _("peristiwa terakhir dihapus"))
-    if last.number > head.event_count:
-        for number in range(head.event_count + 1, last.number + 1):
+    if last.number > head.version:
+        for number in range(head.version + 1, last.number + 1):
             yield Finding(head.code, number, last.kind, _("peristiwa disisipkan: kasusnya tidak mengenalnya"))
-    elif last.number == head.event_count and bytes(last.hash) != bytes(head.head_hash):
+    elif last.number == head.version and bytes(last.hash) != bytes(head.head_hash):
         yield Finding(head.code, last.number, last.kind, _("ujung rantai tidak cocok dengan kasusnya"))
     yield from _check_what_follows(head, events)
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tanggap.accounts.models import Person
-from tanggap.cases.actions.moves import check_text, locked
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import Acknowledged
 from tanggap.cases.history import Actor, record
 from tanggap.cases.workflow import CaseRole

@@ -39,7 +39,7 @@ BATCH = 1000
 _RUNG = ("deadline", "rung", "agency", "area")
 _ANEW = ("at", "is_staffed", "acknowledged_by", "acknowledged_at", "ended_at")
 # All that is asked of a case here. Its office, area and city are read once for all.
-_READ = ("code", "city", "area", "agency", "officer", "is_guarded", "event_count", "head_hash")
+_READ = ("code", "city", "area", "agency", "officer", "is_guarded", "version", "head_hash")
 _CHANGES = ("warned_at", "missed_at", "rungs_climbed", "next_at")
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.desk import locks, saved_input
-from tanggap.desk.answers import answers_of
 from tanggap.desk.case_page import StepView, case_page, step_view
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest, next_of, wants_json
+from tanggap.desk.move_form import move_of
 from tanggap.desk.page import draft_is_sent, draft_key, page
 from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
@@ -62,7 +62,7 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
 def _seen(said: Mapping[str, str], case: Case) -> int:
     """How much of the case's history the person had seen when they sent this."""
     seen = said.get("seen") or ""
-    return int(seen) if seen.isdecimal() and len(seen) < _DIGITS else case.event_count
+    return int(seen) if seen.isdecimal() and len(seen) < _DIGITS else case.version
 
 
 def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
@@ -73,8 +73,8 @@ def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
     try:
         if wanted.verb is not None:
             locks.refuse_if_held(case, by=request.user, at=at)
-        with answers_of(view.form.cleaned_data, case, by=request.user, at=at) as answers:
-            wanted.run(case.pk, answers)
+        with move_of(view.form.cleaned_data, case, by=request.user, at=at) as move:
+            wanted.run(case.pk, move)
     except Refused as refused:
         return _answer_refused(request, case, view, refused)
     locks.release(case, by=request.user)
@@ -135,7 +135,7 @@ def _show(
         "case": case,
         "it": view,
         "news": lines_since(case, since) if since is not None else [],
-        "seen": case.event_count,
+        "seen": case.version,
         "everywhere": everywhere,
         "has_agencies": "agency" in view.form.fields,
         "is_back": is_back,

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tanggap.cases.actions import NewPhoto, NewReport, Place, join_case, receive_report
-from tanggap.cases.actions.receiving import is_about_staff
 from tanggap.cases.models import Case, Channel, Report
+from tanggap.cases.publicity import is_about_staff
 from tanggap.cases.refusals import TARGET_MISSING
 from tanggap.directory.models import Agency, Category
 from tanggap.intake import refusals

@@ -11,7 +11,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tanggap.cases.actions import ask, confirm, rate, reopen
+from tanggap.cases.actions import Move, ask, confirm, rate, reopen
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, own_report, public_case
 from tanggap.cases.workflow import OPEN, PublicStatus
@@ -52,7 +53,7 @@ def fixed(request: HttpRequest, code: str) -> HttpResponse:
     if case is None or not case.can_confirm:
         messages.warning(request, _("Laporan ini tidak bisa Anda nyatakan beres sekarang."))
         return redirect("portal:report", code)
-    confirm(own.pk, at=timezone.now())
+    confirm(own.pk, Move(by=REPORTER, at=timezone.now()))
     messages.success(request, _("Terima kasih. Laporan ini ditutup karena Anda menyatakan sudah beres."))
     return redirect("portal:report", code)
 
@@ -71,7 +72,16 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/not_fixed.html", {"form": form, "case": case, "code": code}, status=status)
     said = form.cleaned_data
-    reopen(own.pk, at=timezone.now(), reason=said["reason"], text=said["text"], is_open=case.shows_own_words)
+    reopen(
+        own.pk,
+        Move(
+            by=REPORTER,
+            at=timezone.now(),
+            reason=said["reason"],
+            text=said["text"],
+            is_private=not case.shows_own_words,
+        ),
+    )
     messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
     return redirect("portal:report", code)
 

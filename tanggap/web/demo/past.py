@@ -17,9 +17,9 @@ from tanggap.accountability.models import ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for, supervises
 from tanggap.accountability.queries import current_rule, month_of
 from tanggap.accounts.models import Person
-from tanggap.cases.actions.adopting import OldCase, adopt
-from tanggap.cases.actions.receiving import Place
+from tanggap.cases.actions.importing import LegacyCase, import_cases
 from tanggap.cases.models import Case, PlaceSource
+from tanggap.cases.place import Place
 from tanggap.deadlines.actions.following import follow_case
 from tanggap.deadlines.models import Breach
 from tanggap.deadlines.sla_directory import SlaDirectory
@@ -34,7 +34,7 @@ _A_MINUTE: Final = timedelta(minutes=1)
 def leave_past(city: City, past: Sequence[DemoPast], people: Sequence[Person], *, now: datetime) -> None:
     """Everything of the past, in the order in which it happened."""
     old = [case for one in past for case in _old_cases(city, one, now)]
-    adopt(city, sorted(old, key=lambda case: case.said_at), at=now)
+    import_cases(city, sorted(old, key=lambda case: case.said_at), at=now)
     keys = [case.key for case in old]
     directory = SlaDirectory(city)
     for case in Case.objects.filter(reports__idempotency_key__in=keys, ended_at__isnull=False).order_by("ended_at"):
@@ -43,7 +43,7 @@ def leave_past(city: City, past: Sequence[DemoPast], people: Sequence[Person], *
     _propose(city, people, now)
 
 
-def _old_cases(city: City, one: DemoPast, now: datetime) -> list[OldCase]:
+def _old_cases(city: City, one: DemoPast, now: datetime) -> list[LegacyCase]:
     """So many cases, spread evenly; each `late_every`th answered after its deadline."""
     category = Category.objects.get(city=city, code=one.category)
     agency = Agency.objects.get(city=city, code=one.agency)
@@ -57,7 +57,7 @@ def _old_cases(city: City, one: DemoPast, now: datetime) -> list[OldCase]:
         took = promised * (1.2 + 0.1 * (number % 5)) if is_late else promised * (0.2 + 0.15 * (number % 5))
         answered = said + took
         found.append(
-            OldCase(
+            LegacyCase(
                 key=f"demo:{city.slug}:past:{one.agency}:{one.category}:{number}",
                 text=one.texts[number % len(one.texts)],
                 place=Place(area=area, source=PlaceSource.AREA),

@@ -10,8 +10,9 @@ from typing import Final
 from django.utils import translation
 
 from tanggap.cases import actions
-from tanggap.cases.actions import NewPhoto, NewReport, Place
+from tanggap.cases.actions import Move, NewPhoto, NewReport, Place
 from tanggap.cases.events import Fixed
+from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Channel, PlaceSource
 from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency, Category
@@ -126,7 +127,7 @@ class Play:
         )
 
     def _triage(self, step: DemoStep, case: Case) -> None:
-        actions.triage(case.pk, by=self._first, at=step.at)
+        actions.triage(case.pk, Move(by=self._first, at=step.at))
 
     def _assign(self, step: DemoStep, case: Case) -> None:
         if step.report.agency:
@@ -135,7 +136,7 @@ class Play:
             with translation.override(self._city.language):
                 answer = responsible_for(case.category, case.area, step.report.asset_owner)
             agency, why = answer.agency, answer.why
-        actions.assign(case.pk, by=self._first, at=step.at, agency=agency, why=why)
+        actions.assign(case.pk, Move(by=self._first, at=step.at, agency=agency, why=why))
 
     def _agency(self, code: str) -> Agency:
         return Agency.objects.get(city=self._city, code=code)
@@ -143,34 +144,36 @@ class Play:
     def _return(self, step: DemoStep, case: Case) -> None:
         better = self._agency(step.report.better_agency) if step.report.better_agency else None
         officer, reason = self._cast.handler(case), _REASON[step.verb]
-        actions.return_case(case.pk, by=officer, at=step.at, reason=reason, better=better, text=step.report.reason)
+        actions.return_case(
+            case.pk, Move(by=officer, at=step.at, reason=reason, agency=better, text=step.report.reason)
+        )
 
     def _start(self, step: DemoStep, case: Case) -> None:
-        actions.start(case.pk, by=self._cast.handler(case), at=step.at)
+        actions.start(case.pk, Move(by=self._cast.handler(case), at=step.at))
 
     def _hold(self, step: DemoStep, case: Case) -> None:
         officer, reason, until = self._cast.handler(case), _REASON[step.verb], self._now + _PAUSE
-        actions.hold(case.pk, by=officer, at=step.at, reason=reason, text=step.report.reason, until=until)
+        actions.hold(case.pk, Move(by=officer, at=step.at, reason=reason, text=step.report.reason, until=until))
 
     def _fix(self, step: DemoStep, case: Case) -> None:
         photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
         officer, done = self._cast.handler(case), step.report.what_was_done
-        fixed = actions.fix(case.pk, by=officer, at=step.at, what_was_done=done, photos=photos)
+        fixed = actions.fix(case.pk, Move(by=officer, at=step.at, text=done, photos=photos))
         claim = fixed.events.filter(kind=Fixed.kind).latest("number")
         check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
     def _verify(self, step: DemoStep, case: Case) -> None:
-        actions.verify(case.pk, by=self._cast.judge(case), at=step.at)
+        actions.verify(case.pk, Move(by=self._cast.judge(case), at=step.at))
 
     def _confirm(self, step: DemoStep, case: Case) -> None:
-        actions.confirm(case.pk, at=step.at)
+        actions.confirm(case.pk, Move(by=REPORTER, at=step.at))
 
     def _reopen(self, step: DemoStep, case: Case) -> None:
-        actions.reopen(case.pk, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
+        actions.reopen(case.pk, Move(by=REPORTER, at=step.at, reason=_REASON[step.verb], text=step.report.reason))
 
     def _reject(self, step: DemoStep, case: Case) -> None:
-        actions.reject(case.pk, by=self._first, at=step.at, reason=_REASON[step.verb], text=step.report.reason)
+        actions.reject(case.pk, Move(by=self._first, at=step.at, reason=_REASON[step.verb], text=step.report.reason))
 
     def _merge(self, step: DemoStep, case: Case) -> None:
         into = self._case(step.report.merged_into)
-        actions.merge(case.pk, by=self._first, at=step.at, target=into, reason=_REASON[step.verb])
+        actions.merge(case.pk, Move(by=self._first, at=step.at, target=into, reason=_REASON[step.verb]))

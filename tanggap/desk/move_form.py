@@ -13,12 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from tanggap.accounts.models import Person
-from tanggap.cases.actions import NewPhoto, Place
+from tanggap.cases.actions import Move, NewPhoto, Place
 from tanggap.cases.models import Case, PlaceSource
 from tanggap.cases.queries import visible_to
 from tanggap.desk import refusals, suggestions
 from tanggap.desk.fields import WORK_BEGINS
-from tanggap.desk.steps import Answers
 from tanggap.directory.models import Agency, Category
 from tanggap.evidence import photos
 from tanggap.places.grid import cell_of, is_on_earth
@@ -29,15 +28,15 @@ Said = Mapping[str, Any]
 
 
 @contextmanager
-def answers_of(said: Said, case: Case, *, by: Person, at: datetime) -> Iterator[Answers]:
+def move_of(said: Said, case: Case, *, by: Person, at: datetime) -> Iterator[Move]:
     """What was said, ready for the action. A photo that was stored for it is taken away again when the action refuses."""
     agency, category = _agency(said.get("agency"), case), _category(said.get("category"), case)
     stored = _stored_photos(said, at)
     try:
-        yield Answers(
+        yield Move(
             at=at,
             by=by,
-            seen=said.get("seen"),
+            expected_version=said.get("seen"),
             reason=said.get("reason") or "",
             text=said.get("text") or "",
             why=suggestions.why_of(case, agency, category),

@@ -9,11 +9,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tanggap.cases.actions.moves import set_clock
-from tanggap.cases.actions.receiving import Place, front_desk, is_public, place_fields
 from tanggap.cases.events import Adopted, AgencyCode, AreaCode, Assigned, CaseEvent, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, next_event
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Channel, Event, Report, ReportOriginal
+from tanggap.cases.place import Place
+from tanggap.cases.publicity import front_desk, is_public
 from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
@@ -25,7 +26,7 @@ _REASON = "answered_before"
 
 
 @dataclass(frozen=True, kw_only=True)
-class OldCase:
+class LegacyCase:
     """What the older system knew. `key` is its own number for it, unique for the city and stable from run to run."""
 
     key: str
@@ -40,7 +41,7 @@ class OldCase:
     language: str = "id"
 
 
-def adopt(city: City, old: Sequence[OldCase], *, at: datetime) -> int:
+def import_cases(city: City, old: Sequence[LegacyCase], *, at: datetime) -> int:
     """Store those that are not known yet, all of them or none, and say how many these were.
 
     Nothing follows these events: what happened years ago needs no suggestion and no message. When another import of the
@@ -56,14 +57,14 @@ def adopt(city: City, old: Sequence[OldCase], *, at: datetime) -> int:
     return 0
 
 
-def _unknown(old: Sequence[OldCase]) -> list[OldCase]:
+def _unknown(old: Sequence[LegacyCase]) -> list[LegacyCase]:
     keys = [one.key for one in old]
     known = Report.objects.filter(channel=Channel.IMPORT, idempotency_key__in=keys)
     taken = set(known.values_list("idempotency_key", flat=True))
     return [one for one in old if one.key not in taken]
 
 
-def _store(city: City, old: Sequence[OldCase], at: datetime) -> int:
+def _store(city: City, old: Sequence[LegacyCase], at: datetime) -> int:
     if not old:
         return 0
     desk = front_desk(city)
@@ -85,7 +86,7 @@ def _store(city: City, old: Sequence[OldCase], at: datetime) -> int:
     return len(cases)
 
 
-def _case(city: City, one: OldCase, case_id: int, code: str, desk: Agency) -> Case:
+def _case(city: City, one: LegacyCase, case_id: int, code: str, desk: Agency) -> Case:
     row = BY_VERB[Verb.RECEIVE]
     case = Case(
         pk=case_id,
@@ -99,13 +100,13 @@ def _case(city: City, one: OldCase, case_id: int, code: str, desk: Agency) -> Ca
         is_urgent=bool(one.category and one.category.is_emergency),
         opened_at=one.said_at,
         changed_at=one.said_at,
-        **place_fields(one.place),
+        **one.place.columns(),
     )
     set_clock(case, row.clock, one.said_at)
     return case
 
 
-def _report(case: Case, one: OldCase, report_id: int) -> Report:
+def _report(case: Case, one: LegacyCase, report_id: int) -> Report:
     return Report(
         pk=report_id,
         city=case.city,
@@ -119,11 +120,11 @@ def _report(case: Case, one: OldCase, report_id: int) -> Report:
         wants_public=one.wants_public,
         said_at=one.said_at,
         received_at=one.said_at,
-        **place_fields(one.place),
+        **one.place.columns(),
     )
 
 
-def _history(case: Case, one: OldCase, report: Report, at: datetime) -> Iterator[Event]:
+def _history(case: Case, one: LegacyCase, report: Report, at: datetime) -> Iterator[Event]:
     """Received; then assigned, if an agency is known; then answered, if it was. When it was assigned nobody knows."""
     received = Received(
         report=ReportCode(report.code),
@@ -153,7 +154,8 @@ def _history(case: Case, one: OldCase, report: Report, at: datetime) -> Iterator
 def _step(case: Case, verb: Verb, said: CaseEvent, at: datetime, *, reason: str = "") -> Event:
     """Take a row of the table in memory; the case is stored afterwards, as it then is."""
     row, before = BY_VERB[verb], case.status
-    assert before in row.sources, f"{verb} does not start from {before}"  # noqa: S101
+    if before not in row.sources:
+        raise ValueError(f"{verb} does not start from {before}")
     set_clock(case, row.clock, at)
     case.status, case.public_status, case.changed_at = row.target, row.public, at
     return next_event(
