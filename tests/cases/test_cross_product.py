@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from tanggap.accounts.models import Role
 from tanggap.cases import actions
-from tanggap.cases.actions.moves import Move, move
+from tanggap.cases.actions.moves import Action, Move
+from tanggap.cases.events import event_of
 from tanggap.cases.history import REPORTER, SYSTEM
 from tanggap.cases.models import Case, Event, Task
 from tanggap.cases.reasons import reasons_of
@@ -54,24 +55,27 @@ def cases(world: World) -> Cases:
     on_hold, back, again = world.started(), world.assigned(), world.closed()
     return {
         Status.RECEIVED: new,
-        Status.TRIAGED: actions.triage(world.report().case.pk, by=world.rina, at=MONDAY),
+        Status.TRIAGED: actions.triage(world.report().case.pk, Move(by=world.rina, at=MONDAY)),
         Status.ASSIGNED: world.assigned(),
         Status.IN_PROGRESS: world.started(),
         Status.FIXED: world.fixed(),
         Status.VERIFIED: world.verified(),
         Status.CLOSED: world.closed(),
-        Status.REOPENED: actions.reopen(again.pk, at=MONDAY + timedelta(hours=8), reason=one_reason(Verb.REOPEN)),
+        Status.REOPENED: actions.reopen(
+            again.pk, Move(by=REPORTER, at=MONDAY + timedelta(hours=8), reason=one_reason(Verb.REOPEN))
+        ),
         Status.RETURNED: actions.return_case(
-            back.pk, by=world.sari, at=MONDAY, reason=one_reason(Verb.RETURN), better=world.water
+            back.pk, Move(by=world.sari, at=MONDAY, reason=one_reason(Verb.RETURN), agency=world.water)
         ),
         Status.REJECTED: actions.reject(
-            world.report().case.pk, by=world.rina, at=MONDAY, reason=one_reason(Verb.REJECT), text="Bukan laporan."
+            world.report().case.pk,
+            Move(by=world.rina, at=MONDAY, reason=one_reason(Verb.REJECT), text="Bukan laporan."),
         ),
         Status.MERGED: actions.merge(
-            world.report().case.pk, by=world.rina, at=MONDAY, target=new, reason=one_reason(Verb.MERGE)
+            world.report().case.pk, Move(by=world.rina, at=MONDAY, target=new, reason=one_reason(Verb.MERGE))
         ),
         Status.ON_HOLD: actions.hold(
-            on_hold.pk, by=world.sari, at=MONDAY, reason=one_reason(Verb.HOLD), text="Menunggu aspal.", until=NOW
+            on_hold.pk, Move(by=world.sari, at=MONDAY, reason=one_reason(Verb.HOLD), text="Menunggu aspal.", until=NOW)
         ),
     }
 
@@ -81,31 +85,34 @@ def doings(world: World) -> dict[Verb, Doing]:
     """Each verb with all that it may need."""
     crew = agency(world.city, "sektor-jalan", "Sektor Jalan", AgencyKind.SUBDEPARTMENT, world.roads_south)
     other = world.report().case
-    why = {verb: one_reason(verb) for verb in Verb}
+    why = {verb: one_reason(verb) for verb in BY_VERB}
     return {
-        Verb.TRIAGE: lambda pk, by: actions.triage(pk, by=by, at=NOW),
-        Verb.ASSIGN: lambda pk, by: actions.assign(pk, by=by, at=NOW, agency=world.water),
-        Verb.DELEGATE: lambda pk, by: actions.delegate(pk, by=by, at=NOW, agency=crew),
-        Verb.RETURN: lambda pk, by: actions.return_case(pk, by=by, at=NOW, reason=why[Verb.RETURN], better=world.water),
-        Verb.DECIDE: lambda pk, by: actions.decide(pk, by=by, at=NOW, agency=world.water, text="Ini pipa."),
-        Verb.START: lambda pk, by: actions.start(pk, by=by, at=NOW),
+        Verb.TRIAGE: lambda pk, by: actions.triage(pk, Move(by=by, at=NOW)),
+        Verb.ASSIGN: lambda pk, by: actions.assign(pk, Move(by=by, at=NOW, agency=world.water)),
+        Verb.DELEGATE: lambda pk, by: actions.delegate(pk, Move(by=by, at=NOW, agency=crew)),
+        Verb.RETURN: lambda pk, by: actions.return_case(
+            pk, Move(by=by, at=NOW, reason=why[Verb.RETURN], agency=world.water)
+        ),
+        Verb.DECIDE: lambda pk, by: actions.decide(pk, Move(by=by, at=NOW, agency=world.water, text="Ini pipa.")),
+        Verb.START: lambda pk, by: actions.start(pk, Move(by=by, at=NOW)),
         Verb.COORDINATE: lambda pk, by: actions.coordinate(
-            pk, by=by, at=NOW, agency=world.kelurahan_mawar, instruction="Atur lalu lintas."
+            pk, Move(by=by, at=NOW, agency=world.kelurahan_mawar, text="Atur lalu lintas.")
         ),
         Verb.HOLD: lambda pk, by: actions.hold(
-            pk, by=by, at=NOW, reason=why[Verb.HOLD], text="Hujan.", until=NOW + timedelta(days=1)
+            pk, Move(by=by, at=NOW, reason=why[Verb.HOLD], text="Hujan.", until=NOW + timedelta(days=1))
         ),
-        Verb.RESUME: lambda pk, by: actions.resume(pk, by=by, at=NOW),
-        Verb.FIX: lambda pk, by: actions.fix(pk, by=by, at=NOW, what_was_done="Ditambal.", photos=[photo()]),
-        Verb.REDO: lambda pk, by: actions.redo(pk, by=by, at=NOW, reason=why[Verb.REDO], text="Terlalu gelap."),
-        Verb.VERIFY: lambda pk, by: actions.verify(pk, by=by, at=NOW),
-        # Only the reporter has a function for it; the others try past it.
-        Verb.CONFIRM: lambda pk, by: actions.confirm(pk, at=NOW) if by is REPORTER else past(Verb.CONFIRM)(pk, by),
-        Verb.CLOSE: lambda pk, by: actions.close(pk, by=by, at=NOW),
-        Verb.REJECT: lambda pk, by: actions.reject(pk, by=by, at=NOW, reason=why[Verb.REJECT], text="Bukan laporan."),
-        Verb.MERGE: lambda pk, by: actions.merge(pk, by=by, at=NOW, target=other, reason=why[Verb.MERGE]),
-        Verb.SPLIT: lambda pk, by: actions.split(pk, by=by, at=NOW, reason=why[Verb.SPLIT], text="Lubang lain."),
-        Verb.REOPEN: lambda pk, by: actions.reopen(pk, by=by, at=NOW, reason=why[Verb.REOPEN]),
+        Verb.RESUME: lambda pk, by: actions.resume(pk, Move(by=by, at=NOW)),
+        Verb.FIX: lambda pk, by: actions.fix(pk, Move(by=by, at=NOW, text="Ditambal.", photos=[photo()])),
+        Verb.REDO: lambda pk, by: actions.redo(pk, Move(by=by, at=NOW, reason=why[Verb.REDO], text="Terlalu gelap.")),
+        Verb.VERIFY: lambda pk, by: actions.verify(pk, Move(by=by, at=NOW)),
+        Verb.CONFIRM: lambda pk, by: actions.confirm(pk, Move(by=by, at=NOW)),
+        Verb.CLOSE: lambda pk, by: actions.close(pk, Move(by=by, at=NOW)),
+        Verb.REJECT: lambda pk, by: actions.reject(
+            pk, Move(by=by, at=NOW, reason=why[Verb.REJECT], text="Bukan laporan.")
+        ),
+        Verb.MERGE: lambda pk, by: actions.merge(pk, Move(by=by, at=NOW, target=other, reason=why[Verb.MERGE])),
+        Verb.SPLIT: lambda pk, by: actions.split(pk, Move(by=by, at=NOW, reason=why[Verb.SPLIT], text="Lubang lain.")),
+        Verb.REOPEN: lambda pk, by: actions.reopen(pk, Move(by=by, at=NOW, reason=why[Verb.REOPEN])),
         # These make cases of their own; on a case that is there they can only be tried past their functions.
         Verb.RECEIVE: past(Verb.RECEIVE),
         Verb.ADOPT: past(Verb.ADOPT),
@@ -114,12 +121,8 @@ def doings(world: World) -> dict[Verb, Doing]:
 
 def past(verb: Verb) -> Doing:
     """The verb without its function, by the way that all functions take."""
-
-    def go(pk: int, by: Any) -> object:
-        with transaction.atomic():
-            return move(pk, verb, Move(at=NOW, by=by, reason=one_reason(verb)))
-
-    return go
+    action = Action(verb, lambda _case, _move: event_of(verb)(), lambda _case_id, move: move)
+    return lambda pk, by: action(pk, Move(at=NOW, by=by, reason=one_reason(verb)))
 
 
 def is_in_table(verb: Verb, case: Case, status: Status, who: str, *, front_desk: int) -> bool:
@@ -158,7 +161,7 @@ def test_every_verb_in_every_state_by_everybody(
     world: World, cases: Cases, everybody: dict[str, Any], doings: dict[Verb, Doing]
 ) -> None:
     assert set(cases) == set(Status)
-    assert set(doings) == set(Verb)
+    assert set(doings) == set(BY_VERB)
     wrong = []
     for verb, doing in doings.items():
         set_returns(verb)

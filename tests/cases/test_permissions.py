@@ -283,9 +283,8 @@ def test_the_head_of_the_front_desk_decides_a_case_whose_kind_nobody_knows(world
 def test_an_officer_for_one_area_finishes_no_part_in_another(world: World) -> None:
     only_dahlia = person(world.city, "Dahlia", Role.OFFICER, agency=world.water, area=world.dahlia)
     case = world.started()
-    task = actions.coordinate(
-        case.pk, Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
-    )
+    asked = Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
+    task = actions.coordinate(case.pk, asked).tasks.get()
     assert not queries.open_tasks(only_dahlia).exists()
     with pytest.raises(Refused) as refused, transaction.atomic():
         actions.finish_task(task.pk, by=only_dahlia, at=MONDAY + timedelta(hours=3), result="Sudah.")
