@@ -18,7 +18,7 @@ help:  ## What can be made
 run: $(VENV)/.run $(VENV)/.frontend $(VENV)/.sentences  ## Set up everything and serve the demo (PORT=, DATABASE_URL= are honoured)
 	@exec $(BIN)/tanggap demo
 
-test: $(VENV)/.dev $(VENV)/.frontend $(VENV)/.sentences  ## Every check and every test
+test: $(VENV)/.dev node_modules/.check $(VENV)/.frontend $(VENV)/.sentences  ## Every check and every test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/checks
 
 $(VENV)/.made:
@@ -33,7 +33,16 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
 	@sh scripts/install "$(VENV)" requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.frontend: $(FRONTEND) | $(VENV)/.made
+# npm empties node_modules/, and with it the stamps, before it installs.
+node_modules/.build: package.json package-lock.json | $(VENV)/.made
+	@sh scripts/install-packages "$(VENV)" $(if $(wildcard node_modules/.check),,--omit=dev)
+	@touch $@
+
+node_modules/.check: package.json package-lock.json | $(VENV)/.made
+	@sh scripts/install-packages "$(VENV)"
+	@touch $@ node_modules/.build
+
+$(VENV)/.frontend: $(FRONTEND) node_modules/.build | $(VENV)/.made
 	@sh scripts/build-frontend "$(VENV)"
 	@touch $@
 

@@ -38,7 +38,7 @@ async function styles(esbuild, name) {
   });
 }
 
-/** Each entry is whole in itself: a page asks for one file. Only the maps are split off, under names that carry a hash. */
+/** Each entry is whole in itself: a page asks for one script (and the theme). Only the maps are split off, under names with a hash. */
 async function script(esbuild, name) {
   await esbuild.build({
     entryPoints: [join(here, `js/${name}.js`)],
@@ -121,9 +121,10 @@ async function report() {
   const shown = [
     'app.css',
     'desk.css',
-    'tema.js',
+    'theme.js',
     'app.js',
     'desk.js',
+    'triage.js',
     'icons.svg',
     'fonts/plus-jakarta-sans.woff2',
   ];
@@ -150,7 +151,7 @@ async function main() {
       font(),
       map(),
       licences(),
-      ...['app', 'desk', 'tema'].map((name) => script(esbuild, name)),
+      ...['app', 'desk', 'triage', 'theme'].map((name) => script(esbuild, name)),
     ]);
     await rm(target, { recursive: true, force: true });
     await rename(work, target);

@@ -1,12 +1,12 @@
 // Everything a resident's page may need before a map is opened.
-import './banding.js';
-import './cari.js';
-import './draf.js';
-import './foto-input.js';
-import './halaman.js';
-import './kirim-sekali.js';
-import './lokasi.js';
-import './pakai-titik.js';
-import './peta.js';
-import './salin.js';
-import './wilayah.js';
+import './areas.js';
+import './compare.js';
+import './copy.js';
+import './draft.js';
+import './live_search.js';
+import './location.js';
+import './map.js';
+import './page.js';
+import './photo_input.js';
+import './send_once.js';
+import './use_pin.js';

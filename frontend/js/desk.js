@@ -1,3 +1,6 @@
-// What only staff pages need.
-import './desk-keys.js';
-import './kamera-sesudah.js';
+// Everything a page of the desk may need: a page loads one script, so that no module runs twice.
+import './app.js';
+import './desk/after_camera.js';
+import './desk/filter.js';
+import './desk/keys.js';
+import './desk/page.js';

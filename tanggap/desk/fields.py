@@ -72,7 +72,7 @@ def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool 
         (AgencyKind(kind).label, [(agency.code, agency.label) for agency in members])
         for kind, members in groupby(rows, key=lambda agency: agency.kind)
     ]
-    field = _choice([_BLANK, *groups], label=label, attrs={"data-saring": _("Cari instansi")})
+    field = _choice([_BLANK, *groups], label=label, attrs={"data-filter": _("Cari instansi")})
     return _needed(field) if is_needed else field
 
 
@@ -84,7 +84,7 @@ def category_field(case: Case) -> forms.Field:
         (_group_name(names.get(code, {}), code), [(category.code, category.label) for category in members])
         for code, members in groupby(categories, key=lambda category: category.group)
     ]
-    return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-saring": _("Cari jenis masalah")}))
+    return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-filter": _("Cari jenis masalah")}))
 
 
 def _agencies(step: Step, case: Case, everywhere: bool) -> Fields:

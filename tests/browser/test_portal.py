@@ -25,7 +25,7 @@ def test_before_and_after_are_compared_by_keyboard(page: Any, town: Any, with_ph
     shown = []
     for key in ("ArrowRight", "Home", "ArrowRight", "End"):
         page.keyboard.press(key)
-        shown.append(page.locator("banding-foto").evaluate("element => element.style.getPropertyValue('--cut')"))
+        shown.append(page.locator("photo-compare").evaluate("element => element.style.getPropertyValue('--cut')"))
     assert shown == ["51%", "0%", "1%", "100%"]
     assert [page.get_by_alt_text(f"Keadaan {when}").count() for when in ("sebelum", "sesudah")] == [1, 1]
 
@@ -59,7 +59,7 @@ def test_the_map_is_drawn_and_asks_nobody_else(page: Any, town: Any, with_photos
     opener = page.get_by_role("button", name="Buka peta")
     opener.tap()
     opener.wait_for(state="hidden")
-    drawing = page.locator("peta-kasus canvas")
+    drawing = page.locator("case-map canvas")
     assert any(_holds(drawing, POINT) for _frame in range(60)), "the case cannot be seen on the map"
     assert [address for address in asked if "maplibre" in address]
     assert [address for address in asked if not address.startswith((town.url, "blob:", "data:"))] == []

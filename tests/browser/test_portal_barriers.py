@@ -79,8 +79,8 @@ def test_reports_for_everybody(look: Look, page: Any, lively: Any) -> None:
     no_barriers(page, "photo viewer")
     page.keyboard.press("Escape")
     page.locator("details.more summary").click()
-    page.locator("peta-kasus button").click()
-    page.locator("peta-kasus [data-open]").wait_for(state="hidden")
+    page.locator("case-map button").click()
+    page.locator("case-map [data-open]").wait_for(state="hidden")
     no_barriers(page, "report with its map")
 
 

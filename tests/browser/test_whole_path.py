@@ -243,8 +243,8 @@ def _everybody_sees_it(page: Any, url: str, code: str) -> None:
     page.get_by_role("searchbox").fill(code)
     page.get_by_role("button", name="Cari").tap()
     page.wait_for_url(f"**/laporan/{code}/")
-    assert page.locator("banding-foto img").count() == 2
-    widths = page.locator("banding-foto img").evaluate_all("all => all.map(one => one.complete && one.naturalWidth)")
+    assert page.locator("photo-compare img").count() == 2
+    widths = page.locator("photo-compare img").evaluate_all("all => all.map(one => one.complete && one.naturalWidth)")
     assert all(widths), widths
     told = page.locator(".timeline h3").all_inner_texts()
     assert told[0] == "Terverifikasi"

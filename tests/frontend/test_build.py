@@ -15,7 +15,10 @@ BUILD = ROOT / "tanggap" / "web" / "static" / "build"
 TEMPLATES = [
     path for folder in ("web", "portal", "desk", "intake") for path in (ROOT / "tanggap" / folder).rglob("*.html")
 ]
-BUDGET = {"app.css": 12_000, "desk.css": 3_000, "app.js": 6_000, "desk.js": 4_000, "tema.js": 400, "icons.svg": 9_000}
+BUDGET = {
+    "app.css": 12_000, "desk.css": 7_000, "app.js": 6_000, "desk.js": 8_000, "triage.js": 10_000, "theme.js": 400,
+    "icons.svg": 9_000,
+}  # fmt: skip
 
 built = pytest.mark.usefixtures("_build")
 
@@ -41,7 +44,7 @@ def test_each_file_keeps_its_budget(name: str, limit: int) -> None:
 
 @built
 def test_a_first_visit_leaves_room_for_the_page_itself() -> None:
-    first = ["app.css", "tema.js", "app.js", "icons.svg", "fonts/plus-jakarta-sans.woff2"]
+    first = ["app.css", "theme.js", "app.js", "icons.svg", "fonts/plus-jakarta-sans.woff2"]
     assert sum(sent(BUILD / name) for name in first) <= 52_000
 
 

@@ -66,6 +66,6 @@ def test_dark_names_every_colour_that_light_names() -> None:
 def test_colours_stand_nowhere_but_in_the_tokens() -> None:
     """Black glass over photos, and white on it, are the one exception: they are the same in every theme."""
     allowed = {"#fff", "#191a3a", "#0f1026", "#24275f"}
-    for sheet in CSS.glob("*.css"):
+    for sheet in CSS.rglob("*.css"):
         if sheet.name not in {"tokens.css", "dark.css"}:
             assert set(re.findall(r"#[0-9a-f]{3,8}\b", sheet.read_text())) <= allowed, sheet.name

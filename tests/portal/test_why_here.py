@@ -19,6 +19,7 @@ from tanggap.routing.models import Dispatch
 from tanggap.routing.samples import to_check
 from tests.desk.entering import come_in, text_of
 from tests.routing.learning import trained
+from tests.support.html import unbroken
 from tests.world import World
 
 Drain = Callable[[], int]
@@ -31,7 +32,7 @@ def _served_here(city: World) -> None:
 
 
 def why(report: Report, client: Client | None = None) -> str:
-    return text_of((client or Client()).get(reverse("portal:why", args=[report.code])))
+    return unbroken(text_of((client or Client()).get(reverse("portal:why", args=[report.code]))))
 
 
 def reporter(report: Report) -> Client:

@@ -1,6 +1,6 @@
-// <banding-foto>: lays the after-photo over the before-photo and lets a range input cut between them.
+// <photo-compare>: lays the after-photo over the before-photo and lets a range input cut between them.
 customElements.define(
-  'banding-foto',
+  'photo-compare',
   class extends HTMLElement {
     connectedCallback() {
       if (this.querySelectorAll('figure').length !== 2) return;

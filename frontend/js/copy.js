@@ -3,7 +3,8 @@ async function copied(button, text) {
   await navigator.clipboard.writeText(text);
   const label = [...button.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
   if (!label) return;
-  const before = (button.dataset.word ||= label.data);
+  button.dataset.word ||= label.data;
+  const before = button.dataset.word;
   label.data = button.dataset.done || before;
   button.setAttribute('aria-live', 'polite');
   setTimeout(() => {

@@ -68,8 +68,9 @@ export const areaAt = (areas, lon, lat) =>
     return parts.some((rings) => rings.reduce((inside, ring) => inside !== inRing(lon, lat, ring), false));
   });
 
-/** Draws the map into the element. Gives back the map, the areas and the box it stands in. */
-export async function draw(element, { label, zoomIn, zoomOut, note }) {
+/** Draws the map into the element, whose data-say-... words it shows. Gives back the map, the areas and its box. */
+export async function draw(element) {
+  const { sayLabel: label, sayZoomIn: zoomIn, sayZoomOut: zoomOut, sayNote: note } = element.dataset;
   const box = Object.assign(document.createElement('div'), { className: 'map' });
   element.append(box);
   const [gl, areas] = await Promise.all([

@@ -1,13 +1,13 @@
-// <foto-input>: photo chosen -> smaller photo + place -> the form goes off by itself. Without scripts its button sends.
-import { say, words } from './kata.js';
-import { putFile, shrink } from './kecilkan.js';
-import { pause, watchPosition, writePosition } from './posisi.js';
+// <photo-input>: photo chosen -> smaller photo + place -> the form goes off by itself. Without scripts its button sends.
+import { pause, watchPosition, writePosition } from './position.js';
+import { say } from './say.js';
+import { putFile, shrink } from './shrink.js';
 
 const AFTER_THE_PHOTO = 3_000;
 const SLOW = 8_000;
 
 customElements.define(
-  'foto-input',
+  'photo-input',
   class extends HTMLElement {
     connectedCallback() {
       this.input = this.querySelector('input[type=file]');
@@ -30,27 +30,26 @@ customElements.define(
     }
 
     async send() {
-      const [preparing, locating, sending, slow] = words(this);
       this.busy = true;
-      say(this, preparing);
+      say(this, this.dataset.sayPreparing);
       if (!this.hasAttribute('data-no-place')) this.watch ||= watchPosition();
       const photos = await Promise.all([...this.input.files].map(shrink));
       const box = new DataTransfer();
-      photos.forEach((photo) => box.items.add(photo));
+      for (const photo of photos) box.items.add(photo);
       try {
         this.input.files = box.files;
       } catch {
         putFile(this.input, photos[0]);
       }
-      await this.place(locating);
-      say(this, sending);
-      setTimeout(() => this.busy && say(this, slow), SLOW);
+      await this.place();
+      say(this, this.dataset.saySending);
+      setTimeout(() => this.busy && say(this, this.dataset.saySlow), SLOW);
       this.form.requestSubmit();
     }
 
-    async place(locating) {
+    async place() {
       if (!this.watch) return;
-      say(this, locating);
+      say(this, this.dataset.sayLocating);
       await Promise.race([this.watch.settled, pause(AFTER_THE_PHOTO)]);
       this.watch.stop();
       if (this.watch.best) writePosition(this.form, this.watch.best);

@@ -2,20 +2,24 @@
 const root = document.documentElement;
 
 function themeSwitch(button) {
-  const order = ['auto', 'light', 'dark'];
-  const words = button.dataset.words.split('|');
+  const themes = [
+    { name: 'auto', icon: 'sun-moon', words: button.dataset.sayAuto },
+    { name: 'light', icon: 'sun', words: button.dataset.sayLight },
+    { name: 'dark', icon: 'moon', words: button.dataset.sayDark },
+  ];
   const word = button.querySelector('[data-theme-word]');
   const use = button.querySelector('use');
   const sprite = use.getAttribute('href').split('#')[0];
   const show = () => {
-    const at = order.indexOf(root.dataset.theme || 'auto');
-    word.textContent = words[at];
-    button.title = words[at];
-    use.setAttribute('href', `${sprite}#${['sun-moon', 'sun', 'moon'][at]}`);
+    const at = themes.findIndex(({ name }) => name === (root.dataset.theme || 'auto'));
+    const { icon, words } = themes[at];
+    word.textContent = words;
+    button.title = words;
+    use.setAttribute('href', `${sprite}#${icon}`);
     return at;
   };
   button.addEventListener('click', () => {
-    const next = order[(show() + 1) % 3];
+    const next = themes[(show() + 1) % themes.length].name;
     if (next === 'auto') delete root.dataset.theme;
     else root.dataset.theme = next;
     try {

@@ -1,11 +1,11 @@
-// <peta-pilih> and <peta-kasus>: their code and MapLibre are fetched when the reader opens the map.
-import { say, words } from './kata.js';
-import { writePosition } from './posisi.js';
+// <map-picker> and <case-map>: their code and MapLibre are fetched when the reader opens the map.
+import { writePosition } from './position.js';
+import { say } from './say.js';
 
 // Handed to the split-off modules, so that they need no file that every page has already.
-const tools = { say, words, writePosition };
+const tools = { say, writePosition };
 
-class Peta extends HTMLElement {
+class MapElement extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector('[data-open]');
     this.button?.addEventListener('click', () => this.open());
@@ -22,7 +22,7 @@ class Peta extends HTMLElement {
     } catch {
       this.opened = false;
       this.querySelector('.map')?.remove();
-      const sentence = words(this)[this.failed];
+      const sentence = this.dataset.sayFailed;
       if (this.querySelector('[role=status]')) say(this, sentence);
       else this.button.insertAdjacentText('afterend', ` ${sentence}`);
     }
@@ -30,22 +30,18 @@ class Peta extends HTMLElement {
 }
 
 customElements.define(
-  'peta-pilih',
-  class extends Peta {
-    failed = 5;
-
+  'map-picker',
+  class extends MapElement {
     module() {
-      return import('./peta-pilih.js');
+      return import('./map_picker.js');
     }
   },
 );
 customElements.define(
-  'peta-kasus',
-  class extends Peta {
-    failed = 3;
-
+  'case-map',
+  class extends MapElement {
     module() {
-      return import('./peta-kasus.js');
+      return import('./map_case.js');
     }
   },
 );

@@ -1,5 +1,4 @@
-/** The words of a component, which the template hands over already translated: data-words="one|two|three". */
-export const words = (element) => (element.dataset.words || '').split('|');
+// A component's sentences come translated from its template, each under its name: data-say-looking="..." is dataset.sayLooking.
 
 /** Shows a sentence where screen readers hear it too. */
 export const say = (element, text) => {
@@ -9,7 +8,7 @@ export const say = (element, text) => {
 
 /** Fills a named hidden input of a form and tells whoever listens. */
 export const fill = (form, name, value) => {
-  const input = form && form.elements[name];
+  const input = form?.elements[name];
   if (!input) return;
   input.value = value;
   input.dispatchEvent(new Event('change', { bubbles: true }));

@@ -25,6 +25,24 @@ TILES = [
     ("construction", "Jalan rusak"), ("lamp", "Lampu jalan"), ("trash", "Sampah"), ("flood", "Banjir"),
     ("drain", "Got mampet"), ("tree", "Pohon"), ("parking", "Parkir liar"), ("traffic-light", "Lampu lalu lintas"),
 ]  # fmt: skip
+ROWS = [
+    {"key": "Masalah", "value": "Jalan rusak", "change_url": "#"},
+    {"key": "Tempat", "value": "Jl. Raya Kalisari, Kel. Kalisari, ±12 m", "change_url": "#"},
+    {"key": "Dikirim ke", "value": "Suku Dinas Bina Marga Jakarta Timur"},
+]
+CRUMBS = [{"label": "Jakarta", "url": "#"}, {"label": "Jakarta Timur", "url": "#"}, {"label": "Kel. Kalisari"}]
+TABS = [
+    {"label": "Tugas saya", "url": "#", "count": 6, "current": True},
+    {"label": "Terdekat", "url": "#", "count": 14},
+    {"label": "Terlambat", "url": "#", "count": 2},
+]
+LOCATOR = {
+    "viewbox": "0 0 100 60", "x": 58, "y": 31, "name": "Kel. Kalisari, Kec. Pasar Rebo, Jakarta Timur",
+    "path": "M18 8 34 4l22 5 15-3 14 10-3 17 6 13-20 9-23-4-19 4-13-14 4-17z",
+}  # fmt: skip
+COLOURS = (
+    "bg", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "brand", "accent", "button", "link", "danger",
+)  # fmt: skip
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 
 
@@ -59,7 +77,7 @@ def _cards() -> list[dict[str, object]]:
     return [
         {
             "url": "#", "title": title, "icon": icon, "place": place, "distance": distance, "age": age, "supporters": n,
-            "status": statuses[i], "thumb_url": static("gaya/sebelum.svg") if i == 0 else "",
+            "status": statuses[i], "thumb_url": static("styleguide/before.svg") if i == 0 else "",
         }
         for i, (title, icon, place, distance, age, n) in enumerate(PROBLEMS)
     ]  # fmt: skip
@@ -78,36 +96,35 @@ def _events() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def _photos() -> dict[str, Any]:
+    before, after = static("styleguide/before.svg"), static("styleguide/after.svg")
+    return {
+        "before": {"url": before, "caption": "21 Nov 2026, 08.12"},
+        "after": {"url": after, "caption": "23 Nov 2026, 14.02 · di lokasi ±9 m"},
+        "photos": [{"url": before, "caption": "Sebelum"}, {"url": after, "caption": "Sesudah"}],
+    }
+
+
+def _forms() -> dict[str, Any]:
+    return {
+        "form": SampleForm(),
+        "wrong": SampleForm({"phone": "", "note": "", "kelurahan": "2"}, auto_id="salah_%s"),
+    }
+
+
 @register.simple_tag
 def samples() -> dict[str, object]:
     """All the invented things at once: {% samples as s %}."""
-    wrong = SampleForm({"phone": "", "note": "", "kelurahan": "2"}, auto_id="salah_%s")
     return {
         "cards": _cards(),
         "tiles": [{"value": icon, "icon": icon, "label": label} for icon, label in TILES],
         "events": _events(),
-        "form": SampleForm(),
-        "wrong": wrong,
-        "rows": [
-            {"key": "Masalah", "value": "Jalan rusak", "change_url": "#"},
-            {"key": "Tempat", "value": "Jl. Raya Kalisari, Kel. Kalisari, ±12 m", "change_url": "#"},
-            {"key": "Dikirim ke", "value": "Suku Dinas Bina Marga Jakarta Timur"},
-        ],
-        "before": {"url": static("gaya/sebelum.svg"), "caption": "21 Nov 2026, 08.12"},
-        "after": {"url": static("gaya/sesudah.svg"), "caption": "23 Nov 2026, 14.02 · di lokasi ±9 m"},
-        "photos": [{"url": static(f"gaya/{name}.svg"), "caption": name.title()} for name in ("sebelum", "sesudah")],
-        "locator": {
-            "viewbox": "0 0 100 60", "x": 58, "y": 31, "name": "Kel. Kalisari, Kec. Pasar Rebo, Jakarta Timur",
-            "path": "M18 8 34 4l22 5 15-3 14 10-3 17 6 13-20 9-23-4-19 4-13-14 4-17z",
-        },
-        "crumbs": [{"label": "Jakarta", "url": "#"}, {"label": "Jakarta Timur", "url": "#"}, {"label": "Kel. Kalisari"}],
-        "tabs": [
-            {"label": "Tugas saya", "url": "#", "count": 6, "current": True},
-            {"label": "Terdekat", "url": "#", "count": 14},
-            {"label": "Terlambat", "url": "#", "count": 2},
-        ],
+        "rows": ROWS,
+        "locator": LOCATOR,
+        "crumbs": CRUMBS,
+        "tabs": TABS,
         "icons": json.loads(ICONS.read_text()) if ICONS.exists() else [],
-        "colours": [
-            "bg", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "brand", "accent", "button", "link", "danger",
-        ],
-    }  # fmt: skip
+        "colours": COLOURS,
+        **_forms(),
+        **_photos(),
+    }

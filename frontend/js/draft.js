@@ -18,7 +18,7 @@ function remember(form) {
   const answers = {};
   for (const field of kept(form)) {
     if (field.type === 'radio' || field.type === 'checkbox') {
-      if (field.checked) (answers[field.name] ||= []).push(field.value);
+      if (field.checked) answers[field.name] = [...(answers[field.name] ?? []), field.value];
     } else if (field.value) answers[field.name] = field.value;
   }
   storage((box) => box.setItem(PREFIX + form.dataset.draftKey, JSON.stringify(answers)));

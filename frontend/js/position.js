@@ -1,4 +1,4 @@
-import { fill } from './kata.js';
+import { fill } from './say.js';
 
 const OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 10_000 };
 

@@ -1,9 +1,8 @@
 // One point on the map of areas.
-import { draw } from './peta-dasar.js';
+import { draw } from './map_base.js';
 
-export async function open(element, { words }) {
-  const [zoomIn, zoomOut, label, , note] = words(element);
-  const { map, gl } = await draw(element, { label, zoomIn, zoomOut, note });
+export async function open(element) {
+  const { map, gl } = await draw(element);
   const point = [Number(element.dataset.lon), Number(element.dataset.lat)];
   map.addSource('point', {
     type: 'geojson',

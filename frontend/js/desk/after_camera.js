@@ -1,11 +1,11 @@
-// <kamera-sesudah>: the after-photo comes from the camera, now and here, with a pass that the server gives when it opens.
+// <after-camera>: the after-photo comes from the camera, now and here, with a pass that the server gives when it opens.
 // A file that is picked by hand loses the pass; the server then asks why there was no camera.
-import { fill, say, words } from './kata.js';
-import { fitInBudget, putFile } from './kecilkan.js';
-import { watchPosition, writePosition } from './posisi.js';
+import { watchPosition, writePosition } from '../position.js';
+import { fill, say } from '../say.js';
+import { fitInBudget, putFile } from '../shrink.js';
 
 customElements.define(
-  'kamera-sesudah',
+  'after-camera',
   class extends HTMLElement {
     connectedCallback() {
       this.input = document.getElementById(this.dataset.input);
@@ -29,7 +29,7 @@ customElements.define(
     }
 
     stop() {
-      this.stream?.getTracks().forEach((track) => track.stop());
+      for (const track of this.stream?.getTracks() ?? []) track.stop();
       this.stream = null;
       this.watch?.stop();
     }
@@ -57,12 +57,12 @@ customElements.define(
           video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1440 } },
         });
       } catch {
-        say(this, words(this)[0]);
+        say(this, this.dataset.sayNoCamera);
         return;
       }
       if (!(await this.askPass())) {
         this.stop();
-        say(this, words(this)[4]);
+        say(this, this.dataset.sayNoPass);
         return;
       }
       this.watch = watchPosition({ limit: 120_000, goodEnough: 8 });
@@ -108,7 +108,7 @@ customElements.define(
     }
 
     async take() {
-      const [, taken, nowhere, accuracy] = words(this);
+      const { sayTaken: taken, sayNowhere: nowhere, sayAccuracy: accuracy } = this.dataset;
       const { videoWidth: width, videoHeight: height } = this.video;
       Object.assign(this.canvas, { width, height });
       this.canvas.getContext('2d').drawImage(this.video, 0, 0);
@@ -128,7 +128,7 @@ customElements.define(
         minute: '2-digit',
       });
       say(this, best ? `${taken} ${clock}, ${accuracy} ±${Math.round(best.accuracy)} m` : nowhere);
-      this.dispatchEvent(new CustomEvent('diambil', { bubbles: true, detail: { moment, best } }));
+      this.dispatchEvent(new CustomEvent('photo-taken', { bubbles: true, detail: { moment, best } }));
     }
   },
 );
