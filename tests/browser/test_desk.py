@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.barriers import nothing_twice
 from tests.browser.visiting import DECISIONS, fresh
 
 pytestmark = pytest.mark.browser
@@ -171,6 +172,15 @@ def test_an_operator_walks_the_queue_and_passes_a_case_on(desktop: Any, town: An
     assert fresh(second).agency == town.roads_south
     assert second.events.latest("number").facts["why"] == "Jalan diurus Suku Dinas Jalan."
     assert fresh(first).agency == fresh(third).agency == town.front_desk
+
+
+def test_a_long_list_gets_one_box_to_search_it(desktop: Any, town: Any, enter: Any) -> None:
+    case = town.report(at=timezone.now()).case
+    enter(desktop, town.rina)
+    desktop.goto(f"{town.url}/petugas/triase/")
+    at(desktop, case)
+    nothing_twice(desktop, "triage")
+    assert desktop.get_by_placeholder("Cari instansi").count() == 1
 
 
 def test_undo_brings_the_case_back_and_nothing_was_sent(desktop: Any, town: Any, queue: list[Any]) -> None:
