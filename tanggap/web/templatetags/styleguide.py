@@ -96,7 +96,7 @@ def _events() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _photos() -> dict[str, Any]:
+def _photos() -> dict[str, object]:
     before, after = static("styleguide/before.svg"), static("styleguide/after.svg")
     return {
         "before": {"url": before, "caption": "21 Nov 2026, 08.12"},
@@ -105,7 +105,7 @@ def _photos() -> dict[str, Any]:
     }
 
 
-def _forms() -> dict[str, Any]:
+def _forms() -> dict[str, object]:
     return {
         "form": SampleForm(),
         "wrong": SampleForm({"phone": "", "note": "", "kelurahan": "2"}, auto_id="salah_%s"),
