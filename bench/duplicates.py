@@ -5,7 +5,7 @@
     python bench/duplicates.py --lookup 1e6    only the second, with so many cases
     python bench/duplicates.py --fit           fits the weights anew on the training sets, for tanggap/routing/duplicates/scoring.py
 
-The sets come from tests/support/twins.py; training and test share no street, no scene and no photo (docs/duplicates.md).
+The sets come from tests/support/duplicates.py; training and test share no street, no scene and no photo (docs/duplicates.md).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tanggap.routing.duplicates import scoring  # noqa: E402
 from tanggap.routing.duplicates.confusable import confusable_kinds, vocabulary  # noqa: E402
 from tanggap.routing.duplicates.pair_features import PairFeatures, PairMember, compare  # noqa: E402
 from tanggap.routing.phrase_matching import match  # noqa: E402
-from tests.support import twins  # noqa: E402
+from tests.support import duplicates  # noqa: E402
 
 TRAINING, TESTS = (1, 3, 5), (2, 4, 6)
 PROBLEMS = int(os.environ.get("BENCH_PROBLEMS", "4000"))
@@ -58,7 +58,7 @@ class Jakarta:
         found = match(text, self.sayings)
         return found[0].category if found else None
 
-    def member(self, told: twins.Told, *, with_words: bool = True) -> PairMember:
+    def member(self, told: duplicates.Told, *, with_words: bool = True) -> PairMember:
         text = told.text if with_words else ""
         kind = self.key[told.kind] if told.kind else self.guess(text)
         return PairMember(
@@ -70,14 +70,14 @@ class Jakarta:
 class Compared:
     """One report, compared when it came: the open cases around it, and whether one of them was its own problem."""
 
-    def __init__(self, told: twins.Told, has_twin: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
+    def __init__(self, told: duplicates.Told, has_twin: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
         self.told, self.has_twin, self.found = told, has_twin, found
 
     def ranked(self) -> list[tuple[float, bool]]:
         return sorted(((scoring.probability(pair), is_twin) for is_twin, pair in self.found), reverse=True)
 
 
-def compared(made: twins.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Compared]:
+def compared(made: duplicates.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Compared]:
     """Every report in the order of time, against the cases that are open then; the truth decides which case it joins."""
     cases: dict[int, PairMember] = {}
     grid: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -97,7 +97,7 @@ def compared(made: twins.Made, city: Jakarta, *, with_words: bool = True) -> Ite
             grid[square].add(told.problem)
 
 
-def _is_open(problem: twins.Problem, told: twins.Told) -> bool:
+def _is_open(problem: duplicates.Problem, told: duplicates.Told) -> bool:
     return problem.ends is None or problem.ends > told.at
 
 
@@ -124,7 +124,7 @@ def _joined(case: PairMember, other: PairMember) -> PairMember:
 def measure() -> None:
     """Precision and recall on the test sets, at the thresholds in use."""
     city = Jakarta()
-    sets = [twins.make(seed=seed, problems=PROBLEMS) for seed in TESTS]
+    sets = [duplicates.make(seed=seed, problems=PROBLEMS) for seed in TESTS]
     for name, with_words in (
         ("after it was sent (words, place, photo)", True),
         ("while it is written (no words yet)", False),
@@ -175,7 +175,7 @@ def fit() -> None:
     from sklearn.linear_model import LogisticRegression
 
     city = Jakarta()
-    made = [twins.make(seed=seed, problems=PROBLEMS) for seed in TRAINING]
+    made = [duplicates.make(seed=seed, problems=PROBLEMS) for seed in TRAINING]
     pairs = [
         pair
         for words in (True, False)
@@ -201,7 +201,7 @@ def main() -> None:
     if "--lookup" not in asked:
         measure()
     if "--measure" not in asked:
-        from _twin_lookup import lookup
+        from _duplicate_lookup import lookup
 
         lookup(int(float(asked[asked.index("--lookup") + 1])) if "--lookup" in asked else 1_000_000)
 

@@ -1,1 +1,1 @@
-"""The judgement of what a report is about and whose it is."""
+"""What a report is about, whose it is, whether it was reported before: suggestions, the classifier behind them, duplicates."""

@@ -13,7 +13,8 @@ from tanggap.cases.models import Case
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy, Responsibility
 from tanggap.directory.queries import ResponsibleOffice, responsible_for
 from tanggap.places.models import Area, City
-from tanggap.routing.category_by_words import CategoryCandidate, suggest_category
+from tanggap.routing.category_by_words import CategoryCandidate
+from tanggap.routing.category_found import MOST_WORDS, CategoryFound, find_category
 from tanggap.routing.classifier import Prediction, RankedLabel, ReportFeatures
 from tanggap.routing.combining import CombinedOwners, RuleAnswer, SuggestionSource, combine
 from tanggap.routing.features import features_of
@@ -25,13 +26,6 @@ from tanggap.routing.tokens import tokens
 
 # How probably the rule is right before that was measured in this city.
 RULE_SURE = 0.85
-# The classifier contradicts the resident's choice only when it is this sure, and gives the choice less than that.
-_DOUBTS_FROM, _DOUBTS_BELOW = 0.8, 0.05
-# Below this the classifier's first category is one of many; the city's own words go first.
-_CATEGORY_FROM = 0.35
-# Below this nothing of what was said is known.
-_CATEGORY_LEAST = 0.15
-_MOST_WORDS = 5
 _WORTH_NAMING = 0.02
 _MOST_SURE = 99  # per cent; nobody is ever quite sure
 # Offices of the area itself: what they do belongs to the place.
@@ -75,17 +69,6 @@ class Suggestion:
         return self.offers[0].sure if self.offers else None
 
 
-@dataclass(frozen=True)
-class _CategoryFound:
-    """What it is: the category, how sure (0 to 1), and the words that told it."""
-
-    category: Category | None
-    sure: float
-    words: tuple[str, ...] = ()
-    candidates: tuple[CategoryCandidate, ...] = ()
-    doubt: Category | None = None
-
-
 def suggest(case: Case) -> Suggestion:
     """The owner that rules and past cases name for this case; where both are silent that is the front desk."""
     returned = case.events.filter(kind=Returned.kind).values_list("facts__returned_by", flat=True)
@@ -113,29 +96,33 @@ def assess(
     """Assess a report at a place. `category` is settled already; offices whose code is in `not_by` sent it back before."""
     live = live_model(city)
     predicted = _predict(live, features)
-    found = _category(features, city, category, predicted)
+    found = find_category(features, city, category, predicted)
     answer = responsible_for(found.category, area, asset_owner)
     labels = [(one.label, one.probability) for one in predicted.owners] if predicted else []
     combined = combine(_rule_answer(answer, found, live), labels)
     offers = tuple(one for one in _offices(combined, area, answer) if one.agency.code not in not_by)
     offers = offers if predicted else tuple(replace(one, sure=None) for one in offers)
-    suggestion = _by_first_office(offers, answer)
-    return replace(
-        suggestion,
+    suggestion = replace(
+        _by_first_office(offers, answer),
         category=found.category,
         words=found.words or _owner_words(predicted, combined),
         candidates=found.candidates,
-        band=_band(city, live, combined, offers, found, area),
-        model=live.label if live else "",
-        version=live.version if live else 0,
-        is_measured=live is not None and live.is_measured,
         doubt=found.doubt,
+        band=_band(city, live, combined, offers, found, area),
     )
+    return _signed(suggestion, live)
 
 
 def is_of_area(agency: Agency) -> bool:
     """Whether it is one of the area's own offices, whose work belongs to the place."""
     return agency.kind in _OF_AREA
+
+
+def _signed(suggestion: Suggestion, live: LiveModel | None) -> Suggestion:
+    """With the version of the classifier that took part."""
+    if live is None:
+        return suggestion
+    return replace(suggestion, model=live.label, version=live.version, is_measured=live.is_measured)
 
 
 def _by_first_office(offers: tuple[OfficeOffer, ...], answer: ResponsibleOffice) -> Suggestion:
@@ -172,35 +159,7 @@ def _predict(live: LiveModel | None, features: ReportFeatures) -> Prediction | N
     return replace(predicted, categories=categories, owners=owners) if is_answer else None
 
 
-def _category(
-    features: ReportFeatures, city: City, chosen: Category | None, predicted: Prediction | None
-) -> _CategoryFound:
-    labels = [one for one in predicted.categories if one.label] if predicted else []
-    named = Category.objects.filter(city=city, is_active=True, code__in=[one.label for one in labels])
-    known = {one.code: one for one in named}
-    labels = [one for one in labels if one.label in known]
-    if chosen is not None:
-        return _CategoryFound(chosen, 1.0, doubt=_doubt(chosen, labels, known))
-    first = labels[0] if labels else None
-    candidates = tuple(suggest_category(features.text, city))
-    if first is not None and first.probability >= (_CATEGORY_FROM if candidates else _CATEGORY_LEAST):
-        return _CategoryFound(known[first.label], first.probability, first.words[:_MOST_WORDS], candidates)
-    if not candidates:
-        return _CategoryFound(None, 0.5)
-    best = candidates[0]
-    sure = next((one.probability for one in labels if one.label == best.category.code), 0.5)
-    return _CategoryFound(best.category, sure, best.words, candidates)
-
-
-def _doubt(chosen: Category, labels: Sequence[RankedLabel], known: dict[str, Category]) -> Category | None:
-    """The category that the words speak for although the resident chose another."""
-    of_chosen = next((one.probability for one in labels if one.label == chosen.code), 0.0)
-    if labels and labels[0].probability >= _DOUBTS_FROM and of_chosen <= _DOUBTS_BELOW:
-        return known[labels[0].label]
-    return None
-
-
-def _rule_answer(answer: ResponsibleOffice, found: _CategoryFound, live: LiveModel | None) -> RuleAnswer | None:
+def _rule_answer(answer: ResponsibleOffice, found: CategoryFound, live: LiveModel | None) -> RuleAnswer | None:
     """What the rule says to be combined; a rule that leads to the front desk or to an office above says nothing."""
     if answer.rule is None or not answer.is_certain or answer.agency.is_front_desk:
         return None
@@ -226,7 +185,7 @@ def _owner_words(predicted: Prediction | None, combined: CombinedOwners) -> tupl
     if predicted is None or not combined.candidates:
         return ()
     first = combined.candidates[0].owner
-    return next((one.words[:_MOST_WORDS] for one in predicted.owners if one.label == first), ())
+    return next((one.words[:MOST_WORDS] for one in predicted.owners if one.label == first), ())
 
 
 def _band(
@@ -234,7 +193,7 @@ def _band(
     live: LiveModel | None,
     combined: CombinedOwners,
     offers: Sequence[OfficeOffer],
-    found: _CategoryFound,
+    found: CategoryFound,
     area: Area,
 ) -> Band:
     if not offers:

@@ -1,7 +1,7 @@
 """What speaks against sending a case without a person, although the assessment itself is sure.
 
 The probability says whether the agency is right for these words at this place. It does not know that a neighbour reported the same
-hole an hour ago, that the point may lie across the border, or that somebody has the case in hand.
+hole an hour ago, that the point may lie across the border, or that somebody is working on the case.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tanggap.directory.models import Category
 from tanggap.directory.queries import active_categories
 from tanggap.places.models import City
-from tanggap.routing.phrase_matching import CategoryMatch, CategoryPhrases, match
+from tanggap.routing.phrase_matching import CategoryPhrases, PhraseMatch, match
 
 _MOST = 5
 
@@ -33,7 +33,7 @@ def suggest_category(text: str, city: City, *, most: int = _MOST) -> list[Catego
     return _candidates(matches, known)[:most]
 
 
-def _candidates(matches: list[CategoryMatch], known: dict[int, Category]) -> list[CategoryCandidate]:
+def _candidates(matches: list[PhraseMatch], known: dict[int, Category]) -> list[CategoryCandidate]:
     whole = sum(one.points for one in matches)
     return [
         CategoryCandidate(known[one.category], one.points, 100 * one.points // whole, one.phrases) for one in matches

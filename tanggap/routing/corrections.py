@@ -31,7 +31,7 @@ TAUGHT_FOR_ONE_AGENCY = 3  # in a week, of one person
 TAUGHT_IN_A_DAY = 30  # of one person
 BURST = 20  # in a day, of one person towards one agency
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
-_LESSONS = 0x7A6C65  # one lesson at a time gets the next number
+_NUMBERING = 0x7A6C65  # one correction at a time gets the next number
 
 WHY: Mapping[str, Promise] = {
     "agreed": _("Instansi yang disebut menerima kasusnya."),
@@ -111,7 +111,7 @@ def _waiting(case: Case) -> QuerySet[Correction]:
 
 def _hold_a_burst(made: Correction) -> None:
     lately = Correction.objects.filter(
-        _same_lesson(made), person=made.person_id, at__gt=made.at - _DAY, at__lte=made.at
+        _teaches_the_same(made), person=made.person_id, at__gt=made.at - _DAY, at__lte=made.at
     )
     if made.person_id is not None and lately.count() >= BURST:
         _settle(lately.filter(state=CorrectionState.WAITING), CorrectionState.HELD, "burst", made.at)
@@ -122,9 +122,9 @@ def _hold_a_burst(made: Correction) -> None:
 
 def _teach_within_limits(correction: Correction, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LESSONS, correction.city_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_NUMBERING, correction.city_id])
     taught = Correction.objects.filter(person=correction.person_id, state=CorrectionState.TAUGHT)
-    if taught.filter(_same_lesson(correction), at__gt=correction.at - _WEEK).count() >= TAUGHT_FOR_ONE_AGENCY:
+    if taught.filter(_teaches_the_same(correction), at__gt=correction.at - _WEEK).count() >= TAUGHT_FOR_ONE_AGENCY:
         _settle_one(correction, CorrectionState.KEPT, "agency_limit", at)
     elif taught.filter(at__gt=correction.at - _DAY).count() >= TAUGHT_IN_A_DAY:
         _settle_one(correction, CorrectionState.KEPT, "day_limit", at)
@@ -134,7 +134,7 @@ def _teach_within_limits(correction: Correction, at: datetime) -> None:
         _settle_one(correction, CorrectionState.TAUGHT, "agreed", at)
 
 
-def _same_lesson(correction: Correction) -> Q:
+def _teaches_the_same(correction: Correction) -> Q:
     """What teaches the model the same: the same kind, and the same office or any of its sisters, for the family is learned."""
     office = correction.to_agency
     to = (

@@ -1,6 +1,6 @@
 """The live version of the classifier in this process: loaded once, found stale by one small query, never a reason to stop.
 
-A version's artefact never changes. What people corrected since it was trained is learned on top, in the order of the lessons, so
+A version's artefact never changes. What people corrected since it was trained is learned on top, in the order of `Correction.lesson`, so
 every process of the site and the worker comes to the same model by itself, without a restart. A broken artefact is logged once and
 left aside until another version is live: the city's rules and words decide alone, as they did before there was a model.
 """
@@ -31,7 +31,7 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class LiveModel:
-    """The version that is in use now, with `lessons` corrections on top of it, of which `last` is the number of the latest.
+    """The version that is in use now, with so many `corrections` on top of it, of which `last` is the number of the latest.
 
     `auto_from` and `suggest_from` in per mille of probability; `rule_sure` is how often the rule was right, from 0 to 1.
     """
@@ -44,12 +44,12 @@ class LiveModel:
     is_measured: bool
     classifier: ReportClassifier
     last: int
-    lessons: int = 0
+    corrections: int = 0
 
     @property
     def label(self) -> str:
-        """The version as people read it, with the lessons learned since: `3` or `3+17`."""
-        return f"{self.version}+{self.lessons}" if self.lessons else str(self.version)
+        """The version as people read it, with the corrections learned since: `3` or `3+17`."""
+        return f"{self.version}+{self.corrections}" if self.corrections else str(self.version)
 
 
 def live_model(city: City) -> LiveModel | None:
@@ -101,14 +101,14 @@ def _load(head: ModelVersion) -> LiveModel | None:
 
 
 def _up_to_date(known: LiveModel, head: ModelVersion) -> LiveModel | None:
-    """The same with the lessons that came since; anew from the artefact when one was taken back."""
+    """The same with the corrections that came since; anew from the artefact when one was taken back."""
     taught = Correction.objects.filter(city=head.city_id, state=CorrectionState.TAUGHT, lesson__gt=head.lessons_upto)
     now = taught.aggregate(last=Max("lesson"), count=Count("pk"))
     last, count = now["last"] or head.lessons_upto, now["count"]
-    if (known.last, known.lessons) == (last, count):
+    if (known.last, known.corrections) == (last, count):
         return known
     news = _rows(taught.filter(lesson__gt=known.last))
-    if known.last < head.lessons_upto or known.lessons + len(news) != count:
+    if known.last < head.lessons_upto or known.corrections + len(news) != count:
         fresh = _load(head)
         if fresh is None:
             return None
@@ -116,7 +116,7 @@ def _up_to_date(known: LiveModel, head: ModelVersion) -> LiveModel | None:
     classifier = known.classifier
     if news:
         classifier = classifier.with_corrections([example_of_correction(row) for row in news])
-    return replace(known, classifier=classifier, last=last, lessons=known.lessons + len(news))
+    return replace(known, classifier=classifier, last=last, corrections=known.corrections + len(news))
 
 
 def _rows(taught: QuerySet[Correction]) -> list[Correction]:

@@ -141,7 +141,7 @@ class CorrectionState(models.TextChoices):
 
 
 class Correction(models.Model):
-    """One lesson: somebody said that the machine was wrong. It counts only when the agency that was named agrees.
+    """Somebody said that the machine was wrong. It counts only when the agency that was named agrees.
 
     What was said never changes (a trigger holds it); only what became of it does.
     """

@@ -23,7 +23,7 @@ CategoryPhrases = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class CategoryMatch:
+class PhraseMatch:
     """How much a text speaks of one category, and which phrases of the city's data said so."""
 
     category: int
@@ -32,7 +32,7 @@ class CategoryMatch:
 
 
 @dataclass(frozen=True)
-class _Phrase:
+class _IndexedPhrase:
     category: int
     text: str
     words: tuple[str, ...]
@@ -40,7 +40,7 @@ class _Phrase:
 
 @dataclass(frozen=True)
 class _Index:
-    by_first: Mapping[str, Sequence[_Phrase]]
+    by_first: Mapping[str, Sequence[_IndexedPhrase]]
     vocabulary: frozenset[str]
     hints: Mapping[str, Mapping[int, int]]  # word -> category -> points
     by_shape: Mapping[str, Sequence[str]]  # a word without one letter -> the words it may have been
@@ -48,12 +48,12 @@ class _Index:
 
 @dataclass(frozen=True)
 class _Found:
-    phrase: _Phrase
+    phrase: _IndexedPhrase
     places: tuple[int, ...]
     points: int
 
 
-def match(text: str, phrases: tuple[CategoryPhrases, ...]) -> list[CategoryMatch]:
+def match(text: str, phrases: tuple[CategoryPhrases, ...]) -> list[PhraseMatch]:
     """Every category that the text speaks of, the strongest first; equal ones in the order of the city's data."""
     index = _index(phrases)
     typed = tokens(text)
@@ -69,12 +69,12 @@ def match(text: str, phrases: tuple[CategoryPhrases, ...]) -> list[CategoryMatch
 
 @lru_cache(maxsize=16)
 def _index(phrases: tuple[CategoryPhrases, ...]) -> _Index:
-    by_first: dict[str, list[_Phrase]] = defaultdict(list)
+    by_first: dict[str, list[_IndexedPhrase]] = defaultdict(list)
     for category, ways in phrases:
         for text in dict.fromkeys(ways):
             parts = tokens(text)
             if parts:
-                by_first[parts[0]].append(_Phrase(category, text, parts))
+                by_first[parts[0]].append(_IndexedPhrase(category, text, parts))
     vocabulary = frozenset(part for ones in by_first.values() for one in ones for part in one.words)
     by_shape: dict[str, list[str]] = defaultdict(list)
     for word in sorted(vocabulary):
@@ -83,7 +83,7 @@ def _index(phrases: tuple[CategoryPhrases, ...]) -> _Index:
     return _Index(by_first, vocabulary, _hints_of(by_first), by_shape)
 
 
-def _hints_of(by_first: Mapping[str, Iterable[_Phrase]]) -> dict[str, dict[int, int]]:
+def _hints_of(by_first: Mapping[str, Iterable[_IndexedPhrase]]) -> dict[str, dict[int, int]]:
     users: dict[str, set[int]] = defaultdict(set)
     for phrase in (one for ones in by_first.values() for one in ones if len(one.words) > 1):
         for word in phrase.words:
@@ -122,7 +122,7 @@ def _all(meant: Sequence[str], typos: Sequence[bool], index: _Index) -> Iterator
 def _hints(typed: Sequence[str], index: _Index) -> Iterator[_Found]:
     for place, word in enumerate(typed):
         for category, points in index.hints.get(word, {}).items():
-            yield _Found(_Phrase(category, word, (word,)), (place,), points)
+            yield _Found(_IndexedPhrase(category, word, (word,)), (place,), points)
 
 
 def _places(meant: Sequence[str], start: int, wanted: Sequence[str]) -> tuple[int, ...]:
@@ -141,7 +141,7 @@ def _points(length: int, others: int, typos: int) -> int:
     return max(1, _POINTS * length * length - 4 * others * length - 3 * typos * length)
 
 
-def _weigh(category: int, found: Iterable[_Found]) -> CategoryMatch:
+def _weigh(category: int, found: Iterable[_Found]) -> PhraseMatch:
     """Longest first; a word counts once, so that ten synonyms of one thing do not outweigh two things."""
     points, matched, taken = 0, [], set[int]()
     for one in sorted(found, key=lambda one: (-one.points, one.places, one.phrase.text)):
@@ -149,4 +149,4 @@ def _weigh(category: int, found: Iterable[_Found]) -> CategoryMatch:
             taken.update(one.places)
             matched.append(one.phrase.text)
             points += one.points
-    return CategoryMatch(category, points, tuple(dict.fromkeys(matched)))
+    return PhraseMatch(category, points, tuple(dict.fromkeys(matched)))

@@ -1,4 +1,4 @@
-"""Why a command of the judgement is refused, in plain words that say what to do."""
+"""Why a command of routing is refused, in plain words that say what to do."""
 
 from __future__ import annotations
 

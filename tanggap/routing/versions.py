@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -54,8 +55,10 @@ def train_version(city: City, *, at: datetime) -> TrainingResult:
         new, old = evaluate(measured, late), _old_figures(city, late)
         everything = [*written, *(one.example for one in known)]
         whole = train(everything, knowledge=knowledge, settings=settings) if late else measured
-        counts = {"corpus": len(written), "cases": len(known), "corrections": upto}
-        return TrainingResult(_store(city, whole, new, old, counts=counts, upto=upto, at=at), new, old)
+        version = _version(city, whole, new, at=at)
+        version.trained_on = {"corpus": len(written), "cases": len(known), "corrections": upto}
+        version.lessons_upto = upto
+        return TrainingResult(_store(city, version, new, old), new, old)
     finally:
         _unlock(city)
 
@@ -119,37 +122,28 @@ def _old_figures(city: City, late: Sequence[LabelledCase]) -> HeldOutFigures | N
 
 
 @transaction.atomic
-def _store(
-    city: City,
-    classifier: ReportClassifier,
-    new: HeldOutFigures,
-    old: HeldOutFigures | None,
-    *,
-    counts: dict[str, int],
-    upto: int,
-    at: datetime,
-) -> ModelVersion:
-    data = to_bytes(classifier)
-    number = 1 + (
-        ModelVersion.objects.filter(city=city).order_by("-number").values_list("number", flat=True).first() or 0
-    )
-    auto, top3 = _thresholds(city, new)
+def _store(city: City, version: ModelVersion, new: HeldOutFigures, old: HeldOutFigures | None) -> ModelVersion:
+    """Number the version, decide whether it goes live, and keep it."""
     live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact").first()
-    digest = hashlib.sha256(data).hexdigest()
+    last = ModelVersion.objects.filter(city=city).aggregate(last=Max("number"))["last"]
+    version.number = 1 + (last or 0)
     with translation.override(city.language):
-        is_better, reason = _comparison(new, old)
-        if live is not None and not counts["cases"] and not live.trained_on.get("cases"):
-            is_better, reason = live.digest != digest, _of_words_alone(is_new=live.digest != digest)
-    version = ModelVersion(
-        city=city, number=number, reason=reason, made_at=at, artefact=data, digest=digest,
-        trained_on=counts, figures=new.figures, auto_from=auto, suggest_from=top3, lessons_upto=upto,
-    )  # fmt: skip
+        is_better, version.reason = _comparison(version, live, new, old)
     if is_better:
         ModelVersion.objects.filter(city=city, state=ModelState.LIVE).update(state=ModelState.RETIRED)
-        version.state, version.live_at = ModelState.LIVE, at
+        version.state, version.live_at = ModelState.LIVE, version.made_at
     version.save(force_insert=True)
     _forget_old_artefacts(city)
     return version
+
+
+def _version(city: City, classifier: ReportClassifier, figures: HeldOutFigures, *, at: datetime) -> ModelVersion:
+    data = to_bytes(classifier)
+    auto, top3 = _thresholds(city, figures)
+    return ModelVersion(
+        city=city, made_at=at, artefact=data, digest=hashlib.sha256(data).hexdigest(), figures=figures.figures,
+        auto_from=auto, suggest_from=top3,
+    )  # fmt: skip
 
 
 def _thresholds(city: City, new: HeldOutFigures) -> tuple[int | None, int | None]:
@@ -160,7 +154,12 @@ def _thresholds(city: City, new: HeldOutFigures) -> tuple[int | None, int | None
     return auto, None if found.top3 > _NEVER else round(1000 * found.top3)
 
 
-def _comparison(new: HeldOutFigures, old: HeldOutFigures | None) -> tuple[bool, str]:
+def _comparison(
+    version: ModelVersion, live: ModelVersion | None, new: HeldOutFigures, old: HeldOutFigures | None
+) -> tuple[bool, str]:
+    """Whether the version should go live, and why, in the city's language."""
+    if live is not None and not version.trained_on["cases"] and not live.trained_on.get("cases"):
+        return live.digest != version.digest, _of_words_alone(is_new=live.digest != version.digest)
     if old is None:
         return True, _("Model pertama yang berlaku.")
     facts = {"new": new.right_of_1000, "old": old.right_of_1000, "n": new.count}

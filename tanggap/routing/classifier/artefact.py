@@ -91,7 +91,7 @@ def _classifier(arrays: Arrays) -> ReportClassifier:
     header = json.loads(arrays["header"].tobytes())
     if header["format"] != FORMAT:
         raise Refused(refusals.OTHER_FORMAT, found=header["format"], wanted=FORMAT)
-    reader = _Reader(arrays, len(arrays["numbers"]))
+    reader = _ArtefactReader(arrays, len(arrays["numbers"]))
     vectorizer = reader.vectorizer()
     owners, pairs = tuple(map(str, header["owners"])), tuple((str(one), str(other)) for one, other in header["pairs"])
     classifiers = Classifiers(owners, reader.head("owners", len(owners)), pairs, reader.head("pairs", len(pairs)))
@@ -109,7 +109,7 @@ def _classifier(arrays: Arrays) -> ReportClassifier:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ArtefactReader:
     """The arrays, each checked for its type, its shape and finite numbers; raises ValueError."""
 
     arrays: Arrays
