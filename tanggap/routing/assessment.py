@@ -71,14 +71,14 @@ class Suggestion:
 
 def suggest(case: Case) -> Suggestion:
     """The owner that rules and past cases name for this case; where both are silent that is the front desk."""
-    returned = case.events.filter(kind=Returned.kind).values_list("facts__returned_by", flat=True)
+    returned = case.events.filter(kind=Returned.kind)
     found = assess(
         features_of(case),
         case.city,
         case.area,
         category=case.category,
         asset_owner=case.asset_owner,
-        not_by=set(returned),
+        not_by={Returned.of(one).returned_by for one in returned},
     )
     # A disputed matter is decided by people, however sure the machine is.
     return replace(found, band=Band.HUMAN) if needs_decision(case) else found
