@@ -53,7 +53,6 @@ class Suggestion:
     category: Category | None
     rule: Responsibility | None
     why: str
-    is_certain: bool
     words: tuple[str, ...]
     candidates: tuple[CategoryCandidate, ...]
     offers: tuple[OfficeOffer, ...] = ()
@@ -134,7 +133,6 @@ def _by_first_office(offers: tuple[OfficeOffer, ...], answer: ResponsibleOffice)
         category=None,
         rule=answer.rule if of_rule else None,
         why=answer.why if of_rule else _("Laporan serupa sebelumnya ditangani instansi ini."),
-        is_certain=first is not None and (answer.is_certain or not of_rule),
         words=(),
         candidates=(),
         offers=offers,

@@ -42,7 +42,6 @@ def _features(case: Case, reports: Sequence[Report], names: Mapping[int, str]) -
         answers=tuple(str(answer) for report in reports for answer in report.answers.values()),
         kind=chosen.code if chosen else "",
         at=case.opened_at,
-        channel=reports[0].channel if reports else "",
     )
 
 

@@ -92,13 +92,13 @@ class TestTheRule:
 
     def test_a_family_without_an_office_here_leaves_it_to_the_front_desk(self, world: World) -> None:
         found = suggest(world.report(category=world.pothole).case)
-        assert (found.agency, found.is_certain) == (world.front_desk, False)
+        assert (found.agency, found.offers) == (world.front_desk, ())
         assert found.rule is not None
         assert "meja depan" in found.why
 
     def test_without_a_rule_the_front_desk_is_named_and_said_to_be_a_guess(self, world: World) -> None:
         found = suggest(world.report(category=world.lamp).case)
-        assert (found.agency, found.rule, found.is_certain) == (world.front_desk, None, False)
+        assert (found.agency, found.rule, found.offers) == (world.front_desk, None, ())
         assert found.why
 
     def test_once_for_each_event_that_asked(self, world: World, drain_jobs: Drain) -> None:

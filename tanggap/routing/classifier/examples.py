@@ -21,7 +21,6 @@ class ReportFeatures:
     answers: tuple[str, ...] = ()  # what the resident answered to the category's questions
     kind: str = ""  # code of the category that the resident chose
     at: datetime | None = None
-    channel: str = ""
 
 
 @dataclass(frozen=True)
