@@ -1,20 +1,10 @@
-"""Who owns a case before it is dispatched, and who may read of it: what follows from the kind of problem."""
+"""Who may read of a case: what follows from the kind of problem."""
 
 from __future__ import annotations
 
-from tanggap.cases import refusals
 from tanggap.directory.models import Agency, AgencyKind, Category, Privacy
 from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area, City
-from tanggap.platform.errors import Refused
-
-
-def front_desk(city: City) -> Agency:
-    """The agency that owns every case until it is dispatched. Raises Refused(NO_FRONT_DESK) in a city that has none."""
-    desk = Agency.objects.filter(city=city, is_front_desk=True, is_active=True).first()
-    if desk is None:
-        raise Refused(refusals.NO_FRONT_DESK)
-    return desk
 
 
 def inspectorate(city: City) -> Agency | None:

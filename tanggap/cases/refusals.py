@@ -121,11 +121,6 @@ REPORT_IS_THE_CASE = register(
         "Laporan ini yang memulai kasusnya, jadi tidak bisa dipisahkan sendiri. Pisahkan kasus yang digabung itu seluruhnya."
     ),
 )
-NO_FRONT_DESK = register(
-    "no_front_desk",
-    _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),
-    status=503,
-)
 NOTHING_TO_OBJECT = register(
     "nothing_to_object",
     _("Anda sudah menyatakannya, atau laporan ini sedang tidak ada di sebuah kantor. Petugas meja depan memeriksanya."),

@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tanggap.directory import refusals
 from tanggap.directory.models import Agency, Category, KnownPhrase, Responsibility, WrittenExample
 from tanggap.directory.rules import above_all, rank, serving
 from tanggap.directory.search import Vocabulary
 from tanggap.places.models import Area, City
+from tanggap.platform.errors import Refused
 
 TILES = 8
 
@@ -57,9 +59,12 @@ def office_of_family(family: str, area: Area) -> Agency | None:
     return _serving_office(family, area)
 
 
-def front_desk(city: City) -> Agency | None:
-    """The office that owns what nobody owns yet."""
-    return Agency.objects.filter(city=city, is_front_desk=True).first()
+def front_desk(city: City | int) -> Agency:
+    """The office that owns every case until it is disposed. Raises Refused(NO_FRONT_DESK) while a city has none."""
+    desk = Agency.objects.filter(city=city, is_front_desk=True, is_active=True).first()
+    if desk is None:
+        raise Refused(refusals.NO_FRONT_DESK)
+    return desk
 
 
 def active_categories(city: City) -> QuerySet[Category]:
@@ -163,7 +168,7 @@ def _office_above(family: str, area: Area) -> Agency | None:
 
 
 def _front_desk_answers(city_id: int, rule: Responsibility | None) -> ResponsibleOffice:
-    desk = Agency.objects.get(city_id=city_id, is_front_desk=True)
+    desk = front_desk(city_id)
     if rule is None:
         return ResponsibleOffice(
             desk, None, _("Belum ada aturan untuk ini; meja depan mencari pemiliknya."), is_certain=False

@@ -12,3 +12,8 @@ CITY_FILES_WRONG = register(
 NOTHING_TO_DERIVE = register(
     "nothing_to_derive", _("Tidak ada satu pun baris dengan nama instansi, jadi tidak ada kota yang bisa disusun.")
 )
+NO_FRONT_DESK = register(
+    "no_front_desk",
+    _("Kota ini belum punya meja depan. Muat data kota dengan `tanggap city load`."),
+    status=503,
+)

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import read_city
 from tanggap.directory.city_files.responsibilities import RuleLookup
-from tanggap.directory.models import Category, Responsibility
+from tanggap.directory.models import Agency, Category, Responsibility
 from tanggap.directory.queries import front_desk, groups, responsible_for, tiles
 from tanggap.directory.rules import Rank, rank
 from tanggap.places.models import Area, City
+from tanggap.platform.errors import Refused
 from tests.directory.small_city import write_small_city
 
 
@@ -71,6 +72,14 @@ def test_without_any_rule_the_front_desk_finds_out(city: City) -> None:
     answer = responsible_for(Category.objects.get(code="lubang"), Area.objects.get(code="9.01.1"))
     assert (answer.agency, answer.rule, answer.is_certain) == (front_desk(city), None, False)
     assert answer.why
+
+
+def test_a_city_whose_front_desk_is_retired_says_so_in_words(city: City) -> None:
+    Agency.objects.filter(city=city, is_front_desk=True).update(is_active=False)
+    Responsibility.objects.update(is_active=False)
+    with pytest.raises(Refused) as refused:
+        responsible_for(Category.objects.get(code="lubang"), Area.objects.get(code="9.01.1"))
+    assert refused.value.code == "no_front_desk"
 
 
 def test_the_answer_says_which_rule_and_why_in_the_readers_language(city: City) -> None:

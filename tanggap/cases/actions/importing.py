@@ -14,9 +14,10 @@ from tanggap.cases.history import SYSTEM, next_event
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Channel, Event, Report, ReportOriginal
 from tanggap.cases.place import Place
-from tanggap.cases.publicity import front_desk, is_public
+from tanggap.cases.publicity import is_public
 from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.directory.models import Agency, Category
+from tanggap.directory.queries import front_desk
 from tanggap.places.models import City
 from tanggap.platform.copying import copy_rows, take_ids
 from tanggap.platform.ids import new_code

@@ -12,9 +12,10 @@ from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import CaseCode, CaseEvent, Joined, Merged, ReportsLeft, SplitOff
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Merge, Photo, Report
-from tanggap.cases.publicity import front_desk, may_be_public
+from tanggap.cases.publicity import may_be_public
 from tanggap.cases.workflow import OPEN, Verb
 from tanggap.directory.models import Agency
+from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused
 
 

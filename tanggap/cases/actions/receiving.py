@@ -24,9 +24,10 @@ from tanggap.cases.models import (
 )
 from tanggap.cases.photos import NewPhoto
 from tanggap.cases.place import Place
-from tanggap.cases.publicity import front_desk, inspectorate, is_about_staff, is_public, may_be_public
+from tanggap.cases.publicity import inspectorate, is_about_staff, is_public, may_be_public
 from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
 from tanggap.directory.models import Agency, Category
+from tanggap.directory.queries import front_desk
 from tanggap.places.models import City
 from tanggap.platform.ids import new_code
 

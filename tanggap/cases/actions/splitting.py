@@ -14,9 +14,10 @@ from tanggap.cases.history import record
 from tanggap.cases.models import Case, Merge, Photo, Report
 from tanggap.cases.permissions import SPLIT_REPORT
 from tanggap.cases.place import PLACE_COLUMNS
-from tanggap.cases.publicity import front_desk, is_public
+from tanggap.cases.publicity import is_public
 from tanggap.cases.workflow import BY_VERB, Clock, Verb
 from tanggap.directory.models import Category
+from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused
 
 
