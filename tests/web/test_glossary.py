@@ -35,7 +35,8 @@ def words(cell: str) -> list[str]:
 def resolve(name: str) -> object:
     """The class, field, member or function of this name. Raises when there is none."""
     app, module, *parts = name.split(".")
-    return reduce(_part, parts, import_module(f"tanggap.{app}.{module}"))
+    whole: object = import_module(f"tanggap.{app}.{module}")
+    return reduce(_part, parts, whole)
 
 
 def _part(whole: object, name: str) -> object:
