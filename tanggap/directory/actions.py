@@ -110,7 +110,7 @@ def _save_agencies(city: City, rows: Sequence[AgencyRow], front_desk: str) -> Ch
 
 def _agency_facts(
     row: AgencyRow, known: Mapping[str, Agency], areas: Mapping[str, int], parents: Mapping[str, str], front_desk: str
-) -> dict[str, Any]:
+) -> dict[str, object]:
     lineage = [row.code]
     while parents[lineage[0]]:
         lineage.insert(0, parents[lineage[0]])
@@ -160,7 +160,7 @@ def _rule_key(rule: Responsibility) -> str:
     return " ".join((category, rule.group, rule.area.code if rule.area else "", rule.asset_owner))
 
 
-def _rule_facts(city: City, files: CityFiles) -> dict[str, dict[str, Any]]:
+def _rule_facts(city: City, files: CityFiles) -> dict[str, dict[str, object]]:
     areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
     agencies = dict(Agency.objects.filter(city=city).values_list("code", "pk"))
     categories = dict(Category.objects.filter(city=city).values_list("code", "pk"))
@@ -187,11 +187,13 @@ def _retire(known: Mapping[str, Any], named: Iterable[str], model: Any) -> Chang
     return Changes(retired=gone)
 
 
-def _differs(row: Any, wanted: Mapping[str, Any]) -> bool:
+def _differs(row: object, wanted: Mapping[str, object]) -> bool:
     return any(getattr(row, name) != value for name, value in wanted.items())
 
 
-def _write(known: Mapping[str, Any], facts: Mapping[str, dict[str, Any]], stale: Sequence[str], model: Any) -> None:
+def _write(
+    known: Mapping[str, object], facts: Mapping[str, dict[str, object]], stale: Sequence[str], model: Any
+) -> None:
     """Give the stale rows their facts."""
     for code in stale:
         for name, value in facts[code].items():

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.places.gazetteer.names import letters_of
@@ -66,7 +66,7 @@ class Derived:
     answers: dict[str, Counter[str]] = field(default_factory=dict)  # category -> agency code or family, how often
 
 
-def derive_city(rows: Iterable[Mapping[str, Any]], folder: Path, city: CityName) -> Derived:
+def derive_city(rows: Iterable[Mapping[str, object]], folder: Path, city: CityName) -> Derived:
     """Write the folder from rows with `topic`, `agency`, `kecamatan` and `kelurahan`; any of the four may be missing."""
     learner = StreetLearner[tuple[str, str]]()
     derived = _read(_told(rows, learner), city)
@@ -101,7 +101,7 @@ def family_of(agency: str) -> str:
     return _FAMILIES.get(first.lower(), "") if rest.strip() else ""
 
 
-def _read(rows: Iterable[Mapping[str, Any]], city: CityName) -> Derived:
+def _read(rows: Iterable[Mapping[str, object]], city: CityName) -> Derived:
     derived = Derived()
     said: Counter[_Said] = Counter(_said(row) for row in rows)
     homes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -168,7 +168,7 @@ def _agency_code(name: str) -> str:
     return f"{code}-instansi" if code == FRONT_DESK else code
 
 
-def _said(row: Mapping[str, Any]) -> _Said:
+def _said(row: Mapping[str, object]) -> _Said:
     topic, agency, district, village = (_name(kind, row.get(kind)) for kind in _FIELDS)
     return topic, agency, district, village
 
@@ -217,7 +217,9 @@ def _tables(derived: Derived) -> dict[str, list[Sequence[object]]]:
     }
 
 
-def _told(rows: Iterable[Mapping[str, Any]], learner: StreetLearner[tuple[str, str]]) -> Iterator[Mapping[str, Any]]:
+def _told(
+    rows: Iterable[Mapping[str, object]], learner: StreetLearner[tuple[str, str]]
+) -> Iterator[Mapping[str, object]]:
     """The rows, each told to the learner of streets while it goes by."""
     for row in rows:
         _topic, _agency, district, village = _said(row)

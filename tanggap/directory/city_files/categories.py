@@ -41,11 +41,11 @@ def read_categories(folder: Path, problems: FileProblems, city: CityRow) -> list
 
 def read_questions(
     folder: Path, problems: FileProblems, categories: Sequence[CategoryRow]
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[dict[str, object]]]:
     """The questions of each category, as they are stored."""
     rows = read_toml(folder, problems, must_exist=False).get("question", [])
     known = {category.code for category in categories}
-    questions: dict[str, list[dict[str, Any]]] = {}
+    questions: dict[str, list[dict[str, object]]] = {}
     for number, cells in enumerate(rows if isinstance(rows, list) else [], start=1):
         row = Values(0, cells if isinstance(cells, dict) else {}, problems)
         category = row.code("category", 60)
@@ -58,7 +58,7 @@ def read_questions(
 
 
 def _read_row(row: Values, groups: set[str]) -> CategoryRow:
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "name": row.text("name", 160, required=True),
         "name_en": row.text("name_en", 160),
         "hint": row.text("hint", 240),
@@ -84,7 +84,7 @@ def _deadline(row: Values) -> int:
     return hours or 168
 
 
-def _question(row: Values, number: int) -> dict[str, Any]:
+def _question(row: Values, number: int) -> dict[str, object]:
     choices = row.cells.get("choices", [])
     listed = choices if isinstance(choices, list) else []
     if len(listed) < 2:
@@ -97,8 +97,8 @@ def _question(row: Values, number: int) -> dict[str, Any]:
     }
 
 
-def _choice(row: Values) -> dict[str, Any]:
-    choice: dict[str, Any] = {
+def _choice(row: Values) -> dict[str, object]:
+    choice: dict[str, object] = {
         "code": row.code("code", 60),
         "text": row.text("text", 80, required=True),
         "text_en": row.text("text_en", 80, required=True),

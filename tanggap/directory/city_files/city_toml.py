@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -70,7 +70,7 @@ def read_city_toml(folder: Path, problems: FileProblems) -> CityRow | None:
     )
 
 
-def _facts(values: Values) -> dict[str, Any]:
+def _facts(values: Values) -> dict[str, object]:
     """Fields of `places.City`; groups and owners join them when the city is stored."""
     prefix = values.text("code_prefix", 4, required=True)
     if prefix and not re.fullmatch(r"[A-Z]{2,4}", prefix):
@@ -91,13 +91,13 @@ def _facts(values: Values) -> dict[str, Any]:
     }
 
 
-def _routing(values: Values) -> dict[str, Any]:
+def _routing(values: Values) -> dict[str, object]:
     """What the city chose about learned routing; what it left out follows `routing.policy`."""
     content = _table(values, "routing", required=False)
     table = Values(0, content, values.problems)
     for name in sorted(content.keys() - _ROUTING_KEYS):
         table.blame(_("“%s” tidak dikenal di [routing].") % name, _("Hapus, atau periksa ejaannya."))
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     if "target_precision" in content:
         found["target_precision"] = table.whole("target_precision", 50, 100)
     if "audit_share" in content:
@@ -170,7 +170,7 @@ def _named(values: Values, name: str, *, most: int = 60) -> Iterator[Named]:
             values.blame(_("[%(name)s] %(code)s harus dua nama: Indonesia dan Inggris.") % facts)
 
 
-def _table(values: Values, name: str, *, required: bool = True) -> dict[str, Any]:
+def _table(values: Values, name: str, *, required: bool = True) -> dict[str, object]:
     table = values.cells.get(name, None if required else {})
     if isinstance(table, dict):
         return table

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ def read_policy_file(
 class _Reader:
     """One reading of one file."""
 
-    def __init__(self, content: Mapping[str, Any], lines: Lines, problems: FileProblems, names: PolicyNames) -> None:
+    def __init__(self, content: Mapping[str, object], lines: Lines, problems: FileProblems, names: PolicyNames) -> None:
         self._content, self._lines, self._problems, self._names = content, lines, problems, names
 
     def row(self, text: str) -> PolicyRow:
@@ -96,7 +96,7 @@ class _Reader:
 
     # Working time
 
-    def _calendar(self) -> dict[str, Any]:
+    def _calendar(self) -> dict[str, object]:
         table = self._table("calendar")
         if not table:
             self._blame("", 0, "", _("[calendar] tidak ada."), _("Sebut jam kerja tiap hari."))
@@ -138,10 +138,10 @@ class _Reader:
                 self._blame(table, 0, "", _("tidak ada satu hari pun yang buka."), _("Isi jam sedikitnya satu hari."))
             yield name, week
 
-    def _week(self, table: Mapping[str, Any], where: str) -> list[str]:
+    def _week(self, table: Mapping[str, object], where: str) -> list[str]:
         return [self._hours(table, day, where) for day in DAYS]
 
-    def _hours(self, table: Mapping[str, Any], day: str, where: str) -> str:
+    def _hours(self, table: Mapping[str, object], day: str, where: str) -> str:
         said = table.get(day, "")
         try:
             parse_hours(said if isinstance(said, str) else "?")
@@ -151,7 +151,7 @@ class _Reader:
             return ""
         return str(said)
 
-    def _dates(self, table: Mapping[str, Any], key: str) -> list[str]:
+    def _dates(self, table: Mapping[str, object], key: str) -> list[str]:
         said = table.get(key, [])
         if isinstance(said, list) and all(type(day) is date for day in said):
             return [day.isoformat() for day in said]
@@ -160,11 +160,11 @@ class _Reader:
 
     # Rules
 
-    def _rules(self) -> list[dict[str, Any]]:
+    def _rules(self) -> list[dict[str, object]]:
         rows = [self._rule(row, number) for number, row in enumerate(self._tables("rule"))]
         first: dict[tuple[str, ...], int] = {}
         for number, row in enumerate(rows):
-            key = tuple(row[name] for name in ("step", "category", "group", "area", "priority", "channel"))
+            key = tuple(str(row[name]) for name in ("step", "category", "group", "area", "priority", "channel"))
             other = first.setdefault(key, number)
             if other != number:
                 line = self._lines.of("rule", other)
@@ -175,7 +175,7 @@ class _Reader:
                 self._blame("", 0, "", wrong, _("Tambahkan [[rule]] tanpa syarat untuk langkah itu."))
         return rows
 
-    def _rule(self, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    def _rule(self, row: Mapping[str, object], number: int) -> dict[str, object]:
         self._unknown_keys(row, _RULE_KEYS, "rule", number)
         named = {name: str(row.get(name, "")) for name in ("category", "group", "area", "priority", "channel")}
         known: Mapping[str, tuple[Collection[str], str]] = {
@@ -229,8 +229,8 @@ class _Reader:
                 )
             yield reason, self._span(most, "pauses", 0, reason)
 
-    def _rungs(self) -> list[dict[str, Any]]:
-        rungs = []
+    def _rungs(self) -> list[dict[str, object]]:
+        rungs: list[dict[str, object]] = []
         for number, row in enumerate(self._tables("rung")):
             self._unknown_keys(row, _RUNG_KEYS, "rung", number)
             after = self._span(row.get("after", ""), "rung", number, "after")
@@ -271,21 +271,21 @@ class _Reader:
     def _blame(self, table: str, number: int, key: str, wrong: str, remedy: str = "") -> None:
         self._problems.blame(self._lines.of(table, number, key), wrong, remedy)
 
-    def _unknown_keys(self, table: Mapping[str, Any], known: frozenset[str], where: str, number: int) -> None:
+    def _unknown_keys(self, table: Mapping[str, object], known: frozenset[str], where: str, number: int) -> None:
         for name in sorted(table.keys() - known):
             self._blame(where, number, name, _("“%s” tidak dikenal.") % name, _("Hapus, atau periksa ejaannya."))
 
-    def _values(self, table: str, number: int, cells: Mapping[str, Any]) -> Values:
+    def _values(self, table: str, number: int, cells: Mapping[str, object]) -> Values:
         return Values(self._lines.of(table, number), cells, self._problems)
 
-    def _table(self, name: str) -> Mapping[str, Any]:
+    def _table(self, name: str) -> Mapping[str, object]:
         table = self._content.get(name, {})
         if isinstance(table, dict):
             return table
         self._blame("", 0, name, _("[%s] tidak ada atau bukan tabel.") % name, _("Lihat contoh di kota lain."))
         return {}
 
-    def _tables(self, name: str) -> Iterator[Mapping[str, Any]]:
+    def _tables(self, name: str) -> Iterator[Mapping[str, object]]:
         rows = self._content.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self._blame("", 0, name, _("[[%s]] harus berupa daftar tabel.") % name, _("Lihat contoh di kota lain."))

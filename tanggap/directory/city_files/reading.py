@@ -36,7 +36,7 @@ def read_table(
     return list(_rows(rows, header, problems)) if _header_fits(header, columns, optional, problems) else []
 
 
-def read_toml(folder: Path, problems: FileProblems, *, must_exist: bool = True) -> dict[str, Any]:
+def read_toml(folder: Path, problems: FileProblems, *, must_exist: bool = True) -> dict[str, object]:
     """A TOML file as it stands; empty when it is wrong or absent."""
     text = _read_text(folder, problems, must_exist=must_exist)
     try:
