@@ -90,7 +90,7 @@ def _fill(cases: int) -> tuple[int, dict[str, Any]]:
                     officer=chance.choice(officers) if status == Status.IN_PROGRESS else None,
                 )
             )  # fmt: skip
-        # Those that ended have their beginning and their fix, which the signs of made numbers are read from.
+        # Those that ended have their beginning and their fix, which the signs of gaming are read from.
         told = [event for case in some if case.ended_at for event in _fixed(case)]
         copy_rows(some)
         copy_rows(told)

@@ -1,4 +1,4 @@
-"""From missed deadlines to a proposal: the whole sum, so that who is accused can do it again with a pencil. Pure and exact.
+"""From missed deadlines to a proposal: the whole sum, so that the accused office can check it by hand. Pure and exact.
 
 Points are hundredths, percentages of the allowance hundredths of a per cent (basis points): whole numbers, no rounding that depends
 on the machine. Every division rounds down, in favour of the accused.
@@ -95,7 +95,7 @@ class PenaltySum:
 
 
 def add_up(rule: PenaltyRule, misses: Sequence[CountedBreach], *, duties: int, last_level: int = 0) -> PenaltySum:
-    """The sum of one office and one month.
+    """Add up one office's month.
 
     `duties` is how many deadlines of the office came due, met or missed; `last_level` the highest teguran signed within the
     months that the rule remembers. Raises ValueError when more was missed than was due.

@@ -1,4 +1,4 @@
-"""The supervisor's board: how many cases stand at which step of which office, how old, how late, at whose hands.
+"""The supervisor's board: how many cases stand at which step of which office, how old, how late, with which officer.
 
 Every count is one GROUP BY over the open cases that the person may see, read from the index `case_open_by_age` alone.
 """
@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Case as When
-from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value
-from django.db.models import When as If
+from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value, expressions
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases.models import Case
@@ -66,7 +64,7 @@ class BoardCell:
     late: int = 0
 
     def add(self, count: int, late: int) -> None:
-        """Count more."""
+        """Add to both counts."""
         self.count += count
         self.late += late
 
@@ -94,7 +92,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class OfficerLoad:
-    """What one officer holds; `person` is None for what nobody has taken."""
+    """How much one officer works on; `person` is None for cases that nobody has taken."""
 
     person: Person | None
     count: int
@@ -102,27 +100,27 @@ class OfficerLoad:
 
 
 def open_cases(person: Person) -> QuerySet[Case]:
-    """What is open among all that the person may see."""
+    """The open cases that the person may see."""
     return visible_to(person).filter(ended_at=None, status__in=OPEN)
 
 
 def is_late(at: datetime) -> Q:
-    """Past the deadline, the clock running."""
+    """A filter: past the deadline, the clock not paused."""
     return Q(due_at__lt=at, paused_at=None)
 
 
 def is_soon(at: datetime) -> Q:
-    """Due within four hours, the clock running."""
+    """A filter: due within four hours, the clock not paused."""
     return Q(due_at__gte=at, due_at__lt=at + SOON, paused_at=None)
 
 
 def matrix(cases: QuerySet[Case], *, at: datetime) -> Matrix:
-    """Count once, by office, step and age."""
-    ages = [If(opened_at__gt=at - timedelta(days=days), then=Value(n)) for n, days in enumerate(AGES)]
+    """The board of these cases at this moment, counted by the database in one query."""
+    ages = [expressions.When(opened_at__gt=at - timedelta(days=days), then=Value(n)) for n, days in enumerate(AGES)]
     found = (
         cases.select_related(None)
         .order_by()
-        .annotate(age=When(*ages, default=Value(len(AGES)), output_field=IntegerField()))
+        .annotate(age=expressions.Case(*ages, default=Value(len(AGES)), output_field=IntegerField()))
         .values_list("agency", "status", "age")
         .annotate(
             count=Count("pk"), late=Count("pk", filter=is_late(at)), soon=Count("pk", filter=is_soon(at)),
@@ -150,7 +148,7 @@ def _picture(found: Iterable[tuple[int, str, int, int, int, int, datetime]]) -> 
 
 
 def workload(cases: QuerySet[Case], *, at: datetime, most: int = 20) -> list[OfficerLoad]:
-    """By officer, most missed first; what lies with an office and nobody has taken stands at the end."""
+    """The `most` officers with the most missed deadlines; cases that nobody has taken are the last row."""
     held = cases.select_related(None).order_by().filter(status__in=OPEN - IN_TRIAGE)
     found = held.values_list("officer").annotate(count=Count("pk"), late=Count("pk", filter=is_late(at)))
     counts = {officer: (count, late) for officer, count, late in found}
@@ -178,19 +176,19 @@ def looked_at(cases: QuerySet[Case], look: BoardList, *, at: datetime) -> QueryS
 
 
 def count_of(rows: QuerySet[Case], look: BoardList, picture: Matrix) -> int:
-    """How many the list holds; of a list over everything the matrix knows it already."""
+    """How many cases the list holds; the matrix already knows the length of some lists, the others are counted."""
     known = {BoardList.LATE: picture.all.late, BoardList.SOON: picture.soon, BoardList.ALL: picture.all.count}
     return known[look] if look in known else rows.order_by().count()
 
 
 def in_order(cases: QuerySet[Case], keys: Sequence[int]) -> list[Case]:
-    """The cases with these primary keys, in this order: one page, read after the index has said which they are."""
+    """The cases with these primary keys, in this order; keys that are gone are left out."""
     found = cases.in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 
 def narrowed(cases: QuerySet[Case], *, agency: str = "", stage: str = "", officer: str = "") -> QuerySet[Case]:
-    """Of one office and all under it, of one step, of one officer; what nobody has finds nothing."""
+    """The cases of one office with those under it, of one step, of one officer. A name that does not exist finds nothing."""
     if agency:
         found = Agency.objects.filter(code=agency, pk__in=cases.order_by().values("agency")).first()
         # An office of the matrix means itself; one above it (never in the matrix) all under it.
@@ -208,7 +206,7 @@ def _below(code: str) -> QuerySet[Agency]:
 
 
 def officers_for(cases: Iterable[Case]) -> dict[str, list[Person]]:
-    """By office who could be appointed for these cases."""
+    """The officers and heads who could be appointed for these cases, by the label of their office."""
     agencies = {case.agency_id for case in cases}
     rows = (
         Membership.objects.filter(

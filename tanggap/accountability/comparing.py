@@ -1,4 +1,4 @@
-"""The rows behind the league tables and the signs of made numbers: one query for each month, then pure functions.
+"""The rows behind the league tables and the signs of gaming: one query for each month, then pure functions.
 
 A case belongs to the month in which its turn came: when it was finished, or (still open) when its deadline passed. It was in time when
 it was finished before its deadline, pauses and the wait for a judge not counted, as the clock of the case has it.
@@ -106,7 +106,7 @@ def _counted(city: City, by: LeagueUnit, month: date, at: datetime, public_only:
 
 
 def _compared(city: City) -> QuerySet[Case]:
-    """Every case but complaints about the staff: who reads a table may be whom they are kept from."""
+    """Every case but complaints about the staff: whoever reads the table may be the person accused."""
     return Case.objects.filter(city=city, is_guarded=False)
 
 
@@ -162,7 +162,7 @@ def signs_of(city: City, month: date, *, at: datetime) -> Signs:
 
 
 def signals_of(city: City, month: date, *, at: datetime) -> dict[int, list[Signal]]:
-    """By office the signs of made numbers in a month; offices without a sign are left out."""
+    """By office the signs of gaming in a month; offices without a sign are left out."""
     span = month_of(city, month)
     cases = turns(_compared(city), span, at=at)
     closings, returns = _closings(cases, span), _returns(cases, span)

@@ -1,4 +1,4 @@
-"""Signs that numbers are made rather than work done. A sign is a reason to look, never a finding: it accuses nobody.
+"""Signs that somebody games the figures. A sign is a reason to look, never a finding: it accuses nobody.
 
 Pure functions over closings and returns of one office; the thresholds stand here and in docs/accountability.md.
 """
@@ -86,7 +86,7 @@ def at_the_edge(closings: Sequence[Closing]) -> Signal | None:
 
 
 def mass_closings(closings: Sequence[Closing]) -> Signal | None:
-    """Whether one person closed five cases or more within ten minutes: no street is mended so quickly."""
+    """Whether one person closed five cases or more within ten minutes: nobody mends streets so quickly."""
     by_person: dict[int, list[Closing]] = defaultdict(list)
     for one in closings:
         if one.by is not None:

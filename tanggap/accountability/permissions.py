@@ -1,4 +1,4 @@
-"""Who may contest, judge and sign. Nobody judges their own line: not the accused office, nor those who stand over or under it.
+"""Who may contest, judge and sign. Nobody judges their own line: neither the accused office nor any above or below it.
 
 Each rule takes the paths at which a row names its city, office or area, so that it serves offices, cases, missed deadlines,
 contests and proposals, as a filter and as a check.

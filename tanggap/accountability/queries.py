@@ -93,7 +93,7 @@ def proposal_for(person: Person, proposal_id: int) -> Proposal:
 
 
 def weekly_reports_for(person: Person) -> QuerySet[WeeklyReport]:
-    """The weekly reports that concern the person: of their areas, and of the whole city for who reads all of it; newest first."""
+    """The weekly reports that concern the person: of their areas, and of the whole city for those who read all of it; newest first."""
     seen = Q(pk__in=())
     for one in memberships_of(person):
         if one.role in _READS_SANCTIONS | {Role.CONTROL_ROOM}:

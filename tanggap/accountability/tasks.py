@@ -1,4 +1,4 @@
-"""What the worker does by the clock: the sums of past months, the papers of the last week."""
+"""What the worker does on a schedule: adding up past months, making the weekly reports."""
 
 from __future__ import annotations
 

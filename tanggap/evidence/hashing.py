@@ -3,7 +3,7 @@
 The picture is made grey and 32 x 32, its frequencies are taken (DCT-II), and of the 64 lowest ones each bit says whether it
 is above the median of all. Recompressing, resizing or darkening a photo moves few bits; another photo differs in about 32 of
 64. It is the pHash of Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010), with the 8 x 8
-lowest frequencies after the constant one. A crop or a mirrored copy needs more than one number: see who asks for those.
+lowest frequencies after the constant one. A crop or a mirrored copy needs more than one number: see `evidence.likeness`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def perceptual_hash(picture: Image.Image) -> int | None:
 
 
 def hash_of_file(jpeg: bytes) -> int | None:
-    """The same of a cleaned photo's bytes; OSError when they are no picture."""
+    """The perceptual hash of a JPEG's bytes. Raises OSError when they are no picture."""
     with Image.open(io.BytesIO(jpeg)) as picture:
         picture.draft("L", (_SIDE * 8, _SIDE * 8))  # JPEG decodes at an eighth; the hash needs no more.
         return perceptual_hash(picture)

@@ -20,11 +20,11 @@ from tanggap.evidence.overlay import Overlay, overlay
 MOST_CANDIDATES: Final = 24
 NEAR_ENOUGH: Final = 92  # nearness of the grains from which two photos are laid over each other
 SAME: Final = 85  # per cent of blocks that agree: one picture
-ALIKE: Final = 70  # worth a look
+ALIKE: Final = 70  # a person should compare them
 _MOST_OF_A_MARK: Final = 200  # a mark that more photos share tells nothing (night, fog, a white wall)
 _MOST_LAID_OVER: Final = 4
 
-# The rarest thing first: marks are tried one by one in the index; a photo that shares most of them comes first.
+# Each mark is looked up in the index; a photo that shares most marks comes first.
 _CANDIDATES: Final = """
     SELECT found.likeness_id, likeness.photo_id, likeness.grain
     FROM (

@@ -2,7 +2,7 @@
 
 Of each stored photo ten windows are looked at (the whole and crops of a fifth), each as 32 x 32 greys. The signs of its lowest
 DCT frequencies, without the mean, make two *marks* of 22 bits (a perceptual hash after Zauner 2010, cut into bands as in
-multi-index hashing, Norouzi 2012). Who asks about a photo looks at sixteen windows, mirrored too, and turns over the four bits
+multi-index hashing, Norouzi 2012). A query looks at sixteen windows, mirrored too, and turns over the four bits
 it is least sure of. One common mark makes a candidate; the *grain*, 24 x 24 greys of the whole, then says how near the two are
 over all crops of up to a fifth. Pure arithmetic: nothing here knows of files or of the database.
 """

@@ -73,9 +73,9 @@ class EvidenceCheck(models.Model):
 
 
 class Capture(models.Model):
-    """The camera's pass: given to one person for one case when the camera opens, good for one follow-up, and not for long.
+    """A single-use pass for the camera: given to one person for one case when the camera opens, good for one follow-up, and not for long.
 
-    It binds a photo to the server's own clock. It cannot prove that no program fed the camera; it ends the plain way of
+    It binds a photo to the server's own clock. It cannot prove that no program fed the camera; it only keeps people from
     sending a file from the gallery.
     """
 

@@ -38,7 +38,7 @@ _MOST_PAINTED = 450_000_000  # scans times pixels: the largest photo that we tak
 _DECODERS = threading.BoundedSemaphore(2)
 _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-# Our own check of the header comes first; this is the second lock on the same door.
+# Our own check of the header comes first; this limit of Pillow is the second.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
@@ -72,7 +72,7 @@ def clean_photo(file: Readable, *, size: int) -> CleanPhoto:
         raise _too_many_pixels() from None
     except Refused:
         raise
-    except Exception:  # A decoder fed by strangers fails in ways without number; each means the same to the sender.
+    except Exception:  # A decoder fed by strangers fails in countless ways; each means the same to the sender.
         raise Refused(refusals.DAMAGED, field="photo") from None
 
 

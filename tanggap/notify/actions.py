@@ -1,4 +1,4 @@
-"""Every write to notices. The same thing reaches a person once, however often it is said."""
+"""Every write to notices. A person gets the same notice once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def tell_of_deadlines(reminders: Sequence[tuple[int, str]], escalations: Sequenc
 
 @transaction.atomic
 def raise_the_alarm(event_id: int, *, at: datetime) -> int:
-    """An emergency is told at once to those who answer for it: when it comes, and again when another office gets it."""
+    """Tell those who answer for an emergency, when it comes and again when another office gets it. Returns how many notices are new."""
     event = Event.objects.get(pk=event_id)
     case = Case.objects.select_related("city", "area", "agency", "category").get(pk=event.case_id)
     if not case.is_urgent:
@@ -53,7 +53,7 @@ def raise_the_alarm(event_id: int, *, at: datetime) -> int:
 
 @transaction.atomic
 def pass_on_reminder(event_id: int) -> int:
-    """A supervisor's reminder is told to the hands that hold the case now; to whoever wrote it, it is no news."""
+    """Pass a supervisor's reminder on to those who work on the case now, except the supervisor. Returns how many notices are new."""
     event = Event.objects.select_related("case__city", "case__area", "case__agency", "case__officer").get(pk=event_id)
     case = event.case
     if case.status not in OPEN:
@@ -63,7 +63,7 @@ def pass_on_reminder(event_id: int) -> int:
 
 
 def read(person: Person, notice_ids: Iterable[int] | None = None, *, at: datetime) -> int:
-    """The person has read these, or all of theirs."""
+    """Mark these notices of the person as read, or all of them; returns how many were not read before."""
     own = Notice.objects.filter(person=person, read_at=None)
     if notice_ids is not None:
         own = own.filter(pk__in=list(notice_ids))
@@ -94,9 +94,8 @@ def _to(
             at=at,
         )
         for one in people
-        if known_to(one.person, case="").allows(
-            case
-        )  # whoever the ladder names: of a complaint about them they hear nothing
+        # Nobody hears of a complaint about themselves, whatever the ladder says.
+        if known_to(one.person, case="").allows(case)
     ]
 
 

@@ -28,7 +28,7 @@ class Notice(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     deadline = models.ForeignKey(Deadline, null=True, on_delete=models.PROTECT, related_name="+")
     escalation = models.ForeignKey(Escalation, null=True, on_delete=models.PROTECT, related_name="notices")
-    # The line of the history that says why, where somebody wrote one.
+    # The event whose text says why, if somebody wrote one.
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""Whom something is told: the hands that must do it, those who answer for them, and who stands in for somebody away."""
+"""Who gets a notice: those who must act, those who answer for them, and the substitutes of people who are away."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OF_THE_DESK = (SlaStep.FIRST_RESPONSE, SlaStep.VERIFICATION)
 
 
 class Roster:
-    """Who works where and who is away, each asked of the database once however many things are to be told."""
+    """Who works where and who is away. Each is read from the database once, however many notices are sent."""
 
     def __init__(self, at: datetime) -> None:
         self._at = at
@@ -40,18 +40,18 @@ class Roster:
         return self._reached(people or self._people_at(row.agency_id, None), case.city)
 
     def for_escalation(self, row: Escalation) -> list[Reached]:
-        """Who stands on this rung; where nobody does, the city's administration."""
+        """The people on this rung of the ladder; where there is nobody, the administrators of the city."""
         people = self._people_at(row.agency_id, row.area_id) if row.is_staffed else []
         return self._reached(people or self._admins_of(row.case), row.case.city)
 
     def for_reminder(self, case: Case) -> list[Reached]:
-        """Whose turn it is now: the officer who holds the case, else those who work at its office, else who answers for that."""
+        """The officer who holds the case, else those who work at its office, else those who answer for the office."""
         role = Role.OPERATOR if case.agency.is_front_desk else Role.OFFICER
         people = [case.officer] if case.officer else self._of_office(case.agency_id, case, role)
         return self._reached(people or self._people_at(case.agency_id, None), case.city)
 
     def for_emergency(self, case: Case) -> list[Reached]:
-        """Who must know at once: whom the policy names, and the hands of the office that holds the case now."""
+        """Those whom the policy names for emergencies, and those who work at the office that holds the case now."""
         wanted = policy_history_of(case.city).at(self._at).emergency_to
         to: Sequence[Addressee] = Ladder(case.city).addressees(wanted, case, case.agency_id)
         people = [
@@ -64,7 +64,7 @@ class Roster:
         return self._reached(list({person.pk: person for person in people}.values()), case.city)
 
     def _of_office(self, agency_id: int, case: Case, role: Role) -> list[Person]:
-        """Who works at this very office in this role and reaches the place."""
+        """People with this role at exactly this office whose area holds the case."""
         key = (agency_id, role)
         if key not in self._members:
             rows = Membership.objects.filter(role=role, agency=agency_id, person__is_active=True)
@@ -84,7 +84,7 @@ class Roster:
         return self._admins[case.city_id]
 
     def _reached(self, people: Sequence[Person], city: City) -> list[Reached]:
-        """These people and who stands in for them today."""
+        """These people, and today's substitutes of those who are away."""
         day = self._at.astimezone(ZoneInfo(city.timezone)).date()
         new = [person for person in people if (day, person.pk) not in self._away]
         if new:

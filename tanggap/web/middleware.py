@@ -43,7 +43,7 @@ class AddressBehindProxies:
 
 
 class ProblemPages:
-    """Turns an anticipated trouble into a page in plain words: a refusal, a missing thing, a database that is away."""
+    """Turns an expected error into a page in plain words: a refusal, a missing thing, a database that is away."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -87,7 +87,7 @@ class DeviceRights:
 
 
 class CityOfTheSite:
-    """Puts the city that this site serves on the request, and its clock on the wall.
+    """Puts the city that this site serves on the request, and activates its time zone.
 
     While the database is away the city as last seen stands in, so that a page can still be made that gives residents back
     what they were sending.

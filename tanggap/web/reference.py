@@ -1,4 +1,4 @@
-"""Reference pages drawn from the code, so that they cannot lie: `python -m tanggap.web.reference` writes docs/generated/."""
+"""Reference pages generated from the code, so that they cannot go stale: `python -m tanggap.web.reference` writes docs/generated/."""
 
 from __future__ import annotations
 

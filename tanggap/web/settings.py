@@ -1,4 +1,4 @@
-"""Settings. Every knob is an environment variable, listed in docs/settings.md; a default suits one machine."""
+"""Settings. Each one that a city may change is an environment variable, listed in docs/settings.md; a default suits one machine."""
 
 from __future__ import annotations
 

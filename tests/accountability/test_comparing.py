@@ -1,4 +1,4 @@
-"""League tables from real cases: whose turn came, in time or not, private ones in no public number; signs of made numbers."""
+"""League tables from real cases: whose turn came, in time or not, private ones in no public number; signs of gaming."""
 
 from __future__ import annotations
 

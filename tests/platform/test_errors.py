@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from tanggap.platform import errors, postgres
+from tanggap.platform import errors, postgres_programs
 from tanggap.platform.errors import Refused, catalogue, register
 
 
@@ -31,7 +31,7 @@ def test_a_refusal_says_its_sentence_with_its_facts(ripe: str) -> None:
 
 
 def test_a_refusal_speaks_the_language_of_the_moment() -> None:
-    refused = Refused(postgres.NO_BINARIES)
+    refused = Refused(postgres_programs.NO_BINARIES)
     with translation.override("id"):
         assert "tidak ditemukan" in refused.sentence
     with translation.override("en"):

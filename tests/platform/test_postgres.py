@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tanggap.platform import postgres
+from tanggap.platform import postgres, postgres_programs
 from tanggap.platform.database import socket_folder
 from tanggap.platform.errors import Refused
 
@@ -112,26 +112,26 @@ def test_data_of_another_version_are_named_with_both_versions(home: Path) -> Non
         postgres.ensure_running(home)
     assert refused.value.code == postgres.OTHER_VERSION
     assert refused.value.facts["made"] == "9"
-    assert refused.value.facts["now"] == postgres.binaries().major
+    assert refused.value.facts["now"] == postgres_programs.binaries().major
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_data_of_another_user(home: Path) -> None:
-    os.chown(ours(home, str(postgres.binaries().major)), 12345, 12345)
+    os.chown(ours(home, str(postgres_programs.binaries().major)), 12345, 12345)
     with pytest.raises(Refused) as refused:
         postgres.ensure_running(home)
     assert refused.value.code == postgres.OTHER_OWNER
 
 
 def test_without_postgresql_the_sentence_says_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "_candidates", lambda: iter(()))
-    postgres.binaries.cache_clear()
+    monkeypatch.setattr(postgres_programs, "_candidates", lambda: iter(()))
+    postgres_programs.binaries.cache_clear()
     try:
         with pytest.raises(Refused) as refused:
             postgres.ensure_running(home)
     finally:
-        postgres.binaries.cache_clear()
-    assert refused.value.code == postgres.NO_BINARIES
+        postgres_programs.binaries.cache_clear()
+    assert refused.value.code == postgres_programs.NO_BINARIES
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_a_full_disk_is_called_a_full_disk(home: Path, monkeypatch: pytest.Monke
     def full(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
         return subprocess.CompletedProcess([], 1, b"", b"FATAL:  could not write to file: No space left on device\n")
 
-    found = postgres.binaries()
-    monkeypatch.setattr(postgres, "_as_somebody", tuple)
+    found = postgres_programs.binaries()
+    monkeypatch.setattr(postgres_programs, "_as_somebody", tuple)
     monkeypatch.setattr(subprocess, "run", full)
     with pytest.raises(OSError, match="No space left") as refused:
-        postgres._run(found, "initdb")
+        postgres_programs.run(found, "initdb")
     assert not isinstance(refused.value, Refused)

@@ -36,8 +36,8 @@ from tanggap.directory.actions import load_city
 from tanggap.evidence.photos import clean_photo
 from tanggap.platform.errors import Refused
 from tanggap.web.demo import current_code, logins, refusals, seed, seeding
+from tanggap.web.demo.acting import DemoRunner
 from tanggap.web.demo.pictures import picture
-from tanggap.web.demo.playing import Play
 from tanggap.web.demo.seeding import CITIES
 from tanggap.web.demo.timeline import PLOT
 from tanggap.web.demo.troubles import DRAWN
@@ -198,7 +198,7 @@ def test_a_seed_that_breaks_leaves_nothing_and_the_next_does_it_all(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(Play, "_fix", interrupted)
+        broken.setattr(DemoRunner, "_fix", interrupted)
         with pytest.raises(KeyboardInterrupt):
             seed("contoh", NOW, folder=folder)
     assert rows() == before

@@ -50,7 +50,7 @@ def escalate(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
 
 
 def _above(case: Case, deadline: Deadline) -> Agency | None:
-    """The nearest office above that has not been told of this deadline; of a guarded case the office outside every line."""
+    """The nearest office above that has not been told of this deadline; with a conflict of interest the office outside every line."""
     if case.is_guarded:
         found = Ladder(case.city).addressees((), case, deadline.agency_id)
         told = Escalation.objects.filter(deadline=deadline, agency__in=[one.agency for one in found if one.agency])

@@ -27,7 +27,7 @@ def sign(proposal_id: int, *, by: Person, at: datetime) -> Proposal:
 
     Raises Refused when they have no authority, when it was decided already, and when its sum is overtaken.
     """
-    _wait_for_our_turn(proposal_id)
+    _take_the_citys_lock(proposal_id)
     found = _to_decide(proposal_id, by=by)
     _refuse_if_stale(found, at=at)
     found.state, found.decided_by, found.decided_at = ProposalState.SIGNED, by, at
@@ -96,8 +96,8 @@ def seal_of(proposal: Proposal) -> str:
     return hashlib.sha256(canonical(said)).hexdigest()
 
 
-def _wait_for_our_turn(proposal_id: int) -> None:
-    """The city's turn before the proposal's row, as `propose` takes them: the two never wait for each other."""
+def _take_the_citys_lock(proposal_id: int) -> None:
+    """Take the city's lock before the proposal's row, in the order of `propose`: otherwise the two could deadlock."""
     city = Proposal.objects.filter(pk=proposal_id).values_list("city", flat=True).first()
     if city is not None:
         one_at_a_time(SANCTIONS, city)
@@ -127,14 +127,14 @@ def _refuse_if_not_authorised(proposal: Proposal, by: Person) -> None:
 
 
 def _refuse_if_stale(proposal: Proposal, *, at: datetime) -> None:
-    """Nobody signs a sum that a verdict has overtaken since."""
+    """Raise Refused when a verdict has changed the sum since it was proposed."""
     counted = month_under(proposal.rule, proposal.city, proposal.month)
     if counted.assess(proposal.agency_id, at=at).digest != proposal.digest:
         raise Refused(refusals.PROPOSAL_STALE)
 
 
 def _next_number(proposal: Proposal, at: datetime) -> str:
-    """The next number of the city's letters of the year: "007/TGR-1/VI/2026". The city's turn keeps two from getting one."""
+    """The next number of the city's letters of the year: "007/TGR-1/VI/2026". The lock keeps it unique."""
     now = at.astimezone(ZoneInfo(proposal.city.timezone))
     signed = Proposal.objects.filter(city=proposal.city_id, letter_number__endswith=f"/{now.year}").count()
     kind = f"TGR-{proposal.level}" if proposal.level else "CABUT"

@@ -1,4 +1,4 @@
-"""Making the weekly papers: one for each area that somebody supervises, and one for the whole city; each once."""
+"""Making the weekly reports: one for each area that somebody supervises, and one for the whole city; each once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def last_week(city: City, *, at: datetime) -> date:
 
 
 def make_weekly(city: City, monday: date, *, at: datetime) -> list[WeeklyReport]:
-    """The papers of the week that are not there yet. Doing it again makes none; a paper that was made is never made anew."""
+    """Make the reports of the week that do not exist yet, and return those. Making them again makes none."""
     made = (_make(Week(city, area, monday), at=at) for area in [None, *_supervised(city)])
     return [one for one in made if one is not None]
 
@@ -36,7 +36,7 @@ def _supervised(city: City) -> Iterable[Area]:
 
 
 def _make(week: Week, *, at: datetime) -> WeeklyReport | None:
-    """Drawing takes seconds and locks nothing: of two workers the slower one finds the paper made and drops its own."""
+    """Drawing takes seconds and locks nothing: of two workers the slower one finds the report made and deletes its own file."""
     known = {"city": week.city, "area": week.area, "week": week.monday}
     if WeeklyReport.objects.filter(**known).exists():
         return None

@@ -1,4 +1,4 @@
-"""The letter of a sanction: what was missed, the whole sum, who signed, how to appeal. Unsigned it says so on its face."""
+"""The letter of a sanction: what was missed, the whole sum, who signed, how to appeal. An unsigned one says so in its heading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tanggap.directory.steps import SlaStep
 
 
 def letter_pdf(proposal: Proposal) -> bytes:
-    """The letter as PDF."""
+    """The letter as PDF. The same proposal gives the same bytes."""
     with translation.override("id"), timezone.override(ZoneInfo(proposal.city.timezone)):
         return paper(_title(proposal), _parts(proposal), foot=_foot(proposal))
 
@@ -47,7 +47,7 @@ def _parts(proposal: Proposal) -> list[object]:
 
 
 def _sum(proposal: Proposal) -> list[object]:
-    """The arithmetic, line by line, so that it can be done again with a pencil."""
+    """The arithmetic, line by line, so that it can be checked by hand."""
     rule, working = rule_of(proposal.rule), proposal.working
     rows = [
         [

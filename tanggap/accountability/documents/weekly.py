@@ -48,7 +48,7 @@ class Week:
 
     @property
     def cases(self) -> QuerySet[Case]:
-        """All cases of the area but complaints about the staff, which its readers may be the subject of."""
+        """All cases of the area but complaints about the staff, because its readers may be the accused."""
         rows = Case.objects.filter(city=self.city, is_guarded=False)
         return rows.filter(area__lineage__contains=[self.area.pk]) if self.area else rows
 

@@ -28,7 +28,7 @@ _PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", def
 @click.command(epilog="Examples:\n\n  tanggap demo\n\n  PORT=9000 tanggap demo")
 @_PORT
 def demo(port: int) -> None:
-    """Everything at once, with Jakarta loaded and a lively demo: database, site and worker. Ctrl-C stops it all."""
+    """Everything at once, with Jakarta loaded and a demo played: database, site and worker. Ctrl-C stops it all."""
     _refuse_a_taken_port(port)
     click.echo("Starting the database...")
     with database():
@@ -70,7 +70,7 @@ def worker() -> None:
 
 
 def _complain_if_the_database_is_away() -> None:
-    """The worker ends in peace also when it lost the database; whoever looks after it must learn the difference."""
+    """The worker exits with 0 also when it lost the database; raise, so that its supervisor restarts it."""
     from django.db import OperationalError, connection
 
     try:
@@ -127,7 +127,7 @@ def _say_logins(logins: Sequence[tuple[str, str, str, str]]) -> None:
 
 
 def _site(port: int) -> Sequence[str]:
-    """How to start the site."""
+    """The command that starts the site. Raises ModuleNotFoundError without granian."""
     if importlib.util.find_spec("granian") is None:
         raise ModuleNotFoundError(name="granian")
     where = ("--host", "127.0.0.1", "--port", str(port))
@@ -190,7 +190,7 @@ def _end_with_parent() -> None:
 
 
 def _stop_on_signals() -> list[int]:
-    """A list that is empty until somebody asks us to stop."""
+    """Catch the signals that end a process; returns a list that is empty until one of them comes."""
     asked: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:

@@ -27,7 +27,7 @@ STOPPED = 130  # as the shell counts Ctrl-C
 
 
 class Sentences(click.Group):
-    """A group whose commands answer an anticipated trouble with one sentence instead of a traceback."""
+    """A group whose commands answer an expected error with one sentence instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -59,7 +59,7 @@ def _say_stopped(ctx: click.Context) -> NoReturn:
 
 
 def sentence_of(error: BaseException) -> str | None:
-    """One sentence for a trouble that we know; None for a bug."""
+    """One sentence for an expected error; None for a bug."""
     if isinstance(error, ModuleNotFoundError):
         return f"The Python package {error.name!r} is missing. Run `make clean run`: it installs everything anew and keeps the data."
     from tanggap.platform.errors import Refused
@@ -145,7 +145,7 @@ def _others_are_connected() -> bool:
 
 
 def _end_cleanly_on_signals() -> None:
-    """A polite end (kill, a closed terminal) takes the same way out as Ctrl-C; a signal that was set to be ignored stays so."""
+    """SIGTERM and SIGHUP (kill, a closed terminal) end the command like Ctrl-C; a signal that was set to be ignored stays so."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

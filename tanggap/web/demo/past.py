@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from tanggap.accountability import actions as accountability
 from tanggap.accountability.actions.weekly import last_week
+from tanggap.accountability.assessment import contests_end
 from tanggap.accountability.models import ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for, supervises
-from tanggap.accountability.queries import current_rule, month_of
+from tanggap.accountability.queries import current_rule
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.importing import LegacyCase, import_cases
 from tanggap.cases.models import Case, PlaceSource
@@ -32,7 +33,7 @@ _A_MINUTE: Final = timedelta(minutes=1)
 
 
 def leave_past(city: City, past: Sequence[DemoPast], people: Sequence[Person], *, now: datetime) -> None:
-    """Everything of the past, in the order in which it happened."""
+    """Write the cases of the past in the order in which they happened, with contests and proposals."""
     old = [case for one in past for case in _old_cases(city, one, now)]
     import_cases(city, sorted(old, key=lambda case: case.said_at), at=now)
     keys = [case.key for case in old]
@@ -44,7 +45,7 @@ def leave_past(city: City, past: Sequence[DemoPast], people: Sequence[Person], *
 
 
 def _old_cases(city: City, one: DemoPast, now: datetime) -> list[LegacyCase]:
-    """So many cases, spread evenly; each `late_every`th answered after its deadline."""
+    """`count` cases, spread evenly over the past; each `late_every`th answered after its deadline."""
     category = Category.objects.get(city=city, code=one.category)
     agency = Agency.objects.get(city=city, code=one.agency)
     areas = {area.code: area for area in Area.objects.filter(city=city, code__in=one.areas)}
@@ -99,7 +100,7 @@ def _propose(city: City, people: Sequence[Person], now: datetime) -> None:
     for _number in range(3):
         month = (month - timedelta(days=1)).replace(day=1)
         months.append(month)
-    final = [one for one in reversed(months) if now >= month_of(city, one).end + timedelta(days=held[1].contest_days)]
+    final = [one for one in reversed(months) if now >= contests_end(city, one, held[1])]
     made = [proposal for one in final for proposal in accountability.propose(city, one, at=now)]
     for proposal in made[:1]:
         signer = next(
@@ -110,6 +111,6 @@ def _propose(city: City, people: Sequence[Person], now: datetime) -> None:
             accountability.sign(proposal.pk, by=signer, at=now - timedelta(hours=5))
 
 
-def put_the_week_on_paper(city: City, *, now: datetime) -> None:
-    """The papers of the last week, as the worker makes them each Monday."""
+def make_last_week(city: City, *, now: datetime) -> None:
+    """Make last week's reports, as the worker does each Monday."""
     accountability.make_weekly(city, last_week(city, at=now), at=now)

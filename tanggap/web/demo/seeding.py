@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tanggap.cases.ledger import anchor
 from tanggap.cases.models import Case, Report
@@ -22,17 +22,17 @@ from tanggap.evidence.photos import clean_photo, discard, store
 from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
+from tanggap.platform.locks import one_at_a_time
 from tanggap.routing.versions import train_version
 from tanggap.web.demo import refusals
-from tanggap.web.demo.cast import hire
-from tanggap.web.demo.past import leave_past, put_the_week_on_paper
+from tanggap.web.demo.acting import DemoRunner, Photos, prefix_of
+from tanggap.web.demo.past import leave_past, make_last_week
 from tanggap.web.demo.pictures import passed_off, picture
-from tanggap.web.demo.playing import Photos, Play, prefix_of
 from tanggap.web.demo.script import DemoReport, Script, read_script
+from tanggap.web.demo.staff import hire
 from tanggap.web.demo.timeline import PLOT, timeline
 
 CITIES: Final = Path(__file__).resolve().parents[2] / "cities"
-_LOCK: Final = 0x7A6767  # one seed at a time, whoever started it
 _PAINTERS: Final = 4
 _TRAINED_BEFORE: Final = timedelta(days=60)
 
@@ -47,29 +47,28 @@ def seed(slug: str, at: datetime, *, folder: Path | None = None) -> None:
         raise Refused(refusals.NO_CITY, city=slug)
     script = read_script(folder or CITIES / slug)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        one_at_a_time("demo.seed", 0)
         known = Report.objects.filter(idempotency_key__startswith=prefix_of(city)).exists()
         if not known and Report.objects.exclude(idempotency_key__startswith="demo:").exists():
             raise Refused(refusals.REAL_REPORTS)
-        cast = hire(city, script.people)
+        staff = hire(city, script.people)
         if known:
             return
         with _photos(script) as photos:
             # The first model knows only what the city wrote; it is there from the demo's first day.
             train_version(city, at=at - _TRAINED_BEFORE)
-            play = Play(cast, photos, now=at)
-            leave_past(city, script.past, cast.people, now=at)
+            runner = DemoRunner(staff, photos, now=at)
+            leave_past(city, script.past, staff.people, now=at)
             for step in timeline(script.reports, now=at, zone=ZoneInfo(city.timezone)):
-                play.take(step)
-        _let_the_clocks_run(city, at)
+                runner.take(step)
+        _run_the_clocks(city, at)
         anchor(at=at)
     if script.past:
-        put_the_week_on_paper(city, now=at)
+        make_last_week(city, now=at)
 
 
-def _let_the_clocks_run(city: City, at: datetime) -> None:
-    """What the worker would have found in the meantime: late cases have climbed, and their people were told."""
+def _run_the_clocks(city: City, at: datetime) -> None:
+    """Do what the worker would have done meanwhile: escalate late cases and notify people."""
     directory = SlaDirectory(city)
     for case_id in Case.objects.filter(city=city).order_by("pk").values_list("pk", flat=True):
         follow_case(case_id, at=at, city=directory)

@@ -1,4 +1,4 @@
-"""The demo's people: made with a pass-phrase of this installation and a proven code app. Nobody else is ever touched."""
+"""The people of the demo: made with a pass-phrase of this installation and a proven code app. No other account is touched."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _WORDS: Final = (
 
 
 @dataclass
-class Cast:
-    """Who plays: those who can sign in, in the script's order, and helpers for agencies where none of them works."""
+class DemoStaff:
+    """Those who can sign in, in the script's order, and helpers for agencies where none of them works."""
 
     city: City
     people: list[Person]
     helpers: dict[int, Person] = field(default_factory=dict)
 
     @property
-    def disposers(self) -> list[Person]:
-        """Those who sort reports; the first does, the last looks at proof."""
+    def dispatchers(self) -> list[Person]:
+        """The operators: the first of them sorts reports, the last checks proof."""
         found = [one for one in self.people if one.memberships.filter(role=Role.OPERATOR).exists()]
         return found or [self._helper(Agency.objects.get(city=self.city, is_front_desk=True), Role.OPERATOR)]
 
@@ -60,13 +60,13 @@ class Cast:
         return next(able, None) or self._helper(case.agency, Role.OFFICER)
 
     def judge(self, case: Case) -> Person:
-        """Somebody of another office than the one that fixed it: the last operator, else whoever may, else one who only stands in."""
-        able = (one for one in [self.disposers[-1], *self.people] if may(one, BY_VERB[Verb.VERIFY], case))
+        """Somebody of another office than the one that fixed it: the last operator, else whoever may, else a helper."""
+        able = (one for one in [self.dispatchers[-1], *self.people] if may(one, BY_VERB[Verb.VERIFY], case))
         elsewhere = Agency.objects.filter(city=self.city, is_active=True).exclude(pk=case.fixed_unit_id or 0)
         return next(able, None) or self._helper(elsewhere.latest("pk"), Role.OPERATOR)
 
     def _helper(self, agency: Agency, role: Role) -> Person:
-        """A member of the staff whose pass-phrase nobody knows: they only stand in the history."""
+        """A member of the staff whose pass-phrase nobody knows: a name for the history."""
         if agency.pk not in self.helpers:
             self.helpers[agency.pk] = accounts.make_person(
                 city=self.city,
@@ -80,7 +80,7 @@ class Cast:
         return self.helpers[agency.pk]
 
 
-def hire(city: City, people: Sequence[DemoPerson]) -> Cast:
+def hire(city: City, people: Sequence[DemoPerson]) -> DemoStaff:
     """Make those of the script who are missing; give a new pass-phrase to those whose own was lost with its file."""
     kept = _read()
     hired = [_hire(city, one, kept) for one in people]
@@ -88,7 +88,7 @@ def hire(city: City, people: Sequence[DemoPerson]) -> Cast:
         path = _path()
         kept |= {one.username: {"password": one.phrase, "is": _mark(one.person)} for one in hired if one.phrase}
         write_private(path, json.dumps(kept, indent=1) + "\n")
-    return Cast(city, [one.person for one in hired])
+    return DemoStaff(city, [one.person for one in hired])
 
 
 def logins() -> Sequence[tuple[str, str, str, str]]:

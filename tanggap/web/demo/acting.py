@@ -21,8 +21,8 @@ from tanggap.evidence.actions import check_fix
 from tanggap.places.grid import cell_of
 from tanggap.places.models import Area, City
 from tanggap.routing.actions import record_suggestion
-from tanggap.web.demo.cast import Cast
 from tanggap.web.demo.script import DemoReport
+from tanggap.web.demo.staff import DemoStaff
 from tanggap.web.demo.timeline import DemoStep
 
 _JUDGED_AFTER = timedelta(seconds=4)
@@ -64,13 +64,13 @@ def _taken_there(photo: NewPhoto, case: Case, at: datetime) -> NewPhoto:
     )
 
 
-class Play:
-    """The stage: knows who plays, the photos, and which case belongs to which report."""
+class DemoRunner:
+    """Takes the steps one by one; remembers which case belongs to which report."""
 
-    def __init__(self, cast: Cast, photos: Photos, *, now: datetime) -> None:
-        self._city, self._cast, self._photos, self._now = cast.city, cast, photos, now
+    def __init__(self, staff: DemoStaff, photos: Photos, *, now: datetime) -> None:
+        self._city, self._staff, self._photos, self._now = staff.city, staff, photos, now
         self._cases: dict[str, int] = {}
-        self._first = cast.disposers[0]
+        self._first = staff.dispatchers[0]
         self._acts: dict[Verb, Callable[[DemoStep, Case], object]] = {
             Verb.TRIAGE: self._triage,
             Verb.ASSIGN: self._assign,
@@ -86,7 +86,7 @@ class Play:
         }
 
     def take(self, step: DemoStep) -> None:
-        """Let it happen."""
+        """Take this step through the action that a resident or an officer would use."""
         if step.verb is Verb.RECEIVE:
             self._receive(step)
         else:
@@ -143,27 +143,27 @@ class Play:
 
     def _return(self, step: DemoStep, case: Case) -> None:
         better = self._agency(step.report.better_agency) if step.report.better_agency else None
-        officer, reason = self._cast.handler(case), _REASON[step.verb]
+        officer, reason = self._staff.handler(case), _REASON[step.verb]
         actions.return_case(
             case.pk, Move(by=officer, at=step.at, reason=reason, agency=better, text=step.report.reason)
         )
 
     def _start(self, step: DemoStep, case: Case) -> None:
-        actions.start(case.pk, Move(by=self._cast.handler(case), at=step.at))
+        actions.start(case.pk, Move(by=self._staff.handler(case), at=step.at))
 
     def _hold(self, step: DemoStep, case: Case) -> None:
-        officer, reason, until = self._cast.handler(case), _REASON[step.verb], self._now + _PAUSE
+        officer, reason, until = self._staff.handler(case), _REASON[step.verb], self._now + _PAUSE
         actions.hold(case.pk, Move(by=officer, at=step.at, reason=reason, text=step.report.reason, until=until))
 
     def _fix(self, step: DemoStep, case: Case) -> None:
         photos = [_taken_there(self._photos[(step.report.key, True)], case, step.at)]
-        officer, done = self._cast.handler(case), step.report.what_was_done
+        officer, done = self._staff.handler(case), step.report.what_was_done
         fixed = actions.fix(case.pk, Move(by=officer, at=step.at, text=done, photos=photos))
         claim = fixed.events.filter(kind=Fixed.kind).latest("number")
         check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
     def _verify(self, step: DemoStep, case: Case) -> None:
-        actions.verify(case.pk, Move(by=self._cast.judge(case), at=step.at))
+        actions.verify(case.pk, Move(by=self._staff.judge(case), at=step.at))
 
     def _confirm(self, step: DemoStep, case: Case) -> None:
         actions.confirm(case.pk, Move(by=REPORTER, at=step.at))
