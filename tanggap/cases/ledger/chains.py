@@ -19,7 +19,7 @@ from tanggap.cases.models import Case, Event, Report
 _BATCH = 2000
 
 
-class Head(NamedTuple):
+class CaseHead(NamedTuple):
     """What a case remembers of its own history."""
 
     pk: int
@@ -32,7 +32,7 @@ class Head(NamedTuple):
     head_hash: bytes
 
 
-class Row(NamedTuple):
+class ChainRow(NamedTuple):
     """One stored event, without the weight of a model."""
 
     case_id: int
@@ -58,8 +58,8 @@ class Row(NamedTuple):
 
 def check_chains() -> Iterator[Finding]:
     """Every case beside its events, both read in one order, so that memory does not grow with the city."""
-    cases = Case.objects.order_by("pk").values_list(*Head._fields).iterator(chunk_size=_BATCH)
-    heads = (Head._make(values) for values in cases)
+    cases = Case.objects.order_by("pk").values_list(*CaseHead._fields).iterator(chunk_size=_BATCH)
+    heads = (CaseHead._make(values) for values in cases)
     histories = _histories()
     case_id, events, words = next(histories, _NO_MORE)
     for head in heads:
@@ -67,7 +67,7 @@ def check_chains() -> Iterator[Finding]:
             yield from _ownerless(events)
             case_id, events, words = next(histories, _NO_MORE)
         if events and case_id == head.pk:
-            yield from _check_case(head, events, words)
+            yield from check_case(head, events, words)
             case_id, events, words = next(histories, _NO_MORE)
         else:
             yield Finding(head.code, 0, "", _("semua peristiwa kasus ini hilang"))
@@ -76,14 +76,14 @@ def check_chains() -> Iterator[Finding]:
         case_id, events, words = next(histories, _NO_MORE)
 
 
-_History = tuple[int, Sequence[Row], Mapping[str, str]]
+_History = tuple[int, Sequence[ChainRow], Mapping[str, str]]
 _NO_MORE: _History = (0, (), {})
 
 
 def _histories() -> Iterator[_History]:
     """The events of one case after another, with the words of the reports that they vouch for."""
-    stored = Event.objects.order_by("case_id", "number").values_list(*Row._fields).iterator(chunk_size=_BATCH)
-    rows = (Row._make(values) for values in stored)
+    stored = Event.objects.order_by("case_id", "number").values_list(*ChainRow._fields).iterator(chunk_size=_BATCH)
+    rows = (ChainRow._make(values) for values in stored)
     grouped = ((case_id, tuple(events)) for case_id, events in groupby(rows, key=attrgetter("case_id")))
     while batch := tuple(islice(grouped, _BATCH)):
         codes = {code for _case, events in batch for event in events if (code := report_of(event))}
@@ -92,18 +92,19 @@ def _histories() -> Iterator[_History]:
             yield case_id, events, words
 
 
-def report_of(event: Row | Event) -> str:
+def report_of(event: ChainRow | Event) -> str:
     """The code of the report whose words the event vouches for; empty when it vouches for its own text."""
     return read(event).vouches_for or ""
 
 
-def _ownerless(events: Sequence[Row]) -> Iterator[Finding]:
+def _ownerless(events: Sequence[ChainRow]) -> Iterator[Finding]:
     first = events[0]
     code = report_of(first) or f"#{first.case_id}"
     yield Finding(code, 0, "", _("kasus ini hilang, tetapi peristiwanya masih ada"))
 
 
-def _check_case(head: Head, events: Sequence[Row], words: Mapping[str, str]) -> Iterator[Finding]:
+def check_case(head: CaseHead, events: Sequence[ChainRow], words: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with one history: `words` are the texts of the reports that its events vouch for, by code."""
     announced = {number for event in events for number in _redacts(event)}
     expected, before = 1, None
     for event in events:
@@ -120,7 +121,7 @@ def _check_case(head: Head, events: Sequence[Row], words: Mapping[str, str]) -> 
     yield from _check_head(head, events)
 
 
-def _check_words(head: Head, event: Row, words: Mapping[str, str], announced: set[int]) -> Iterator[Finding]:
+def _check_words(head: CaseHead, event: ChainRow, words: Mapping[str, str], announced: set[int]) -> Iterator[Finding]:
     """The text that the event holds, or the report's that it vouches for, is the one that was digested."""
     code = report_of(event)
     text = words.get(code) if code else event.text
@@ -134,7 +135,7 @@ def _check_words(head: Head, event: Row, words: Mapping[str, str], announced: se
         yield Finding(head.code, event.number, event.kind, what)
 
 
-def _check_link(head: Head, before: Row | None, event: Row) -> Iterator[Finding]:
+def _check_link(head: CaseHead, before: ChainRow | None, event: ChainRow) -> Iterator[Finding]:
     """A whole event vouches for the hash before it; where that does not fit, the one before was written anew."""
     if bytes(event.previous_hash) == (bytes(before.hash) if before else NOTHING_BEFORE):
         return
@@ -147,7 +148,7 @@ def _check_link(head: Head, before: Row | None, event: Row) -> Iterator[Finding]
     )
 
 
-def _check_head(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
+def _check_head(head: CaseHead, events: Sequence[ChainRow]) -> Iterator[Finding]:
     last = events[-1]
     for missing in range(last.number + 1, head.version + 1):
         yield Finding(head.code, missing, "", _("peristiwa terakhir dihapus"))
@@ -159,7 +160,7 @@ def _check_head(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
     yield from _check_what_follows(head, events)
 
 
-def _check_what_follows(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
+def _check_what_follows(head: CaseHead, events: Sequence[ChainRow]) -> Iterator[Finding]:
     """What a case says of itself follows from its events; where it differs, the case was changed behind their back."""
     moved = [event for event in events if event.to_status]
     if moved and moved[-1].to_status != head.status:
@@ -171,6 +172,6 @@ def _check_what_follows(head: Head, events: Sequence[Row]) -> Iterator[Finding]:
         yield Finding(head.code, 0, "", _("hitungan dibuka lagi atau dikembalikan diubah tanpa peristiwa"))
 
 
-def _redacts(event: Row) -> list[int]:
+def _redacts(event: ChainRow) -> list[int]:
     number = read(event).redacts
     return [] if number is None else [number]
