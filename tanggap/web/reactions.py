@@ -19,6 +19,7 @@ _REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
 _CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
 
 REACTIONS: Mapping[str, Sequence[str]] = {
+    of.Triaged.kind: (),
     of.Received.kind: (_DUPLICATES, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
     of.SplitOff.kind: (_SUGGEST, _CLOCKS),
     of.Joined.kind: (_CLOCKS, _REMEMBER_PHOTOS),
@@ -51,3 +52,12 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
     "policy_applied": ("tanggap.deadlines.tasks.move_cases",),
 }
+
+
+def tasks_after(what: str) -> Sequence[str]:
+    """The tasks that follow an event of this kind, or an announcement of this name.
+
+    A verb that is not listed moves clocks at least: the table says what it does to them.
+    """
+    unlisted = (_CLOCKS,) if of.event_class(what).verb is not None else ()
+    return REACTIONS.get(what, unlisted)

@@ -56,13 +56,13 @@ def _state_picture() -> Iterator[str]:
 
 def _events() -> Iterator[str]:
     from tanggap.cases.events import EVENTS
-    from tanggap.web.reactions import REACTIONS
+    from tanggap.web.reactions import tasks_after
 
     yield "# Kinds of events\n"
     yield "| kind | called | read by | what follows |"
     yield "|---|---|---|---|"
     for kind, cls in EVENTS.items():
-        follows = ", ".join(f"`{task}`" for task in REACTIONS.get(kind, ())) or "-"
+        follows = ", ".join(f"`{task}`" for task in tasks_after(kind)) or "-"
         yield f"| {kind} | {cls.label} | {cls.audience} | {follows} |"
 
 

@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-TANGGAP_REACTIONS = "tanggap.web.reactions.REACTIONS"
+TANGGAP_REACTIONS = "tanggap.web.reactions.tasks_after"
 PROCRASTINATE_ON_APP_READY = "tanggap.platform.jobs.on_app_ready"
 
 LOGGING = {

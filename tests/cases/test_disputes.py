@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tanggap.accounts.models import Person, Role
 from tanggap.cases import actions, refusals
 from tanggap.cases.actions import Move
-from tanggap.cases.events import Decided
+from tanggap.cases.actions.moves import locked
+from tanggap.cases.events import Decided, Returned
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.public import public_case
 from tanggap.cases.workflow import Status, Verb
 from tanggap.platform.errors import Refused
-from tests.world import MONDAY, World, person
+from tests.world import MONDAY, World, build_world, person
 
 HOUR = timedelta(hours=1)
 
@@ -151,3 +155,36 @@ def test_a_wrong_address_is_mended_before_anybody_has_begun(world: World) -> Non
         refusals.NOT_POSSIBLE_NOW,
         lambda: actions.assign(started.pk, Move(by=world.rina, at=MONDAY + 2 * HOUR, agency=world.water)),
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_agency_that_returns_is_the_one_that_held_the_case_when_it_was_returned() -> None:
+    """Joko returns while Rina gives the case to another part of his office: he waits, and the history names that part."""
+    world = build_world()
+    case = world.assigned(agency=world.roads_south)
+    back = Move(by=world.joko, at=MONDAY + HOUR, reason="other_agency", agency=world.water)
+    with ThreadPoolExecutor(max_workers=1) as joko:
+        with transaction.atomic():
+            held = locked(case.pk)
+            returning = joko.submit(in_its_own_connection, lambda: actions.return_case(case.pk, back))
+            wait_until_it_waits(returning)
+            held.agency = world.roads
+            held.save()
+        returning.result(timeout=20)
+    assert Returned.of(case.events.latest("number")).returned_by == world.roads.code
+
+
+def in_its_own_connection(act: Callable[[], object]) -> None:
+    try:
+        act()
+    finally:
+        connection.close()
+
+
+def wait_until_it_waits(other: Future[None]) -> None:
+    """Until the other connection waits for a lock (the database tells, no clock does), or is done without."""
+    while not other.done():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
@@ -19,7 +19,13 @@ from tests.world import World
 
 QUEUE = "tests"
 REACTIONS = {"ripened": ("tests.jobs.notice", "tests.jobs.count"), "fell": ()}
-SETTING = "tests.platform.test_jobs.REACTIONS"
+SETTING = "tests.platform.test_jobs.tasks_after"
+
+
+def tasks_after(what: str) -> Sequence[str]:
+    return REACTIONS.get(what, ())
+
+
 Define = Callable[..., None]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tanggap.cases.actions.moves import set_clock
+from tanggap.cases.actions.moves import take_row
 from tanggap.cases.events import Adopted, AgencyCode, AreaCode, Assigned, CaseEvent, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, next_event
 from tanggap.cases.masking import mask
@@ -88,22 +88,18 @@ def _store(city: City, old: Sequence[LegacyCase], at: datetime) -> int:
 
 
 def _case(city: City, one: LegacyCase, case_id: int, code: str, desk: Agency) -> Case:
-    row = BY_VERB[Verb.RECEIVE]
     case = Case(
         pk=case_id,
         city=city,
         code=code,
         category=one.category,
         agency=desk,
-        status=row.target,
-        public_status=row.public,
         is_public=is_public(one.category, one.wants_public),
         is_urgent=bool(one.category and one.category.is_emergency),
         opened_at=one.said_at,
-        changed_at=one.said_at,
         **one.place.columns(),
     )
-    set_clock(case, row.clock, one.said_at)
+    take_row(case, BY_VERB[Verb.RECEIVE], one.said_at)
     return case
 
 
@@ -154,18 +150,15 @@ def _history(case: Case, one: LegacyCase, report: Report, at: datetime) -> Itera
 
 def _step(case: Case, verb: Verb, said: CaseEvent, at: datetime, *, reason: str = "") -> Event:
     """Take a row of the table in memory; the case is stored afterwards, as it then is."""
-    row, before = BY_VERB[verb], case.status
-    if before not in row.sources:
-        raise ValueError(f"{verb} does not start from {before}")
-    set_clock(case, row.clock, at)
-    case.status, case.public_status, case.changed_at = row.target, row.public, at
+    before = case.status
+    take_row(case, BY_VERB[verb], at)
     return next_event(
         case,
         said,
         at=at,
         actor=SYSTEM,
         from_status=before,
-        to_status=row.target,
+        to_status=case.status,
         reason=reason,
     )
 

@@ -22,7 +22,7 @@ from tanggap.cases.models import Case, Photo, PhotoKind, PhotoOrigin, Report
 from tanggap.cases.permissions import actor_taking
 from tanggap.cases.photos import CameraPosition, NewPhoto, OriginalFile, StoredPicture
 from tanggap.cases.place import Place
-from tanggap.cases.workflow import BY_VERB, Clock, Permit, Verb
+from tanggap.cases.workflow import BY_VERB, Clock, Permit, Transition, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -91,8 +91,7 @@ class Action:
         move = replace(move, by=check(case, row, self.verb, move))
         before = case.status
         said = self.change(case, move)
-        set_clock(case, row.clock, move.at)
-        case.status, case.public_status, case.changed_at = row.target, row.public, move.at
+        take_row(case, row, move.at)
         _record(case, said, move, from_status=before)
         case.save()
         return case
@@ -116,16 +115,14 @@ def verb(name: Verb, *, prepare: Prepare = lambda _case_id, move: move) -> Calla
 
 
 def locked(case_id: int) -> Case:
-    """The case, its row locked until the transaction ends. Raises Refused(NO_CASE)."""
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("city", "area", "agency", "category", "about_agency")
-        .filter(pk=case_id)
-        .first()
-    )
-    if case is None:
+    """The case, its row locked until the transaction ends. Raises Refused(NO_CASE).
+
+    It is read after the lock: a join in the locking query would find no row when somebody gave the case to another agency while
+    this one waited.
+    """
+    if not Case.objects.select_for_update().filter(pk=case_id).values("pk"):
         raise Refused(refusals.NO_CASE)
-    return case
+    return Case.objects.select_related("city", "area", "agency", "category", "about_agency").get(pk=case_id)
 
 
 def check(case: Case, permit: Permit, verb: Verb, move: Move) -> Actor:
@@ -143,12 +140,16 @@ def check_version(case: Case, move: Move) -> None:
         raise Refused(refusals.CHANGED_MEANWHILE)
 
 
-def set_clock(case: Case, clock: Clock, at: datetime, *, channel: str = "") -> None:
-    """Start, pause, resume or stop the completion clock; `cases.due_date` says when it ends.
+def take_row(case: Case, row: Transition, at: datetime, *, channel: str = "") -> None:
+    """Put a case, in memory, where a row of the table leads: clock, status, and what residents read. Nothing else sets a status.
 
-    `channel` is where a new report came from; for a known case it is looked up when the policy asks for it.
+    `channel` is where a new report came from; for a known case it is looked up when the policy asks for it. Raises ValueError when
+    the case has a status from which the row does not start.
     """
-    _CLOCKS[clock](case, at, channel)
+    if case.status and case.status not in row.sources:
+        raise ValueError(f"{row.verb} does not start from {case.status}")
+    _CLOCKS[row.clock](case, at, channel)
+    case.status, case.public_status, case.changed_at = row.target, row.public, at
 
 
 def add_photos(

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tanggap.cases.actions.dispatching import assign
-from tanggap.cases.actions.moves import Move, add_photos, set_clock
+from tanggap.cases.actions.moves import Move, add_photos, take_row
 from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import AreaCode, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
@@ -104,7 +104,6 @@ def _received(report: Report, new: NewReport) -> Received:
 
 
 def _open_case(new: NewReport, at: datetime) -> Case:
-    row = BY_VERB[Verb.RECEIVE]
     case = Case(
         city=new.city,
         code=fresh_code(new.city),
@@ -112,15 +111,12 @@ def _open_case(new: NewReport, at: datetime) -> Case:
         agency=front_desk(new.city),
         about_agency=new.about,
         is_guarded=new.about is not None or is_about_staff(new.category, new.place.area),
-        status=row.target,
-        public_status=row.public,
         is_public=new.about is None and is_public(new.category, new.wants_public),
         is_urgent=bool(new.category and new.category.is_emergency),
         opened_at=at,
-        changed_at=at,
         **new.place.columns(),
     )
-    set_clock(case, row.clock, at, channel=new.channel)
+    take_row(case, BY_VERB[Verb.RECEIVE], at, channel=new.channel)
     case.save()
     return case
 
@@ -156,7 +152,6 @@ def guard(case: Case, *, at: datetime) -> None:
     office = inspectorate(case.city)
     if office is None or office.pk in case.about_agency.lineage:
         return
-
     assign(case.pk, Move(at=at, by=SYSTEM, agency=office))
     case.refresh_from_db()
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.merging import MovedRows, hand_over, named, tell_kept
-from tanggap.cases.actions.moves import Move, check, locked, set_clock
+from tanggap.cases.actions.moves import Move, check, locked, take_row
 from tanggap.cases.events import AreaCode, CaseCode, CategoryCode, ReportsLeft, SplitOff
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Merge, Photo, Report
@@ -74,7 +74,6 @@ def _case_of(report: Report, kept: Case, move: Move) -> Case:
 
     Out of a case that is not public it goes without a kind, so that nothing is shown before triage has looked at it.
     """
-    row = BY_VERB[Verb.SPLIT]
     category: Category | None = (report.category or kept.category) if kept.is_public else None
     case = Case(
         city=kept.city,
@@ -84,14 +83,13 @@ def _case_of(report: Report, kept: Case, move: Move) -> Case:
         about_agency=kept.about_agency,
         is_guarded=kept.is_guarded,
         agency=front_desk(kept.city),
-        status=row.target,
-        public_status=row.public,
         is_public=is_public(category, report.wants_public),
         is_urgent=bool(category and category.is_emergency),
         opened_at=report.received_at,
-        changed_at=move.at,
         **{name: getattr(report, name) for name in PLACE_COLUMNS},
     )
-    set_clock(case, Clock.STARTS, move.at, channel=report.channel)
+    # Its clock is a new one, not one that goes on.
+    row = replace(BY_VERB[Verb.SPLIT], clock=Clock.STARTS)
+    take_row(case, row, move.at, channel=report.channel)
     case.save()
     return case
