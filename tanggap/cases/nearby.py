@@ -62,7 +62,7 @@ def open_near(
     Only of these kinds and of unknown kind; of all when `kinds` is None. `without` is the case that asks: it, and those from which
     it was once split, are left out.
     """
-    asked = Asked(city.pk, lat, lon, area_id, kinds, at, only_public, without)
+    asked = NearbyQuestion(city.pk, lat, lon, area_id, kinds, at, only_public, without)
     sql, values = statement(asked)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -70,7 +70,7 @@ def open_near(
 
 
 @dataclass(frozen=True)
-class Asked:
+class NearbyQuestion:
     """What is looked for, as `open_near` was told it."""
 
     city_id: int
@@ -83,7 +83,7 @@ class Asked:
     without: int | None
 
 
-def statement(asked: Asked) -> tuple[str, dict[str, Any]]:
+def statement(asked: NearbyQuestion) -> tuple[str, dict[str, Any]]:
     """The query and its values. Written by hand: Django would take longer to put it together than PostgreSQL to answer it."""
     values: dict[str, Any] = {
         "city": asked.city_id, "area": asked.area_id, "at": asked.at, "since": asked.at - LONGEST_OPEN, "open": sorted(OPEN),

@@ -28,7 +28,7 @@ from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.step_rows import NonStatusStep
 from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_for
-from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
+from tanggap.desk.timeline import TimelineLine, TimelinePhoto, lines_of, shot_of, source_of
 from tanggap.desk.twins import Candidate, Guest, candidates, guests_of
 from tanggap.desk.words import metres
 
@@ -51,7 +51,7 @@ class Said:
 class Origin:
     """Where a photo came from: for the staff only."""
 
-    shot: Shot
+    shot: TimelinePhoto
     rows: Sequence[tuple[str, str]]
 
 
@@ -84,7 +84,7 @@ class StepView:
     url: str
     form: StepForm
     draft: str
-    before: Shot | None = None
+    before: TimelinePhoto | None = None
     twins: Sequence[Candidate] = ()
 
     @property
@@ -117,11 +117,11 @@ class CasePage:
     card: CaseCard
     source: str
     reports: Sequence[Said]
-    before: Sequence[Shot]
-    after: Sequence[Shot]
+    before: Sequence[TimelinePhoto]
+    after: Sequence[TimelinePhoto]
     proof: Proof | None
     origins: Sequence[Origin]
-    timeline: Sequence[Line]
+    timeline: Sequence[TimelineLine]
     tasks: Sequence[Part]
     offer: Offer | None
     presses: Sequence[StepView]

@@ -16,7 +16,7 @@ from tanggap.cases.events import Fixed
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.cases.queries import photos_of
 from tanggap.cases.words import clock, long_span
-from tanggap.desk.timeline import Shot, shot_of
+from tanggap.desk.timeline import TimelinePhoto, shot_of
 from tanggap.desk.words import metres
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 
@@ -42,8 +42,8 @@ class Fact:
 class Proof:
     """What the second person looks at."""
 
-    before: Sequence[Shot]
-    after: Sequence[Shot]
+    before: Sequence[TimelinePhoto]
+    after: Sequence[TimelinePhoto]
     facts: Sequence[Fact]
     is_checked: bool
     what_was_done: str

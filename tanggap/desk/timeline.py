@@ -24,7 +24,7 @@ _SHORT = 12
 
 
 @dataclass(frozen=True)
-class Shot:
+class TimelinePhoto:
     """A photo in the timeline."""
 
     url: str
@@ -33,7 +33,7 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class Line:
+class TimelineLine:
     """One event, newest first on the page."""
 
     number: int
@@ -48,7 +48,7 @@ class Line:
     is_redacted: bool
     details: Sequence[str]
     elapsed: str
-    photos: Sequence[Shot]
+    photos: Sequence[TimelinePhoto]
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Link:
     fits: bool
 
 
-def lines_of(case: Case, photos: Iterable[Photo]) -> list[Line]:
+def lines_of(case: Case, photos: Iterable[Photo]) -> list[TimelineLine]:
     """The history, newest first."""
     events = list(history_of(case))
     names = _names(case, events)
-    shots: dict[int, list[Shot]] = {}
+    shots: dict[int, list[TimelinePhoto]] = {}
     for photo in photos:
         if photo.event_id is not None:
             shots.setdefault(photo.event_id, []).append(shot_of(photo))
@@ -82,7 +82,7 @@ def lines_of(case: Case, photos: Iterable[Photo]) -> list[Line]:
     return lines[::-1]
 
 
-def lines_since(case: Case, seen: int) -> list[Line]:
+def lines_since(case: Case, seen: int) -> list[TimelineLine]:
     """What happened after somebody last looked."""
     return [line for line in lines_of(case, []) if line.number > seen]
 
@@ -99,10 +99,10 @@ def chain_of(case: Case) -> list[Link]:
     return links
 
 
-def shot_of(photo: Photo) -> Shot:
+def shot_of(photo: Photo) -> TimelinePhoto:
     """A photo with when it was taken."""
     caption = f"{photo.get_kind_display()} · {clock(photo.taken_at or photo.added_at)}"
-    return Shot(photo_url(photo, "besar"), photo_url(photo, "kecil"), caption)
+    return TimelinePhoto(photo_url(photo, "besar"), photo_url(photo, "kecil"), caption)
 
 
 def who_of(event: Event) -> str:
@@ -111,9 +111,9 @@ def who_of(event: Event) -> str:
     return f"{event.person.full_name} ({capacity})" if event.person else capacity
 
 
-def _line(event: Event, names: Names, after: timedelta, shots: Sequence[Shot]) -> Line:
+def _line(event: Event, names: Names, after: timedelta, shots: Sequence[TimelinePhoto]) -> TimelineLine:
     said = event.said
-    return Line(
+    return TimelineLine(
         number=event.number,
         title=str(said.label),
         status=BY_VERB[said.verb].public if said.verb else "",

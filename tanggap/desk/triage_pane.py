@@ -16,7 +16,7 @@ from tanggap.desk.case_page import Said, StepView, said_of, step_view
 from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.steps import STEPS, steps_for
 from tanggap.desk.suggestions import Offer, Option
-from tanggap.desk.timeline import Line, Shot, lines_of, shot_of, source_of
+from tanggap.desk.timeline import TimelineLine, TimelinePhoto, lines_of, shot_of, source_of
 from tanggap.desk.twins import MOST_IN_TRIAGE, Candidate, candidates
 from tanggap.directory.models import Category
 
@@ -40,7 +40,7 @@ class Pane:
     card: CaseCard
     source: str
     reports: Sequence[Said]
-    photos: Sequence[Shot]
+    photos: Sequence[TimelinePhoto]
     choices: Sequence[Choice]
     category: str
     offer: Offer | None
@@ -51,7 +51,7 @@ class Pane:
     merge: StepView | None
     duplicates: Sequence[Candidate]
     places: PlaceOffers
-    returned: Line | None
+    returned: TimelineLine | None
 
 
 def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pane:
@@ -105,7 +105,7 @@ def _assign_view(case: Case, person: Person, offer: Offer | None) -> StepView:
     return view
 
 
-def _latest_return(case: Case) -> Line | None:
+def _latest_return(case: Case) -> TimelineLine | None:
     """Why the case came back, when it did."""
     if not case.return_count:
         return None

@@ -43,7 +43,7 @@ BY_WORDS: Mapping[MisrouteGrouping, Any] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class SendingFilter:
     """What the address asks for."""
 
     by: MisrouteGrouping
@@ -133,12 +133,12 @@ def _refuse_unless(is_theirs: bool) -> None:
         raise Refused(refusals.NO_CASE)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: HttpRequest) -> SendingFilter:
     by = request.GET.get("menurut", "")
     days = request.GET.get("hari", "")
     long = next((one for one in _DAYS if str(one) == days), _USUAL_DAYS)
     until = timezone.now()
-    return Asked(
+    return SendingFilter(
         MisrouteGrouping(by) if by in set(MisrouteGrouping) else MisrouteGrouping.CATEGORY,
         long,
         until - timedelta(days=long),
