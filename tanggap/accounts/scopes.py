@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.accounts.rules import NOTHING, Is, RowRule, Under
+from tanggap.places.models import City
 
 # Roles that read everything of their area, whichever agency holds it.
 READS_ALL_AGENCIES = frozenset(
@@ -33,9 +34,10 @@ def memberships_of(person: Person) -> Sequence[Membership]:
     return kept
 
 
-def has_role(person: Person, *roles: Role) -> bool:
-    """Whether the person holds one of these roles anywhere."""
-    return any(membership.role in roles for membership in memberships_of(person))
+def has_role(person: Person, *roles: Role, city: City | None = None) -> bool:
+    """Whether the person holds one of these roles in this city; without one, in any."""
+    held = (one for one in memberships_of(person) if city is None or one.city_id == city.pk)
+    return any(membership.role in roles for membership in held)
 
 
 def is_city_wide(membership: Membership) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from tanggap.accounts.models import Absence, Membership, Person, Role
+from tanggap.accounts.rules import Is, OneOf, RowRule
 from tanggap.cases.models import Case
 from tanggap.directory.models import Agency, AgencyKind
 from tanggap.places.models import Area, City, Level
@@ -23,9 +24,14 @@ _OFFICES = {
     Level.VILLAGE: AgencyKind.VILLAGE_OFFICE,
 }
 
-# Who answers at an office beside its head: at the front desk those who dispose, at the inspectorate those who watch.
-OF_THE_DESK = (Role.OPERATOR, Role.CITY_ADMIN)
-WATCHERS = (Role.OVERSIGHT, Role.AUDITOR)
+# The memberships that answer at their office: its head and its supervisors; at the front desk also those who dispatch, at the
+# inspectorate those who watch.
+ANSWERS_AT_AN_OFFICE: RowRule = (
+    OneOf("role", frozenset({Role.AGENCY_HEAD, Role.SUPERVISOR}))
+    | (OneOf("role", frozenset({Role.OPERATOR, Role.CITY_ADMIN})) & Is("agency__is_front_desk", value=True))
+    | (OneOf("role", frozenset({Role.OVERSIGHT, Role.AUDITOR})) & Is("agency__kind", AgencyKind.INSPECTORATE))
+)
+ANSWERS_FOR_AN_AREA: RowRule = Is("role", Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -99,20 +105,12 @@ def area_label(area: Area) -> str:
     return f"{area.get_level_display()} {area.name}" if is_small else area.name
 
 
-_ANSWERS_AT_AN_OFFICE = (
-    Q(role__in=[Role.AGENCY_HEAD, Role.SUPERVISOR])
-    | Q(role__in=OF_THE_DESK, agency__is_front_desk=True)
-    | Q(role__in=WATCHERS, agency__kind=AgencyKind.INSPECTORATE)
-)
-_ANSWERS_FOR_AN_AREA = Q(role=Role.SUPERVISOR)
-
-
 def people_at(addressee_agency: int | None, addressee_area: int | None) -> list[Person]:
     """Who answers there: the heads of the office and its supervisors, or the supervisors of exactly this area."""
     if addressee_area is not None:
-        wanted = _ANSWERS_FOR_AN_AREA & Q(area=addressee_area)
+        wanted = ANSWERS_FOR_AN_AREA.q() & Q(area=addressee_area)
     else:
-        wanted = _ANSWERS_AT_AN_OFFICE & Q(agency=addressee_agency)
+        wanted = ANSWERS_AT_AN_OFFICE.q() & Q(agency=addressee_agency)
     members = Membership.objects.filter(wanted, person__is_active=True).select_related("person")
     return list({row.person_id: row.person for row in members.order_by("pk")}.values())
 
@@ -120,8 +118,8 @@ def people_at(addressee_agency: int | None, addressee_area: int | None) -> list[
 def staffed_places(city: City, *, at: datetime) -> tuple[set[int], set[int]]:
     """All offices and all areas of a city at which `is_somebody_there`, in three queries for however many cases ask."""
     members = Membership.objects.filter(city=city, person__is_active=True)
-    offices = list(members.filter(_ANSWERS_AT_AN_OFFICE, agency__isnull=False).values_list("agency", "person"))
-    areas = list(members.filter(_ANSWERS_FOR_AN_AREA, area__isnull=False).values_list("area", "person"))
+    offices = list(members.filter(ANSWERS_AT_AN_OFFICE.q(), agency__isnull=False).values_list("agency", "person"))
+    areas = list(members.filter(ANSWERS_FOR_AN_AREA.q(), area__isnull=False).values_list("area", "person"))
     people = [person for _place, person in (*offices, *areas)]
     away = absences(people, day=at.astimezone(ZoneInfo(city.timezone)).date())
     gone = {person for person, absence in away.items() if not _is_covered(absence)}

@@ -13,9 +13,8 @@ from tanggap.accounts.models import Absence, Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.models import Case
 from tanggap.cases.scope import known_to
-from tanggap.deadlines.ladder import OF_THE_DESK, WATCHERS
+from tanggap.deadlines.ladder import ANSWERS_AT_AN_OFFICE, ANSWERS_FOR_AN_AREA
 from tanggap.deadlines.models import OPEN, Deadline, Escalation, SweepWatermark
-from tanggap.directory.models import AgencyKind
 
 _RELATED = ("case__category", "case__area__parent", "case__agency", "case__city", "agency", "area", "deadline")
 
@@ -64,22 +63,14 @@ def escalations_of(case: Case) -> QuerySet[Escalation]:
 
 
 def _meant(memberships: Sequence[Membership] | QuerySet[Membership]) -> Q:
-    """The rungs on which holders of these roles stand; `ladder.people_at` says the same the other way round."""
+    """The rungs on which holders of these roles stand, by the rules of which `ladder.people_at` makes the people of a rung."""
     meant = Q(pk__in=())
     for membership in memberships:
-        if membership.role == Role.SUPERVISOR and membership.area_id is not None:
+        if membership.area_id is not None and ANSWERS_FOR_AN_AREA.allows(membership):
             meant |= Q(area=membership.area_id)
-        if _answers_there(membership):
+        if membership.agency_id is not None and ANSWERS_AT_AN_OFFICE.allows(membership):
             meant |= Q(agency=membership.agency_id)
         if membership.role == Role.CITY_ADMIN:
             # What reached nobody reaches the administration.
             meant |= Q(is_staffed=False, case__city=membership.city_id)
     return meant
-
-
-def _answers_there(membership: Membership) -> bool:
-    office = membership.agency
-    if office is None or membership.role in (Role.AGENCY_HEAD, Role.SUPERVISOR):
-        return office is not None
-    is_of_the_desk = office.is_front_desk and membership.role in OF_THE_DESK
-    return is_of_the_desk or (office.kind == AgencyKind.INSPECTORATE and membership.role in WATCHERS)

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
-from tanggap.cases.scope import known_to
+from tanggap.cases.queries import worked_by
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
@@ -85,8 +86,9 @@ def contradicted(case: Case, *, at: datetime) -> None:
 
 
 def held(city: City, person: Person) -> QuerySet[Correction]:
-    """Corrections that wait for somebody with authority, the newest first; none of a case that is kept from this person."""
-    found = Correction.objects.filter(known_to(person).q(), city=city, state=CorrectionState.HELD)
+    """Corrections that wait for this administrator, the newest first: of cases that they administer, and not their own."""
+    theirs = worked_by(person, CaseRole.ADMIN).values("pk")
+    found = Correction.objects.filter(case__in=theirs, city=city, state=CorrectionState.HELD).exclude(person=person)
     return found.select_related("person", "case", "from_agency", "to_agency", "to_category").order_by("-pk")
 
 
@@ -97,7 +99,7 @@ def review(correction_id: int, *, city: City, by: Person, at: datetime, is_right
     Raises Refused when it is not held, is their own, or of a case that they may not see.
     """
     correction = held(city, by).select_related(None).select_for_update().filter(pk=correction_id).first()
-    if correction is None or correction.state != CorrectionState.HELD or correction.person_id == by.pk:
+    if correction is None:
         raise Refused(refusals.NOT_HELD)
     correction.reviewed_by = by
     state = CorrectionState.KEPT if is_right else CorrectionState.DROPPED

@@ -305,3 +305,12 @@ def test_a_part_of_a_rejected_case_waits_for_nobody(world: World) -> None:
         case.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=4), reason="no_public_matter", text="Bukan.")
     )
     assert not queries.open_tasks(world.tono).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_reaches_the_whole_city_costs_no_join(world: World) -> None:
+    root = Area.objects.get(city=world.city, parent=None)
+    governor = person(world.city, "Gubernur", Role.SUPERVISOR, area=root)
+    for who in (world.adi, governor):
+        for listed in (queries.visible_to(who), queries.triage_queue(who), queries.verification_queue(who)):
+            assert "JOIN" not in str(listed.select_related(None).order_by().values("pk").query)

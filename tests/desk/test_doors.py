@@ -22,6 +22,7 @@ from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.desk.models import TriageLock
 from tanggap.desk.urls import urlpatterns
 from tanggap.directory.steps import SlaStep
+from tanggap.places.models import City
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed, with_rule
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
 from tests.world import MONDAY, World, person
@@ -260,6 +261,13 @@ def test_somebody_switched_off_is_outside_at_once(scene: Scene) -> None:
     scene.world.sari.is_active = False
     scene.world.sari.save()
     assert client.get(reverse("desk:home")).status_code == 302
+
+
+def test_the_administrator_of_another_city_has_no_say_here(scene: Scene) -> None:
+    elsewhere = City.objects.create(slug="lain", name="Kota Lain", code_prefix="KL", centre_lat=-7, centre_lon=110)
+    client = come_in(person(elsewhere, "Ratu", Role.CITY_ADMIN))
+    for name in ("policy", "held", "sanctions", "misrouted"):
+        assert client.get(reverse(f"desk:{name}")).status_code == 404, name
 
 
 def test_staff_pages_are_kept_by_no_cache(scene: Scene) -> None:

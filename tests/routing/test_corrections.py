@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tanggap.accounts.models import Person, Role
+from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
@@ -136,6 +136,15 @@ def test_a_held_correction_of_a_complaint_is_shown_to_nobody_of_the_accused_line
     assert not corrections.held(world.city, tied).exists()
     with pytest.raises(Refused):
         corrections.review(told.pk, city=world.city, by=tied, at=LATER, is_right=True)
+    assert corrections.held(world.city, world.adi).exists()
+
+
+def test_nobody_is_asked_to_review_their_own_held_correction(world: World) -> None:
+    told = of(sent_to_water(world))
+    Correction.objects.filter(pk=told.pk).update(state=CorrectionState.HELD)
+    Membership.objects.create(person=world.rina, city=world.city, role=Role.CITY_ADMIN)
+    rina = Person.objects.get(pk=world.rina.pk)
+    assert not corrections.held(world.city, rina).exists()
     assert corrections.held(world.city, world.adi).exists()
 
 

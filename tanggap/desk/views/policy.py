@@ -111,7 +111,7 @@ def policy_file(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _administrators_only(request: StaffRequest) -> None:
-    if not has_role(request.user, Role.CITY_ADMIN):
+    if not has_role(request.user, Role.CITY_ADMIN, city=request.city):
         raise Http404
 
 

@@ -132,7 +132,7 @@ _ACTS: dict[str, Callable[[Proposal, Person, Any], str]] = {
 
 
 def _refuse_others(request: StaffRequest, *roles: Role) -> None:
-    if not has_role(request.user, *roles):
+    if not has_role(request.user, *roles, city=request.city):
         raise Refused(refusals.NO_CASE)
 
 
@@ -169,7 +169,7 @@ def _list(request: StaffRequest, *, month: date | None = None, refused: Refused 
         "months": _choices(month),
         "rows": [(one, sanction_words(one.level, one.cut), sum_words(one)) for one in _of_month(request.user, month)],
         "rule": held[1] if held else None,
-        "may_add": has_role(request.user, *_ADDERS),
+        "may_add": has_role(request.user, *_ADDERS, city=request.city),
         "refused": wrong.sentence if wrong else "",
     }
     return page(request, "desk/sanctions.html", context, status=wrong.status if wrong else 200)

@@ -60,7 +60,7 @@ class SendingFilter:
 @require_safe
 def misrouted(request: StaffRequest) -> HttpResponse:
     """The table, with its definition."""
-    _refuse_unless(has_role(request.user, *ROUTING_READERS))
+    _refuse_unless(has_role(request.user, *ROUTING_READERS, city=request.city))
     asked = _asked(request)
     of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
     context = {
@@ -79,7 +79,7 @@ def misrouted(request: StaffRequest) -> HttpResponse:
 @require_safe
 def misrouted_csv(request: StaffRequest) -> HttpResponse:
     """The same table as a file; a rate of too few cases stays empty."""
-    _refuse_unless(has_role(request.user, *ROUTING_READERS))
+    _refuse_unless(has_role(request.user, *ROUTING_READERS, city=request.city))
     asked = _asked(request)
     of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -117,7 +117,7 @@ def sample(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def held(request: StaffRequest) -> HttpResponse:
     """Corrections that look like a burst; somebody with authority says whether they are right."""
-    _refuse_unless(has_role(request.user, Role.CITY_ADMIN))
+    _refuse_unless(has_role(request.user, Role.CITY_ADMIN, city=request.city))
     if request.method == "POST":
         is_right = request.POST.get("jawab") == "benar"
         corrections.review(_number(request), city=request.city, by=request.user, at=timezone.now(), is_right=is_right)
@@ -158,7 +158,7 @@ def _shown(row: MisrouteRow, by: MisrouteGrouping) -> dict[str, Any]:
 
 
 def _tabs(request: StaffRequest, here: str) -> list[dict[str, Any]]:
-    may_check, may_review = disposes(request.user), has_role(request.user, Role.CITY_ADMIN)
+    may_check, may_review = disposes(request.user), has_role(request.user, Role.CITY_ADMIN, city=request.city)
     tabs: list[tuple[bool, str, str, int | None]] = [
         (True, "misrouted", _("Salah alamat"), None),
         (
