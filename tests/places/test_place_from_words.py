@@ -17,7 +17,7 @@ from tanggap.places.gazetteer import (
     infer_place,
     sisters,
 )
-from tanggap.places.gazetteer.inference import MOST_OFFERED
+from tanggap.places.gazetteer.offers import MOST_OFFERED
 from tanggap.places.gazetteer.street_learning import StreetLearner
 from tanggap.places.gazetteer.typos import is_typo
 from tanggap.places.gazetteer.words import read_words

@@ -2,12 +2,12 @@
 
 from tanggap.places.gazetteer.inference import (
     AreaCandidate,
-    AreaLineages,
     PlaceCertainty,
     PlaceInference,
     PlaceReason,
     infer_place,
 )
+from tanggap.places.gazetteer.lineages import AreaLineages
 from tanggap.places.gazetteer.names import GazetteerName, NameIndex, sisters
 
 __all__ = [

@@ -8,26 +8,22 @@ name picks one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from tanggap.places.gazetteer.beliefs import Belief, belief_of
+from tanggap.places.gazetteer.lineages import AreaLineages
 from tanggap.places.gazetteer.mentions import Manner, Mention, mentions
 from tanggap.places.gazetteer.names import GazetteerName, NameIndex
+from tanggap.places.gazetteer.offers import worth_asking
 
 # Above, an answer is certain; chosen on the earlier three quarters of Surabaya's records for 0.95 right (docs/places.md).
 CERTAIN: Final = 0.90
 CERTAIN_LARGER: Final = 0.90
 # The second best must be this much less likely.
 MARGIN: Final = 0.30
-# Below, a candidate is not worth asking about.
-WORTH_ASKING: Final = 0.06
-MOST_OFFERED: Final = 4
-# Four smallest areas that hold less than this together are four of many: larger ones are offered instead.
-HOLDS_ENOUGH: Final = 0.5
-_ABOVE_AVERAGE: Final = 1.5
 MOST_MENTIONS: Final = 12
 
 
@@ -67,19 +63,6 @@ class PlaceInference:
     score: float = 0.0
     reasons: tuple[PlaceReason, ...] = ()
     candidates: tuple[AreaCandidate, ...] = ()
-
-
-@dataclass(frozen=True)
-class AreaLineages:
-    """The city's smallest areas and what holds them. `of_leaves[n]` are ids from the largest area below the whole city down
-    to the n-th smallest area itself."""
-
-    of_leaves: Sequence[tuple[int, ...]]
-
-    def beside(self, leaves: Iterable[int]) -> set[int]:
-        """The smallest areas that share the next larger area with these."""
-        parents = {self.of_leaves[leaf][-2] for leaf in leaves if len(self.of_leaves[leaf]) > 1}
-        return {n for n, line in enumerate(self.of_leaves) if len(line) > 1 and line[-2] in parents}
 
 
 def infer_place(text: str, address: str, names: NameIndex, lineages: AreaLineages) -> PlaceInference:
@@ -135,7 +118,8 @@ def _spread(mention: Mention, lineages: AreaLineages) -> list[float]:
 def _decide(shares: Sequence[float], found: Sequence[Mention], lineages: AreaLineages) -> PlaceInference:
     order = sorted(range(len(shares)), key=lambda leaf: -shares[leaf])
     best, second = order[0], order[1] if len(order) > 1 else None
-    offered = _offered(order, shares, found, lineages)
+    likely = worth_asking(order, shares, found, lineages)
+    offered = tuple(AreaCandidate(area, share, _reasons(area, found, lineages)) for area, share in likely)
     margin = shares[best] - (shares[second] if second is not None else 0.0)
     if shares[best] >= CERTAIN and margin >= MARGIN:
         area = lineages.of_leaves[best][-1]
@@ -159,61 +143,6 @@ def _larger(best: int, shares: Sequence[float], lineages: AreaLineages) -> list[
         inside = (share for share, line in zip(shares, lineages.of_leaves, strict=True) if area in line)
         found.append((area, sum(inside)))
     return found
-
-
-def _offered(
-    order: Sequence[int], shares: Sequence[float], found: Sequence[Mention], lineages: AreaLineages
-) -> tuple[AreaCandidate, ...]:
-    """At most four areas worth asking about; larger ones where no few smallest areas stand out."""
-    best = [leaf for leaf in order[:MOST_OFFERED] if shares[leaf] >= WORTH_ASKING]
-    best = [leaf for leaf in best if leaf in _narrow(found) or _stands_out(leaf, shares, lineages)]
-    if best and best[0] == order[0] and sum(shares[leaf] for leaf in best) >= HOLDS_ENOUGH:
-        likely = [(lineages.of_leaves[leaf][-1], shares[leaf]) for leaf in best]
-        likely += _named_larger(found, shares, lineages, but=best)
-    else:
-        likely = [pair for pair in _districts(shares, lineages) if pair[1] >= WORTH_ASKING]
-        likely = [pair for pair in likely if _district_stands_out(pair[0], shares, lineages)]
-    likely = sorted(likely, key=lambda pair: -pair[1])[:MOST_OFFERED]
-    return tuple(AreaCandidate(area, share, _reasons(area, found, lineages)) for area, share in likely)
-
-
-def _narrow(found: Sequence[Mention]) -> set[int]:
-    """Smallest areas that a name means by itself, and not as parts of a larger one."""
-    small = (name.leaves for mention in found for name in mention.names if name.kind not in {"district", "city"})
-    return {leaf for leaves in small if len(leaves) <= MOST_OFFERED for leaf in leaves}
-
-
-def _stands_out(leaf: int, shares: Sequence[float], lineages: AreaLineages) -> bool:
-    """Whether more is known than the larger area: its parts are not all alike."""
-    around = [shares[n] for n in lineages.beside([leaf])]
-    return len(around) < 2 or shares[leaf] > _ABOVE_AVERAGE * sum(around) / len(around)
-
-
-def _district_stands_out(area: int, shares: Sequence[float], lineages: AreaLineages) -> bool:
-    """The same for an area that holds smallest ones, compared with all of the next larger area."""
-    inside = [share for share, line in zip(shares, lineages.of_leaves, strict=True) if area in line]
-    holder = next((line[-3] for line in lineages.of_leaves if area in line and len(line) > 2), None)
-    around = [share for share, line in zip(shares, lineages.of_leaves, strict=True) if holder in line or holder is None]
-    return sum(inside) / len(inside) > _ABOVE_AVERAGE * sum(around) / len(around)
-
-
-def _districts(shares: Sequence[float], lineages: AreaLineages) -> list[tuple[int, float]]:
-    """Every area that holds smallest ones, with the belief in all of it."""
-    sums: dict[int, float] = {}
-    for share, line in zip(shares, lineages.of_leaves, strict=True):
-        if len(line) > 1:
-            sums[line[-2]] = sums.get(line[-2], 0.0) + share
-    return list(sums.items())
-
-
-def _named_larger(
-    found: Sequence[Mention], shares: Sequence[float], lineages: AreaLineages, *, but: Sequence[int]
-) -> list[tuple[int, float]]:
-    """Larger areas that the text names itself and that hold none of the areas already offered."""
-    named = {leaf for mention in found for name in mention.names if name.kind == "district" for leaf in name.leaves}
-    areas = {lineages.of_leaves[leaf][-2] for leaf in named if len(lineages.of_leaves[leaf]) > 1}
-    areas -= {area for leaf in but for area in lineages.of_leaves[leaf]}
-    return [(area, share) for area, share in _districts(shares, lineages) if area in areas and share >= WORTH_ASKING]
 
 
 def _reasons(area: int, found: Sequence[Mention], lineages: AreaLineages) -> tuple[PlaceReason, ...]:

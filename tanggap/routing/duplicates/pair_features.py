@@ -19,7 +19,6 @@ UNKNOWN_ACCURACY_M: Final = 25.0
 # Nobody stands in the hole that they report: some metres between two good points mean nothing.
 _APART_ANYWAY_M: Final = 8.0
 _MOST_SIGMAS: Final = 5.0
-_MOST_M: Final = 300.0
 BITS: Final = 64
 # Photos that differ in more bits than this are of different things, or of one thing from different sides.
 LIKE_BITS: Final = 18
