@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 
@@ -82,7 +82,7 @@ class NewPhoto(PhotoFacts):
         """The photo that a row of `StoredPicture` and `OriginalFile` holds."""
         return cls(**{name: getattr(row, name) for part in (StoredPicture, OriginalFile) for name in _names(part)})
 
-    def columns(self, *parts: type[models.Model]) -> dict[str, Any]:
+    def columns(self, *parts: type[models.Model]) -> dict[str, object]:
         """Values for the columns of these parts: of StoredPicture, OriginalFile, CameraPosition."""
         return {name: getattr(self, name) for part in parts for name in _names(part)}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, QuerySet
 
-from tanggap.cases.models import Case, Rating, Recheck, RecheckResult, Report
+from tanggap.cases.models import Case, Rating, Report
 from tanggap.cases.workflow import FINISHED
 
 LEAST: Final = 10  # fewer marks than this tell more of single residents than of an office
@@ -27,15 +27,6 @@ class Average:
         return self.tenths / 10
 
 
-@dataclass(frozen=True)
-class RecheckRate:
-    """Of an office's closed cases that supervisors looked at again, how many were not done."""
-
-    agency_id: int
-    looked_at: int
-    wrong: int
-
-
 def may_rate(report: Report) -> bool:
     """Whether the report's owner may say how they were served: what they reported is said to be finished."""
     case = report.case
@@ -49,14 +40,3 @@ def average_of(cases: QuerySet[Case], *, since: datetime) -> Average | None:
     if counted["count"] < LEAST:
         return None
     return Average(tenths=round(10 * counted["average"]), count=counted["count"])
-
-
-def recheck_rates(*, since: datetime, until: datetime) -> list[RecheckRate]:
-    """Every office's re-checks that were signed in a period, those with most wrong ones first; for boards and rankings."""
-    rows = (
-        Recheck.objects.filter(at__gte=since, at__lt=until)
-        .values("agency")
-        .annotate(looked_at=Count("pk"), wrong=Count("pk", filter=Q(result=RecheckResult.WRONG)))
-        .order_by("-wrong", "agency")
-    )
-    return [RecheckRate(row["agency"], row["looked_at"], row["wrong"]) for row in rows]

@@ -27,7 +27,7 @@ _KEPT_PASSES: Final = timedelta(days=30)
 
 
 def give_pass(case: Case, *, by: Person, at: datetime) -> Capture:
-    """A pass for the camera of this person on this case. Refused when they could not finish the case anyway."""
+    """A pass for the camera of this person on this case. Raises Refused when they could not finish the case anyway."""
     if not Scope.of(by).holds(case, *BY_VERB[Verb.FIX].who):
         raise Refused(refusals.NO_CAMERA_HERE)
     return Capture.objects.create(person=by, case=case, issued_at=at)
@@ -38,6 +38,7 @@ def finish(case_id: int, move: Move) -> Case:
     """Say that a case is fixed, with photos from the app's camera; a file only with the reason why there was no camera.
 
     The pass is used up in the same transaction: a refused fix leaves it good, and of two sends at once one is refused.
+    Raises Refused(NOT_FROM_CAMERA) for a file without a reason, Refused(PASS_OVER) for a pass that is used, over or another's.
     """
     used = _use(move, case_id)
     if move.photos and used is None:
@@ -47,7 +48,7 @@ def finish(case_id: int, move: Move) -> Case:
 
 
 def check_fix(*, event_id: int, at: datetime) -> Sequence[EvidenceCheck]:
-    """Look at the photos of one fix, store what each check found and say so in the history. Once for each fix."""
+    """Check the photos of one fix, store what each check found and write it into the history; a second run adds nothing."""
     event = Event.objects.select_related("case").get(pk=event_id)
     # Slow work (decoding, comparing) before the transaction: nobody waits for the case's lock meanwhile.
     examined = examine(event)

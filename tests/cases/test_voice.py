@@ -17,7 +17,7 @@ from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Event, Rating, Recheck, RecheckResult
 from tanggap.cases.public import public_case, secret_of
 from tanggap.cases.queries import inbox, rechecks_for, verification_queue
-from tanggap.cases.ratings import average_of, recheck_rates
+from tanggap.cases.ratings import average_of
 from tanggap.cases.workflow import Status, Verb
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, photo
@@ -142,7 +142,7 @@ def test_a_supervisor_finds_it_undone_and_the_case_is_back_before_all_others(wor
     case = Case.objects.get(pk=row.case_id)
     assert (case.status, case.is_priority, case.reopen_count) == (Status.REOPENED, True, 1)
     assert [event.kind for event in case.events.order_by("-number")[:2]] == [Reopened.kind, Rechecked.kind]
-    assert [(rate.looked_at, rate.wrong) for rate in recheck_rates(since=MONDAY, until=MONDAY + 9 * DAY)] == [(1, 1)]
+    assert list(Recheck.objects.filter(at__gte=MONDAY).values_list("pk", "result")) == [(row.pk, RecheckResult.WRONG)]
     assert list(rechecks_for(world.dewi)) == []
 
 

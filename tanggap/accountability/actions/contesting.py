@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from tanggap.accountability import refusals
+from tanggap.accountability.actions.reasons import check_reason
 from tanggap.accountability.models import Contest, ContestReason, ContestVerdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accountability.queries import contest_days, contest_until
 from tanggap.accounts.models import Person
 from tanggap.accounts.scopes import memberships_of
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import AboutBreach, AgencyCode, Contested, ContestJudged
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
@@ -26,7 +26,10 @@ from tanggap.platform.errors import Refused
 
 @transaction.atomic
 def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str) -> Contest:
-    """The agency says why this should not count, once and in time. Raises Refused."""
+    """The agency says why this missed deadline should not count, once and in time.
+
+    `reason` is a value of ContestReason. Raises Refused for another agency, an unknown reason, no words, and after `contest_days`.
+    """
     breach = _breach(breach_id)
     if not known_to(by).allows(breach):
         raise Refused(refusals.NO_BREACH)
@@ -34,7 +37,7 @@ def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str)
         raise Refused(refusals.NOT_YOURS)
     if reason not in ContestReason.values:
         raise Refused(refusals.REASON_UNKNOWN, field="reason")
-    _said(text)
+    check_reason(text, field="text")
     days = contest_days(breach.city)
     if at > contest_until(breach, days):
         raise Refused(refusals.CONTEST_TOO_LATE, days=days)
@@ -51,7 +54,10 @@ def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str)
 
 @transaction.atomic
 def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) -> Contest:
-    """Uphold the missed deadline or strike it, with words that everybody may read. Raises Refused."""
+    """Uphold the missed deadline or strike it, with words that everybody may read.
+
+    `verdict` is a value of ContestVerdict. Raises Refused for a judge of the line, an unknown verdict, and when it was judged already.
+    """
     found = Contest.objects.filter(pk=contest_id).select_related("breach").first()
     if found is None:
         raise Refused(refusals.NO_BREACH)
@@ -65,7 +71,7 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.OWN_LINE)
     if verdict not in ContestVerdict.values:
         raise Refused(refusals.VERDICT_UNKNOWN, field="verdict")
-    _said(why, field="why")
+    check_reason(why, field="why")
     found = Contest.objects.select_for_update().get(pk=contest_id)
     if found.verdict:
         raise Refused(refusals.JUDGED_ALREADY)
@@ -80,12 +86,6 @@ def _breach(breach_id: int) -> Breach:
     if found is None:
         raise Refused(refusals.NO_BREACH)
     return found
-
-
-def _said(text: str, *, field: str = "text") -> None:
-    if not text.strip():
-        raise Refused(refusals.SAY_WHY, field=field)
-    check_text(text)
 
 
 def _note(

@@ -8,7 +8,8 @@ from typing import Final
 from django.db import transaction
 
 from tanggap.accountability import refusals
-from tanggap.accountability.actions.watching import refuse_without_words, watcher
+from tanggap.accountability.actions.reasons import check_reason
+from tanggap.accountability.actions.watching import watcher
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
 from tanggap.cases.events import AgencyCode, Escalated
@@ -29,7 +30,7 @@ def escalate(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
     """Tell the office above: a notice, an event, a line on its board. Raises Refused when nothing is late or nobody is above."""
     case = locked(case_id)
     actor = watcher(case, by)
-    refuse_without_words(why)
+    check_reason(why, field="why")
     late = Deadline.objects.filter(case=case, met_at=None, cancelled_at=None, paused_at=None, due_at__lt=at)
     deadline = late.select_related("agency").order_by("due_at", "pk").first()
     if deadline is None:

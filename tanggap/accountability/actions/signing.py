@@ -10,12 +10,12 @@ from django.db import transaction
 
 from tanggap.accountability import refusals
 from tanggap.accountability.actions.proposing import SANCTIONS
+from tanggap.accountability.actions.reasons import check_reason
 from tanggap.accountability.assessment import month_under
 from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
 from tanggap.accountability.rule_file import rule_of
 from tanggap.accounts.models import Person
-from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.history import canonical
 from tanggap.platform.errors import Refused
 from tanggap.platform.locks import one_at_a_time
@@ -39,9 +39,12 @@ def sign(proposal_id: int, *, by: Person, at: datetime) -> Proposal:
 
 @transaction.atomic
 def decline(proposal_id: int, *, by: Person, at: datetime, why: str) -> Proposal:
-    """A person with authority declines, with a reason; the proposal stays on record."""
+    """A person with authority declines, with a reason; the proposal stays on record.
+
+    Raises Refused when they have no authority, when it was decided already, and without a reason.
+    """
     found = _to_decide(proposal_id, by=by)
-    _refuse_without_words(why, "why")
+    check_reason(why, field="why")
     found.state, found.decided_by, found.decided_at, found.why = ProposalState.DECLINED, by, at, why.strip()
     found.save()
     return found
@@ -49,7 +52,10 @@ def decline(proposal_id: int, *, by: Person, at: datetime, why: str) -> Proposal
 
 @transaction.atomic
 def appeal(proposal_id: int, *, by: Person, at: datetime, text: str) -> Appeal:
-    """The accused agency appeals, once and in time. The letter stays as it is until somebody else has judged."""
+    """The accused agency appeals, once and in time. The letter stays as it is until somebody else has judged.
+
+    Raises Refused for another agency, a letter that is not signed or was appealed before, and after `appeal_days`.
+    """
     found = _locked(proposal_id)
     if not speaks_for(by, found.agency):
         raise Refused(refusals.NOT_YOURS)
@@ -60,13 +66,16 @@ def appeal(proposal_id: int, *, by: Person, at: datetime, text: str) -> Appeal:
         raise Refused(refusals.APPEALED_ALREADY)
     if at > found.decided_at + timedelta(days=days):
         raise Refused(refusals.APPEAL_TOO_LATE, days=days)
-    _refuse_without_words(text, "text")
+    check_reason(text, field="text")
     return Appeal.objects.create(proposal=found, text=text.strip(), by=by, at=at)
 
 
 @transaction.atomic
 def judge_appeal(proposal_id: int, *, by: Person, at: datetime, outcome: str, why: str) -> Appeal:
-    """Somebody with authority, neither of the line nor the signer, grants the appeal or refuses it."""
+    """Somebody with authority, neither of the line nor the signer, grants the appeal or refuses it.
+
+    `outcome` is a value of AppealOutcome. Raises Refused for anybody else, for an unknown outcome, and when it was judged already.
+    """
     found = _locked(proposal_id)
     _refuse_if_not_authorised(found, by)
     asked = Appeal.objects.select_for_update().filter(proposal=found).first()
@@ -78,7 +87,7 @@ def judge_appeal(proposal_id: int, *, by: Person, at: datetime, outcome: str, wh
         raise Refused(refusals.JUDGED_ALREADY)
     if outcome not in AppealOutcome.values:
         raise Refused(refusals.VERDICT_UNKNOWN, field="outcome")
-    _refuse_without_words(why, "why")
+    check_reason(why, field="why")
     asked.outcome, asked.why, asked.judged_by, asked.judged_at = outcome, why.strip(), by, at
     asked.save()
     return asked
@@ -142,9 +151,3 @@ def _next_number(proposal: Proposal, at: datetime) -> str:
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-
-
-def _refuse_without_words(text: str, field: str) -> None:
-    if not text.strip():
-        raise Refused(refusals.SAY_WHY, field=field)
-    check_text(text)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tanggap.accountability import refusals
+from tanggap.accountability.actions.reasons import check_reason
 from tanggap.accounts.models import Membership, Person
 from tanggap.accounts.scopes import AT_AN_AGENCY, within
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import AgencyCode, OfficerAppointed, Reminded
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
@@ -27,10 +27,13 @@ UNDO_MINUTES = 10
 
 @transaction.atomic
 def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
-    """Remind the office that holds the case; the residents read that it was reminded. At most once in four hours."""
+    """Remind the office that holds the case; residents read in the history that it was reminded.
+
+    Raises Refused for anybody who does not watch over the case, without a reason, and within BETWEEN_REMINDERS of the last one.
+    """
     case = locked(case_id)
     actor = watcher(case, by)
-    refuse_without_words(why)
+    check_reason(why, field="why")
     last = case.events.filter(kind=Reminded.kind).order_by("-number").first()
     if last is not None and at - last.at < BETWEEN_REMINDERS:
         minutes, hours = (at - last.at) // timedelta(minutes=1), BETWEEN_REMINDERS // timedelta(hours=1)
@@ -43,10 +46,13 @@ def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
 
 @transaction.atomic
 def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str) -> Case:
-    """Give the case to another officer of the office that holds it."""
+    """Give the case to another officer of the office that holds it.
+
+    Raises Refused when no office works on it, when the officer works elsewhere, and when the officer has it already.
+    """
     case = locked(case_id)
     actor = watcher(case, by)
-    refuse_without_words(why)
+    check_reason(why, field="why")
     if case.status not in WITH_AGENCY:
         raise Refused(refusals.CASE_NOT_OPEN)
     if not works_on(officer, case):
@@ -58,7 +64,10 @@ def appoint(case_id: int, *, by: Person, at: datetime, officer: Person, why: str
 
 @transaction.atomic
 def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, expected_version: int) -> Case:
-    """Undo an appointment within ten minutes, if nothing has happened to the case since: the former officer holds it again."""
+    """Undo one's own appointment: the former officer (`to`) holds the case again.
+
+    Raises Refused after UNDO_MINUTES, and when anything has happened to the case since.
+    """
     case = locked(case_id)
     actor = watcher(case, by)
     last = case.events.order_by("-number").first()
@@ -86,16 +95,9 @@ def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime
 
 
 def watcher(case: Case, by: Person) -> Actor:
-    """The person as somebody who watches over this case; Refused when they do not, or the case has ended."""
+    """The person in the role in which they watch over this case. Raises Refused when they do not, or the case has ended."""
     if not Scope.of(by).holds(case, *WATCH.who):
         raise Refused(refusals.NOT_A_SUPERVISOR)
     if case.status not in WATCH.sources:
         raise Refused(refusals.CASE_NOT_OPEN)
     return actor_taking(case, WATCH, by)
-
-
-def refuse_without_words(why: str) -> None:
-    """Every act of a supervisor says why."""
-    if not why.strip():
-        raise Refused(refusals.SAY_WHY, field="why")
-    check_text(why)
