@@ -34,4 +34,6 @@ function split(select) {
   first.addEventListener('change', () => show(first.value));
 }
 
-document.querySelectorAll('select[data-area-select]').forEach(split);
+const splitAll = (root) => root.querySelectorAll('select[data-area-select]').forEach(split);
+splitAll(document);
+document.addEventListener('form-added', (event) => splitAll(event.target));

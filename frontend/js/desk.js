@@ -4,3 +4,4 @@ import './desk/after_camera.js';
 import './desk/filter.js';
 import './desk/keys.js';
 import './desk/page.js';
+import './desk/step_form.js';

@@ -37,7 +37,11 @@ function recall(form) {
 for (const done of document.querySelectorAll('[data-draft-done]')) {
   storage((box) => box.removeItem(PREFIX + done.dataset.draftDone));
 }
-for (const form of document.querySelectorAll('form[data-draft-key]')) {
-  recall(form);
-  form.addEventListener('input', () => remember(form));
+function keep(root) {
+  for (const form of root.querySelectorAll('form[data-draft-key]')) {
+    recall(form);
+    form.addEventListener('input', () => remember(form));
+  }
 }
+keep(document);
+document.addEventListener('form-added', (event) => keep(event.target));

@@ -9,9 +9,12 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.crypto import salted_hmac
 
 from tanggap.cases.events import CaseEvent, Visibility
@@ -27,7 +30,8 @@ from tanggap.cases.workflow import (
     PublicStatus,
     Verb,
 )
-from tanggap.places.models import City
+from tanggap.directory.models import Agency
+from tanggap.places.models import Area, City
 
 _DECIMALS = 4  # some eleven metres
 # A report that joins a public case does not become public by that: neither its words nor its photos.
@@ -104,7 +108,7 @@ class PublicCase:
     answers: Sequence[tuple[str, str]]
     accuracy_m: float | None
     place_source: str
-    area_code: str
+    areas: Sequence[tuple[str, str]]  # code and name, from the widest below the whole city to the case's own
     before: Sequence[PublicPhoto]
     after: Sequence[PublicPhoto]
     timeline: Sequence[PublicEvent]
@@ -146,11 +150,7 @@ def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:
 
 def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> PublicCase | None:
     """The page of the case to which the report with this code belongs; None if it is not public and the secret is wrong."""
-    report = (
-        Report.objects.select_related("case__category", "case__area__parent", "case__agency", "case__merged_into")
-        .filter(city=city, code=code)
-        .first()
-    )
+    report = _with_page().filter(city=city, code=code).first()
     if report is None:
         return None
     is_own = bool(secret) and is_secret_of(report.code, secret)
@@ -159,6 +159,14 @@ def public_case(city: City, code: str, *, at: datetime, secret: str = "") -> Pub
     if not (is_open or is_own):
         return None
     return _page(report.case, report, at=at, is_own=is_own)
+
+
+def _with_page() -> QuerySet[Report]:
+    """Reports with what a page shows of the case and of the others who reported it, so that it is read at once."""
+    said = Report.objects.filter(case=OuterRef("case")).order_by("received_at", "pk")
+    words = said.values(row=JSONObject(code="code", text="text", is_public="wants_public"))
+    related = ("case__category", "case__area__parent__parent__parent", "case__agency", "case__merged_into", "rating")
+    return Report.objects.select_related(*related).annotate(said=ArraySubquery(words))
 
 
 def own_report(city: City, code: str, secret: str) -> Report | None:
@@ -179,11 +187,20 @@ def may_confirm(report: Report) -> bool:
     return report.code == case.code and case.status in BY_VERB[Verb.CONFIRM].sources
 
 
-def may_reopen(report: Report) -> bool:
-    """Whether the reporter may dispute the end: who joined after it has nothing to compare with."""
+def may_reopen(report: Report, *, at: datetime) -> bool:
+    """Whether the reporter may now dispute the end: who joined after it has nothing to compare with."""
     case = report.case
     was_there = report.code == case.code or (case.ended_at is not None and report.received_at < case.ended_at)
-    return was_there and case.status in BY_VERB[Verb.REOPEN].sources
+    return was_there and case.status in BY_VERB[Verb.REOPEN].sources and at <= _reopen_until(case)
+
+
+def _reopen_until(case: Case) -> datetime:
+    return (case.ended_at or case.changed_at) + timedelta(days=REOPEN_DAYS)
+
+
+def shows_own_words(report: Report) -> bool:
+    """Whether what this reporter writes is for everybody to read, as the report itself is."""
+    return report.case.is_public and report.wants_public
 
 
 def visible_photo(photo_id: UUID) -> Photo | None:
@@ -232,7 +249,6 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
     shown = {photo.pk: _photo(photo) for photo in photos}
     before = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.BEFORE]
     after = [shown[photo.pk] for photo in photos if photo.kind == PhotoKind.AFTER]
-    reopen_until = (case.ended_at or case.changed_at) + timedelta(days=REOPEN_DAYS)
     return PublicCase(
         card=_card(case, at, sorted(photos, key=lambda photo: photo.kind, reverse=True)),
         agency=case.agency.label,
@@ -240,20 +256,20 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
         answers=_answers(report, is_own=is_own),
         accuracy_m=case.accuracy_m,
         place_source=str(PlaceSource(case.place_source).label),
-        area_code=case.area.code,
+        areas=_areas(case.area) if case.area.is_active else (),
         before=before,
         after=after,
         timeline=_timeline(case, photos, shown),
         reopen_count=case.reopen_count,
         is_public=case.is_public,
-        shows_own_words=case.is_public and report.wants_public,
+        shows_own_words=shows_own_words(report),
         is_own=is_own,
         merged_into=case.merged_into.code if case.merged_into else "",
         can_confirm=is_own and may_confirm(report),
-        can_reopen=is_own and may_reopen(report) and at <= reopen_until,
+        can_reopen=is_own and may_reopen(report, at=at),
         can_rate=is_own and may_rate(report),
         rating=_rating(report) if is_own else None,
-        reopen_until=reopen_until if case.status in ENDED else None,
+        reopen_until=_reopen_until(case) if case.status in ENDED else None,
     )
 
 
@@ -261,8 +277,18 @@ def _texts(case: Case, report: Report, *, is_own: bool) -> tuple[str, ...]:
     """The reporters' own words: on a public case of those who agreed, on a private one only of the link's holder."""
     if not case.is_public:
         return (report.text,) if report.text else ()
-    said = case.reports.filter(Q(wants_public=True) | Q(pk=report.pk if is_own else None))
-    return tuple(text for text in said.order_by("received_at").values_list("text", flat=True) if text)
+    said: Sequence[dict[str, Any]] = report.said  # type: ignore[attr-defined]  # annotated by `_with_page`
+    return tuple(
+        one["text"] for one in said if one["text"] and (one["is_public"] or (is_own and one["code"] == report.code))
+    )
+
+
+def _areas(area: Area) -> tuple[tuple[str, str], ...]:
+    chain = [area]
+    while chain[0].parent is not None:
+        chain.insert(0, chain[0].parent)
+    below_the_city = chain[1:] or chain
+    return tuple((one.code, one.name) for one in below_the_city)
 
 
 def _answers(report: Report, *, is_own: bool) -> tuple[tuple[str, str], ...]:
@@ -273,7 +299,7 @@ def _answers(report: Report, *, is_own: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto]) -> tuple[PublicEvent, ...]:
-    events = case.events.filter(visibility=Visibility.PUBLIC).select_related("agency").order_by("number")
+    events = list(case.events.filter(visibility=Visibility.PUBLIC).select_related("agency").order_by("number"))
     names = _agency_names(case, events)
     lines: list[PublicEvent] = []
     before = case.opened_at
@@ -308,9 +334,14 @@ def _told(said: CaseEvent) -> str:
     return str(BY_VERB[said.verb].told) if said.verb else said.announcement()
 
 
-def _agency_names(case: Case, events: QuerySet[Event]) -> dict[str, str]:
+def _agency_names(case: Case, events: Sequence[Event]) -> dict[str, str]:
+    """The labels of the agencies that the events name; most of them have acted in the case and are known already."""
     codes = {code for event in events if (code := event.said.addressee)}
-    return {agency.code: agency.label for agency in case.city.agencies.filter(code__in=codes)}
+    known = {event.agency.code: event.agency.label for event in events if event.agency}
+    known[case.agency.code] = case.agency.label
+    unknown = codes - known.keys()
+    others = Agency.objects.filter(city=case.city_id, code__in=unknown) if unknown else ()
+    return known | {agency.code: agency.label for agency in others}
 
 
 def _photo(photo: Photo) -> PublicPhoto:
@@ -321,7 +352,7 @@ def _photo(photo: Photo) -> PublicPhoto:
 
 
 def _rating(report: Report) -> PublicRating | None:
-    given = Rating.objects.filter(report=report).first()
+    given: Rating | None = getattr(report, "rating", None)
     return PublicRating(given.score, given.text) if given else None
 
 

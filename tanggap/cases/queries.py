@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
@@ -39,17 +39,27 @@ def _with_related(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related(*_RELATED)
 
 
-def case_for(person: Person, code: str) -> Case:
-    """The case with this code (or the code of one of its reports), if the person may see it.
+def case_for(person: Person, code: str, **noting: Exists) -> Case:
+    """The case with this code (or the code of one of its reports), if the person may see it; `noting` annotates it.
 
     Raises Refused(NO_CASE) alike for what does not exist and for what may not be seen.
     """
-    seen = visible_to(person)
+    seen = visible_to(person).annotate(**noting)
     # Of a merged case the code is its own, though its reports lie elsewhere: it has a page, where it can be split again.
     found = seen.filter(code=code).first() or seen.filter(reports__code=code).first()
     if found is None:
         raise Refused(refusals.NO_CASE)
     return found
+
+
+def read_whole(case: Case) -> None:
+    """Read what residents sent and what happened, each once; `reports.all()`, `photos.all()`, `events.all()` ask no more."""
+    events = Event.objects.select_related("person", "agency").order_by("number")
+    photos = Photo.objects.select_related("origin").order_by("added_at", "pk")
+    reports = Report.objects.select_related("category", "reportoriginal").order_by("received_at", "pk")
+    prefetch_related_objects(
+        [case], Prefetch("events", events), Prefetch("photos", photos), Prefetch("reports", reports)
+    )
 
 
 def inbox(person: Person) -> QuerySet[Case]:
@@ -61,7 +71,9 @@ def inbox(person: Person) -> QuerySet[Case]:
 def open_tasks(person: Person) -> QuerySet[Task]:
     """Parts of others' open cases that wait for the person's agencies, oldest first."""
     waiting = Task.objects.filter(Scope.of(person).tasks.q(), status__in=TASKS_OPEN, case__status__in=OPEN)
-    return waiting.select_related("case__area", "case__category", "agency").order_by("asked_at")
+    return waiting.select_related(
+        "case__area__parent", "case__category", "case__agency", "case__about_agency", "agency"
+    ).order_by("asked_at")
 
 
 def triage_queue(person: Person) -> QuerySet[Case]:
@@ -94,11 +106,6 @@ def history_of(case: Case) -> QuerySet[Event]:
     return case.events.select_related("person", "agency").order_by("number")
 
 
-def reports_of(case: Case) -> QuerySet[Report]:
-    """What residents said of this problem, first one first; texts are masked."""
-    return case.reports.select_related("category", "area").prefetch_related("photos").order_by("received_at", "pk")
-
-
 def joiners_of(case: Case) -> QuerySet[Report]:
     """The reports that joined one by one and can leave again; one that began a case goes only with that case."""
     began = Case.objects.filter(code=OuterRef("code"))
@@ -127,7 +134,6 @@ def tasks_of(case: Case) -> QuerySet[Task]:
 
 def original_text(person: Person, report: Report) -> str:
     """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
-    original = (
-        ReportOriginal.objects.filter(report=report).first() if may(person, READ_ORIGINALS, report.case) else None
-    )
+    may_read = may(person, READ_ORIGINALS, report.case)
+    original: ReportOriginal | None = getattr(report, "reportoriginal", None) if may_read else None
     return original.text if original else report.text

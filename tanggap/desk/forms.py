@@ -46,7 +46,7 @@ class PasswordForm(forms.Form):
     )
     again = forms.CharField(label=_("Ulangi kata sandi baru"), max_length=256, strip=False, widget=forms.PasswordInput)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Both new ones must be the same."""
         said = super().clean() or {}
         if said.get("password") != said.get("again"):

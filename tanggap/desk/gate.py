@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -33,7 +32,7 @@ def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
     """Let only signed-in, verified staff through. Others are sent to sign in; what they had typed is shown, not lost."""
 
     @wraps(view)
-    def behind(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    def behind(request: HttpRequest, **address: object) -> HttpResponseBase:
         if is_signed_in(request) and request.city is not None:  # type: ignore[attr-defined]
             response = view(request, **address)
             response.headers.setdefault("Cache-Control", "private, no-store")

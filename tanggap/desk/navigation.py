@@ -108,7 +108,7 @@ def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:
 
 _ENTRIES = (
     _Entry("home", _("Tugas"), "inbox", _has_an_inbox),
-    _Entry("triage", _("Triase"), "filter", queries.disposes, _triage),
+    _Entry("triage", _("Triase"), "filter", queries.dispatches, _triage),
     _Entry("verify", _("Verifikasi"), "check-circle", queries.judges_proof, _verification),
     _Entry("escalations", _("Eskalasi"), "escalate", queries.judges_proof, _escalations, for_all_when_any=True),
     _Entry("board", _("Papan"), "chart", _roles(*queries.WATCHERS)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +18,7 @@ _DRAFTS = "desk_drafts_done"
 
 
 def page(
-    request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200, camera: bool = False
+    request: StaffRequest, template: str, context: Mapping[str, object], *, status: int = 200, camera: bool = False
 ) -> HttpResponse:
     """Render a page of the desk; `camera` lets this page open the camera, which no other page may."""
     here = request.resolver_match.url_name or "" if request.resolver_match else ""

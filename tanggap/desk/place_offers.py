@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import SETTLE, may
-from tanggap.cases.queries import reports_of
 from tanggap.desk.step_rows import NonStatusStep
 from tanggap.intake.place_words import PossiblePlace, possible_places
-from tanggap.places.models import Area
+from tanggap.places.models import Area, Level
 from tanggap.places.queries import place_from_words, touched_areas
 
 MOST_BORDERS = 3
@@ -49,22 +48,26 @@ def place_offers(case: Case, person: Person) -> PlaceOffers:
     """Offers for somebody who may correct the place; nothing for others, and no guess where a smallest area is known."""
     if not may(person, SETTLE, case):
         return PlaceOffers()
-    from_words = _from_words(case) if _is_wide(case.area) else []
+    is_wide = _is_wide(case.area)
+    from_words = _from_words(case) if is_wide else []
+    borders = [] if is_wide else across_borders(case)
     url = reverse("desk:step", args=[case.code, NonStatusStep.MOVE])
-    return PlaceOffers(from_words, across_borders(case), case.landmark, url, case.version)
+    return PlaceOffers(from_words, borders, case.landmark, url, case.version)
 
 
 def across_borders(case: Case) -> list[str]:
     """Other smallest areas within the accuracy of the case's point, nearest first: it may belong to them."""
-    if case.lat is None or case.lon is None or not case.accuracy_m or _is_wide(case.area):
+    if case.lat is None or case.lon is None or not case.accuracy_m:
         return []
-    ids = touched_areas(case.city, case.lat, case.lon, case.accuracy_m)
-    names = {area.pk: area.name for area in Area.objects.filter(pk__in=ids)}
-    return [names[pk] for pk in ids if pk != case.area_id and pk in names][:MOST_BORDERS]
+    touched = touched_areas(case.city, case.lat, case.lon, case.accuracy_m)
+    ids = [pk for pk in touched if pk != case.area_id]
+    names = dict(Area.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return [names[pk] for pk in ids if pk in names][:MOST_BORDERS]
 
 
 def _from_words(case: Case) -> list[PlaceOffer]:
-    text = "\n".join(report.text for report in reports_of(case))
+    reports = sorted(case.reports.all(), key=lambda report: (report.received_at, report.pk))
+    text = "\n".join(report.text for report in reports)
     judgement = place_from_words(case.city, text, case.landmark)
     with translation.override(case.city.language):
         public = {place.code: _text(place) for place in possible_places(judgement)}
@@ -84,5 +87,5 @@ def _text(place: PossiblePlace) -> str:
 
 
 def _is_wide(area: Area) -> bool:
-    """Whether smaller areas lie in it."""
-    return area.children.filter(is_active=True).exists()
+    """Whether smaller areas lie in it; a village is the smallest there is."""
+    return area.level != Level.VILLAGE and area.children.filter(is_active=True).exists()

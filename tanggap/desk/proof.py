@@ -5,7 +5,7 @@ These are findings to look at, not a verdict: place and moment of the after-phot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tanggap.cases.events import Fixed
-from tanggap.cases.models import Case, Photo, PhotoKind
-from tanggap.cases.queries import photos_of
+from tanggap.cases.models import Event, Photo, PhotoKind
 from tanggap.cases.words import clock, long_span
 from tanggap.desk.timeline import TimelinePhoto, shot_of
 from tanggap.desk.words import metres
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 
+CheckFacts = Mapping[str, Any]  # what a check found, as stored: numbers, codes and lists by name
 _TONES = {
     CheckResult.PASS: "good",
     CheckResult.FLAG: "odd",
@@ -51,16 +51,28 @@ class Proof:
     fixed_at: datetime | None
 
 
-def proof_of(case: Case) -> Proof | None:
-    """Before and after of a case that was said to be fixed; None of one that never was."""
-    claim = case.events.filter(kind=Fixed.kind).order_by("-number").first()
-    before, after = list(photos_of(case, PhotoKind.BEFORE)), list(photos_of(case, PhotoKind.AFTER))
-    if claim is None:
-        return None
-    latest = [photo for photo in after if photo.event_id == claim.pk]
-    facts = facts_of(latest)
+def proof_of(history: Iterable[Event], photos: Iterable[Photo]) -> Proof | None:
+    """Before and after of a case that was said to be fixed, from its history in order and its photos; else None."""
+    claims = [event for event in history if event.kind == Fixed.kind]
+    return _proof(claims[-1], list(photos), _checks(photos)) if claims else None
+
+
+def proofs_of(cases: Collection[int]) -> dict[int, Proof]:
+    """The same for a list of cases by their ids, in three queries however long it is."""
+    claims = Event.objects.filter(case__in=cases, kind=Fixed.kind).select_related("person").order_by("number")
+    latest = {claim.case_id: claim for claim in claims}
+    photos: dict[int, list[Photo]] = {}
+    for photo in Photo.objects.filter(case__in=latest).order_by("added_at", "pk"):
+        photos.setdefault(photo.case_id, []).append(photo)
+    checks = _checks([photo for some in photos.values() for photo in some])
+    return {case: _proof(claim, photos.get(case, []), checks) for case, claim in latest.items()}
+
+
+def _proof(claim: Event, photos: Sequence[Photo], checks: Sequence[EvidenceCheck]) -> Proof:
+    latest = [photo for photo in photos if photo.kind == PhotoKind.AFTER and photo.event_id == claim.pk]
+    facts = _facts(latest, checks)
     return Proof(
-        before=[shot_of(photo) for photo in before],
+        before=[shot_of(photo) for photo in photos if photo.kind == PhotoKind.BEFORE],
         after=[shot_of(photo) for photo in latest],
         facts=facts,
         is_checked=bool(facts),
@@ -72,8 +84,17 @@ def proof_of(case: Case) -> Proof | None:
 
 def facts_of(photos: Sequence[Photo]) -> list[Fact]:
     """What the checks of these photos found; empty while they have not run."""
+    return _facts(photos, _checks(photos))
+
+
+def _checks(photos: Iterable[Photo]) -> list[EvidenceCheck]:
+    after = [photo.pk for photo in photos if photo.kind == PhotoKind.AFTER]
+    return list(EvidenceCheck.objects.filter(photo__in=after)) if after else []
+
+
+def _facts(photos: Sequence[Photo], checks: Sequence[EvidenceCheck]) -> list[Fact]:
     number = {photo.pk: place for place, photo in enumerate(photos, start=1)}
-    found = EvidenceCheck.objects.filter(photo__in=photos)
+    found = [row for row in checks if row.photo_id in number]
     rows = sorted(found, key=lambda row: (number[row.photo_id], CheckKind.values.index(row.kind)))
     return [_fact(row, number[row.photo_id] if len(photos) > 1 else None) for row in rows]
 
@@ -88,7 +109,7 @@ def _fact(row: EvidenceCheck, number: int | None) -> Fact:
     )
 
 
-def _capture(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _capture(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS:
         return _("Dari kamera di halaman ini")
     if facts.get("why") == "not_drawn_by_the_page":
@@ -103,7 +124,7 @@ def _capture(result: CheckResult, facts: Mapping[str, Any]) -> str:
     )
 
 
-def _place(_result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _place(_result: CheckResult, facts: CheckFacts) -> str:
     if facts.get("why") == "no_position":
         return _("Foto tidak membawa tempat.")
     if facts.get("why") == "no_point":
@@ -112,7 +133,7 @@ def _place(_result: CheckResult, facts: Mapping[str, Any]) -> str:
     return _("%(away)s dari titik laporan (±%(accuracy)s m)") % told
 
 
-def _time(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _time(result: CheckResult, facts: CheckFacts) -> str:
     if facts.get("why") == "no_moment":
         return _("Foto tidak membawa waktu.")
     taken, minutes = datetime.fromisoformat(facts["taken_at"]), facts.get("minutes")
@@ -125,7 +146,7 @@ def _time(result: CheckResult, facts: Mapping[str, Any]) -> str:
     return _("Diambil %(span)s setelah mulai bekerja") % {"span": long_span(timedelta(minutes=minutes))}
 
 
-def _reuse(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _reuse(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS:
         return _("Belum pernah dipakai di laporan mana pun")
     if result is CheckResult.UNKNOWN:
@@ -134,7 +155,7 @@ def _reuse(result: CheckResult, facts: Mapping[str, Any]) -> str:
     return _("Foto yang sama pernah dipakai di %(code)s (cocok %(share)s %%)") % told
 
 
-def _before(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _before(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS:
         return _("Bukan foto sebelum yang dikirim ulang")
     if result is CheckResult.UNKNOWN:
@@ -142,7 +163,7 @@ def _before(result: CheckResult, facts: Mapping[str, Any]) -> str:
     return _("Foto sebelum dikirim lagi (cocok %(share)s %%)") % {"share": facts.get("agreement", 0)}
 
 
-def _scene(result: CheckResult, _facts: Mapping[str, Any]) -> str:
+def _scene(result: CheckResult, _facts: CheckFacts) -> str:
     if result is CheckResult.UNKNOWN:
         return _("Tidak ada foto sebelum untuk dibandingkan.")
     if result is CheckResult.PASS:
@@ -150,14 +171,14 @@ def _scene(result: CheckResult, _facts: Mapping[str, Any]) -> str:
     return _("Warna dan susunannya jauh dari foto sebelum (petunjuk lemah)")
 
 
-def _metadata(result: CheckResult, facts: Mapping[str, Any]) -> str:
+def _metadata(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS:
         return _("Tidak ada tanda penyunting atau pembuat gambar")
     named = ", ".join(part for part in (facts.get("software"), _list(facts, "marks")) if part)
     return _("Ada tanda alat penyunting atau pembuat gambar: %(marks)s") % {"marks": named}
 
 
-def _list(facts: Mapping[str, Any], name: str) -> str:
+def _list(facts: CheckFacts, name: str) -> str:
     return ", ".join(str(one) for one in facts.get(name) or [])
 
 

@@ -41,7 +41,7 @@ def works_at_an_agency(person: Person) -> bool:
     return Scope.of(person).ever_holds(*HANDLERS)
 
 
-def disposes(person: Person) -> bool:
+def dispatches(person: Person) -> bool:
     """Whether the person has a triage queue."""
     return Scope.of(person).ever_holds(*DISPATCHERS)
 

@@ -6,7 +6,7 @@ Where the operator tries another category, the rules are asked for that one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -49,22 +49,66 @@ class Option:
     share: int | None = None
 
 
-def offer_for(case: Case, *, category: Category | None = None) -> Offer | None:
+@dataclass(frozen=True)
+class Precedents:
+    """What a case's history says of its owner: the judgement that still holds, who sent it back, and who did so last."""
+
+    suggested: Event | None
+    returned: Event | None
+    returned_by: frozenset[str]  # codes of agencies
+
+
+def precedents_of(case: Case) -> Precedents:
+    """Read in one query."""
+    kinds = (Suggested.kind, PlaceCorrected.kind, Returned.kind)
+    return precedents_in(case.events.filter(kind__in=kinds).select_related("agency").order_by("number"))
+
+
+def precedents_in(history: Iterable[Event]) -> Precedents:
+    """The same from a history that was read before, in order. A suggestion ends when the place is corrected: it judged another."""
+    suggested = returned = None
+    returned_by = set[str]()
+    for event in history:
+        if event.kind in (Suggested.kind, PlaceCorrected.kind):
+            suggested = event if event.kind == Suggested.kind else None
+        elif event.kind == Returned.kind:
+            returned = event
+            returned_by.add(str(Returned.of(event).returned_by))
+    return Precedents(suggested, returned, frozenset(returned_by))
+
+
+def offer_for(case: Case, *, category: Category | None = None, precedents: Precedents | None = None) -> Offer | None:
     """The agency to offer, for the case's category or for the one that the operator is trying; None when nobody is named."""
     if category is not None and category.pk != case.category_id:
         return _from_rules(case, category)
-    return _named_by_returner(case) or _from_event(case) or _from_words(case)
+    told = precedents or precedents_of(case)
+    return _named_by_returner(case, told.returned) or _from_event(case, told.suggested) or _from_words(case)
 
 
-def others_for(case: Case, offer: Offer | None) -> list[Offer]:
+def offer_to_another(case: Case, history: Iterable[Event]) -> Offer | None:
+    """The same for the case's own page: whoever holds the case need not be told that it is theirs."""
+    told = precedents_in(history)
+    is_as_judged = told.suggested is not None and _names_owner(case, told.suggested)
+    if is_as_judged and _named_by_returner(case, told.returned) is None:
+        return None
+    offer = offer_for(case, precedents=told)
+    return offer if offer is not None and offer.agency.pk != case.agency_id else None
+
+
+def _names_owner(case: Case, suggested: Event) -> bool:
+    """Whether the judgement named the office that holds the case, for the kind of problem that it still is."""
+    kind = case.category.code if case.category else None
+    said = Suggested.of(suggested)
+    is_same = (said.agency, said.category or None) == (case.agency.code, kind)
+    return is_same and not case.agency.is_front_desk
+
+
+def others_for(case: Case, offer: Offer | None, precedents: Precedents) -> list[Offer]:
     """The second and third office of the latest judgement, each with how sure and why; none while another kind is tried."""
-    event = latest(case)
-    if event is None or offer is None:
+    if precedents.suggested is None or offer is None:
         return []
-    said = Suggested.of(event)
-    returned = set(case.events.filter(kind=Returned.kind).values_list("facts__returned_by", flat=True))
-    offers = zip(said.offers, said.offers_sure, said.offers_by, strict=False)
-    rows = [row for row in offers if row[0] not in {offer.agency.code, *returned}]
+    said, out = Suggested.of(precedents.suggested), {offer.agency.code, *precedents.returned_by}
+    rows = [row for row in zip(said.offers, said.offers_sure, said.offers_by, strict=False) if row[0] not in out]
     known = {one.code: one for one in Agency.objects.filter(city=case.city_id, code__in=said.offers, is_active=True)}
     return [
         Offer(known[code], offer.category, _named_by(by), score=score, is_measured=said.measured)
@@ -98,15 +142,8 @@ def why_of(case: Case, agency: Agency | None, category: Category | None) -> str:
     return offer.why if offer is not None and offer.agency.pk == agency.pk else ""
 
 
-def latest(case: Case) -> Event | None:
-    """The newest suggestion in the case's history; None when the place was corrected since, for it judged another place."""
-    found = case.events.filter(kind__in=(Suggested.kind, PlaceCorrected.kind)).order_by("-number").first()
-    return found if found is not None and found.kind == Suggested.kind else None
-
-
-def options_for(case: Case, offer: Offer | None) -> list[Option]:
-    """At most nine kinds of problem, each under a digit: the case's own, what the words tell, then the city's most usual."""
-    text = "\n".join(case.reports.order_by("received_at", "pk").values_list("text", flat=True))
+def options_for(case: Case, offer: Offer | None, text: str) -> list[Option]:
+    """At most nine kinds of problem, each under a digit: the case's own, what the text tells, then the city's most usual."""
     told = {one.category.pk: Option(one.category, one.share) for one in suggest_category(text, case.city)}
     first = [category for category in (case.category, offer.category if offer else None) if category is not None]
     options = {category.pk: told.get(category.pk, Option(category)) for category in first}
@@ -115,8 +152,7 @@ def options_for(case: Case, offer: Offer | None) -> list[Option]:
     return list(options.values())[:MOST_CATEGORIES]
 
 
-def _named_by_returner(case: Case) -> Offer | None:
-    last = case.events.filter(kind=Returned.kind).select_related("agency").order_by("-number").first()
+def _named_by_returner(case: Case, last: Event | None) -> Offer | None:
     if case.proposed_agency is None or last is None or Returned.of(last).better != case.proposed_agency.code:
         return None  # the rules proposed it, and they speak for themselves
     who = last.agency.label if last.agency else _("instansi sebelumnya")
@@ -125,17 +161,15 @@ def _named_by_returner(case: Case) -> Offer | None:
     )
 
 
-def _from_event(case: Case) -> Offer | None:
+def _from_event(case: Case, event: Event | None) -> Offer | None:
     """The written suggestion; said in the reader's language where the rules still say the same."""
-    event = latest(case)
     if event is None:
         return None
     said = Suggested.of(event)
-    agency = Agency.objects.filter(city=case.city_id, code=said.agency or "", is_active=True).first()
-    category = Category.objects.filter(city=case.city_id, code=said.category or "").first() or case.category
+    agency, category = _agency(case, said.agency), _category(case, said.category) or case.category
     if agency is None or agency.is_front_desk or (case.category_id and category and category.pk != case.category_id):
         return None
-    now = _from_rules(case, category)
+    now, doubt = _from_rules(case, category), _category(case, said.doubt)
     return Offer(
         agency,
         category,
@@ -146,9 +180,22 @@ def _from_event(case: Case) -> Offer | None:
         is_measured=said.measured,
         band=str(Band(said.band).label) if said.band in Band.values else "",
         named_by=_named_by(next(iter(said.offers_by), "")),
-        doubt=Category.objects.filter(city=case.city_id, code=said.doubt or "", is_active=True).first(),
+        doubt=doubt if doubt is not None and doubt.is_active else None,
         held=said.held_words,
     )
+
+
+def _agency(case: Case, code: str | None) -> Agency | None:
+    known = [one for one in (case.agency, case.proposed_agency) if one is not None and one.code == code]
+    if known:
+        return known[0] if known[0].is_active else None
+    return Agency.objects.filter(city=case.city_id, code=code, is_active=True).first() if code else None
+
+
+def _category(case: Case, code: str | None) -> Category | None:
+    if case.category is not None and case.category.code == code:
+        return case.category
+    return Category.objects.filter(city=case.city_id, code=code).first() if code else None
 
 
 def _from_words(case: Case) -> Offer | None:

@@ -67,9 +67,9 @@ class Link:
     fits: bool
 
 
-def lines_of(case: Case, photos: Iterable[Photo]) -> list[TimelineLine]:
-    """The history, newest first."""
-    events = list(history_of(case))
+def lines_of(case: Case, photos: Iterable[Photo], history: Iterable[Event] | None = None) -> list[TimelineLine]:
+    """The history, newest first; `history` are its events in order, where they were read before."""
+    events = list(history_of(case) if history is None else history)
     names = _names(case, events)
     shots: dict[int, list[TimelinePhoto]] = {}
     for photo in photos:
@@ -151,17 +151,22 @@ def _status(code: str) -> str:
 
 
 def _names(case: Case, events: Iterable[Event]) -> Names:
-    """The names behind the codes that this history mentions."""
+    """The names behind the codes that this history mentions; most of them belong to the case as it is and are known."""
     codes: dict[type, set[str]] = defaultdict(set)
     for event in events:
         for of, found in codes_in(event.said).items():
             codes[of] |= found
+    agencies = {one.code: one.label for one in (case.agency, *(event.agency for event in events)) if one}
+    areas = {one.code: one.name for one in (case.area, case.area.parent) if one}
+    categories = {one.code: one.label for one in (case.category,) if one}
     of_city = {"city": case.city_id}
-    return Names(
-        agencies={row.code: row.label for row in Agency.objects.filter(**of_city, code__in=codes[AgencyCode])},
-        areas={row.code: row.name for row in Area.objects.filter(**of_city, code__in=codes[AreaCode])},
-        categories={row.code: row.label for row in Category.objects.filter(**of_city, code__in=codes[CategoryCode])},
-    )
+    if unknown := codes[AgencyCode] - agencies.keys():
+        agencies |= {row.code: row.label for row in Agency.objects.filter(**of_city, code__in=unknown)}
+    if unknown := codes[AreaCode] - areas.keys():
+        areas |= {row.code: row.name for row in Area.objects.filter(**of_city, code__in=unknown)}
+    if unknown := codes[CategoryCode] - categories.keys():
+        categories |= {row.code: row.label for row in Category.objects.filter(**of_city, code__in=unknown)}
+    return Names(agencies=agencies, areas=areas, categories=categories)
 
 
 def source_of(case: Case) -> str:

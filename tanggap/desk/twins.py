@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,7 +64,8 @@ def candidates(case: Case, person: Person, *, at: datetime, most: int = MOST_COM
         return []
     seen = queries.visible_to(person).filter(code__in=twins)
     shown = {card.code: card for card in cards(seen, person, at=at)}
-    first = queries.photos_of(case, PhotoKind.BEFORE).first()
+    before = [photo for photo in case.photos.all() if photo.kind == PhotoKind.BEFORE]
+    first = min(before, key=lambda photo: photo.added_at, default=None)
     own = photo_url(first, "kecil") if first else ""
     return [
         Candidate(shown[code], twin.percent, twin.is_likely, ", ".join(twin.reasons), own)
@@ -90,16 +90,9 @@ def _guest(guest: Case, person: Person, *, may_split: bool) -> Guest:
     )
 
 
-def with_likely_twins(queue: QuerySet[Case]) -> QuerySet[Case]:
-    """Of these cases, those of which the machine noted that they are probably reported twice."""
+def is_likely_twin() -> Exists:
+    """Of a list of cases, whether the machine noted that the row is probably reported twice."""
     noted = Event.objects.filter(
         case=OuterRef("pk"), kind=DuplicatesFound.kind, facts__percents__0__gte=_LIKELY_PERCENT
     )
-    return queue.filter(Exists(noted))
-
-
-def codes_with_likely_twins(cases: Sequence[Case]) -> frozenset[str]:
-    """The same for a page of the list."""
-    return frozenset(
-        with_likely_twins(Case.objects.filter(pk__in=[case.pk for case in cases])).values_list("code", flat=True)
-    )
+    return Exists(noted)

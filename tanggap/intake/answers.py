@@ -49,7 +49,7 @@ class Spot:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class DraftAnswers:
     """Everything the resident has said so far, photos apart."""
 
     language: str = "id"
@@ -82,7 +82,7 @@ class LastWords:
     about: str = ""
 
 
-class Step(StrEnum):
+class FlowStep(StrEnum):
     """The screens of the flow, in order."""
 
     PLACE = "place"
@@ -91,17 +91,17 @@ class Step(StrEnum):
     SEND = "send"
 
 
-def from_json(data: Mapping[str, Any]) -> Answers:
+def from_json(data: Mapping[str, Any]) -> DraftAnswers:
     """The answers as they were stored; names that this release does not know are left out."""
-    known = {name: value for name, value in data.items() if name in Answers.__dataclass_fields__}
+    known = {name: value for name, value in data.items() if name in DraftAnswers.__dataclass_fields__}
     spot = known.pop("spot", None)
-    return Answers(**known, spot=Spot(**{**spot, "source": PlaceSource(spot["source"])}) if spot else None)
+    return DraftAnswers(**known, spot=Spot(**{**spot, "source": PlaceSource(spot["source"])}) if spot else None)
 
 
-def next_step(answers: Answers) -> Step:
+def next_step(answers: DraftAnswers) -> FlowStep:
     """What to ask now: only what is still missing."""
     if answers.spot is None or not answers.spot.is_enough:
-        return Step.PLACE
+        return FlowStep.PLACE
     if not answers.category and not answers.category_unknown:
-        return Step.CATEGORY
-    return Step.SEND
+        return FlowStep.CATEGORY
+    return FlowStep.SEND

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError, connection
@@ -59,7 +59,7 @@ class ImportReport:
     refused: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The report for machines."""
         return {
             "city": self.city,
@@ -115,7 +115,7 @@ def _renew_statistics() -> None:
         cursor.execute(f"ANALYZE {names}")
 
 
-def _sound(rows: Iterable[RawRow], at: datetime) -> Iterator[Mapping[str, Any]]:
+def _sound(rows: Iterable[RawRow], at: datetime) -> Iterator[Mapping[str, object]]:
     """Rows that will not be refused for themselves; no others say anything about the city."""
     for row in rows:
         if not isinstance(row.values, Refused):

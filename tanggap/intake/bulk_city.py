@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, product
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import tanggap
@@ -117,7 +116,7 @@ class CityBook:
         return found[0]
 
 
-def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> tuple[City, bool]:
+def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, object]]]) -> tuple[City, bool]:
     """The city to import into, and whether it had to be derived from the rows because nobody loaded it."""
     if len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug):
         raise Refused(refusals.CITY_SLUG, field="city", name=slug[:80], most=_LONGEST_SLUG)
@@ -135,7 +134,7 @@ def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, Any]]]) -> tupl
         raise Refused(refusals.CITY_UNKNOWN, field="city", name=slug, why=refused.sentence) from refused
 
 
-def _derived(slug: str, rows: Iterable[Mapping[str, Any]]) -> City:
+def _derived(slug: str, rows: Iterable[Mapping[str, object]]) -> City:
     """Make a city from nothing but its old complaints; a person should go over what was found."""
     name = slug.replace("-", " ").title()
     with tempfile.TemporaryDirectory(prefix="tanggap-city-") as folder:

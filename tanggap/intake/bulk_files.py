@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from tanggap.intake import bulk_refusals as refusals
 from tanggap.platform.errors import Refused
@@ -25,7 +25,7 @@ class RawRow:
     """One row as it stands in the file; `values` is a refusal when it cannot even be read."""
 
     line: int
-    values: Mapping[str, Any] | Refused
+    values: Mapping[str, object] | Refused
     bytes_read: int
 
 
@@ -56,7 +56,7 @@ def _json_rows(file: BinaryIO) -> Iterator[RawRow]:
             yield RawRow(number, _json_object(line.removeprefix(_BOM)), file.tell())
 
 
-def _json_object(line: bytes) -> Mapping[str, Any] | Refused:
+def _json_object(line: bytes) -> Mapping[str, object] | Refused:
     try:
         values = json.loads(line.decode())
     except UnicodeDecodeError:
@@ -98,7 +98,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         yield "-" * (_LONGEST_ROW + 1) if is_cut else line
 
 
-def _csv_object(names: list[str], cells: list[str] | None) -> Mapping[str, Any] | Refused:
+def _csv_object(names: list[str], cells: list[str] | None) -> Mapping[str, object] | Refused:
     if cells is None:
         return Refused(refusals.ROW_TOO_LONG, most=_LONGEST_ROW // 1024**2)
     if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):

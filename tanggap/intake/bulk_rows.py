@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from tanggap.directory.derive import LONGEST
@@ -31,7 +31,7 @@ class OldRow:
     village: str
 
 
-def id_of(values: Mapping[str, Any]) -> str:
+def id_of(values: Mapping[str, object]) -> str:
     """The row's own number as text; empty when it has none that can be used."""
     value = values.get("id")
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_LONGEST_ID:
@@ -40,7 +40,7 @@ def id_of(values: Mapping[str, Any]) -> str:
     return said if len(said) <= _LONGEST_ID and _is_storable(said) else ""
 
 
-def parse(values: Mapping[str, Any], *, zone: ZoneInfo, at: datetime) -> OldRow:
+def parse(values: Mapping[str, object], *, zone: ZoneInfo, at: datetime) -> OldRow:
     """The row, typed. Times without a zone are the city's."""
     key = id_of(values)
     if not key:
@@ -64,7 +64,7 @@ def parse(values: Mapping[str, Any], *, zone: ZoneInfo, at: datetime) -> OldRow:
     )
 
 
-def _text(values: Mapping[str, Any], field: str) -> str:
+def _text(values: Mapping[str, object], field: str) -> str:
     value = values.get(field)
     if value is None:
         return ""
@@ -75,7 +75,7 @@ def _text(values: Mapping[str, Any], field: str) -> str:
     return value.strip()
 
 
-def _name(values: Mapping[str, Any], field: str) -> str:
+def _name(values: Mapping[str, object], field: str) -> str:
     name = " ".join(_text(values, field).split())
     if len(name) > LONGEST[field]:
         raise Refused(refusals.ROW_NAME_LONG, field=field, column=field, most=LONGEST[field])
@@ -87,7 +87,7 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _moment(values: Mapping[str, Any], field: str, zone: ZoneInfo, at: datetime) -> datetime | None:
+def _moment(values: Mapping[str, object], field: str, zone: ZoneInfo, at: datetime) -> datetime | None:
     written = _text(values, field)
     if not written:
         return None

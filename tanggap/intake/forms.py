@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import PlaceSource
-from tanggap.intake.answers import Answers, Fix, LastWords
+from tanggap.intake.answers import DraftAnswers, Fix, LastWords
 from tanggap.intake.questions import Question
 from tanggap.places.grid import is_on_earth
 from tanggap.platform.errors import Refused
@@ -113,7 +113,7 @@ class SendForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(CHOICE)]
 
 
-def shown(answers: Answers) -> dict[str, str]:
+def shown(answers: DraftAnswers) -> dict[str, str]:
     """The answers as the last screen's first values."""
     return {
         "note": answers.note,

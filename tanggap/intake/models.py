@@ -23,7 +23,7 @@ class Draft(models.Model):
     device_hash = models.CharField(max_length=64)
     # Becomes the report's key: however often it is sent, one report comes of it.
     idempotency_key = models.CharField(max_length=120, unique=True)
-    data = models.JSONField(default=dict)  # an `intake.answers.Answers`
+    data = models.JSONField(default=dict)  # an `intake.answers.DraftAnswers`
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")

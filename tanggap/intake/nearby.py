@@ -13,7 +13,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCard, cards, public_cases
 from tanggap.cases.words import ago
 from tanggap.directory.models import Category
-from tanggap.intake.answers import Answers
+from tanggap.intake.answers import DraftAnswers
 from tanggap.intake.models import Draft
 from tanggap.routing.duplicates.confusable import confusable_with
 from tanggap.routing.duplicates.pair_features import PairMember
@@ -36,7 +36,7 @@ class Neighbour:
     thumb_url: str
 
 
-def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[PossibleDuplicate]:
+def same_problems(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[PossibleDuplicate]:
     """At most three open public cases that the draft may be the same problem as, likeliest first.
 
     None while its point is not well known. Kinds that residents take for the chosen one are compared too.
@@ -58,13 +58,13 @@ def same_problems(draft: Draft, answers: Answers, *, at: datetime) -> list[Possi
     return duplicates_of_draft(side, draft.city, spot.area_id, at=at)
 
 
-def joinable_kinds(draft: Draft, answers: Answers) -> Mapping[int, float]:
+def joinable_kinds(draft: Draft, answers: DraftAnswers) -> Mapping[int, float]:
     """The kinds beside the draft's own that it may join."""
     category = _category(draft, answers)
     return confusable_with(category) if category else {}
 
 
-def neighbours(draft: Draft, answers: Answers, *, at: datetime) -> list[Neighbour]:
+def neighbours(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[Neighbour]:
     """The likeliest three, in words."""
     twins = same_problems(draft, answers, at=at)
     shown = {
@@ -73,13 +73,13 @@ def neighbours(draft: Draft, answers: Answers, *, at: datetime) -> list[Neighbou
     return [_neighbour(shown[twin.code], twin, at) for twin in twins if twin.code in shown]
 
 
-def case_of(draft: Draft, answers: Answers, code: str, *, at: datetime) -> Case | None:
+def case_of(draft: Draft, answers: DraftAnswers, code: str, *, at: datetime) -> Case | None:
     """The case with this code, if it is one of those that were offered; a made-up code joins nothing far away."""
     offered = {twin.code: twin.case_id for twin in same_problems(draft, answers, at=at)}
     return Case.objects.filter(pk=offered[code]).first() if code in offered else None
 
 
-def _category(draft: Draft, answers: Answers) -> Category | None:
+def _category(draft: Draft, answers: DraftAnswers) -> Category | None:
     if not answers.category:
         return None
     return (

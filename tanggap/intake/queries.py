@@ -14,7 +14,7 @@ from tanggap.cases.models import PlaceSource, Report
 from tanggap.cases.publicity import is_about_staff
 from tanggap.directory.models import Agency, Category, Privacy
 from tanggap.intake import refusals
-from tanggap.intake.answers import Answers, Spot
+from tanggap.intake.answers import DraftAnswers, Spot
 from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto
 from tanggap.places.models import Area, City, Level, OutlineSource
 from tanggap.platform.errors import Refused
@@ -41,7 +41,7 @@ def photos_of(draft: Draft) -> list[DraftPhoto]:
     return list(draft.photos.order_by("added_at", "pk"))
 
 
-def category_of(draft: Draft, answers: Answers) -> Category | None:
+def category_of(draft: Draft, answers: DraftAnswers) -> Category | None:
     """The category that the resident chose."""
     if not answers.category:
         return None
@@ -121,6 +121,12 @@ def own_report(city: City, code: str, device_hash: str) -> Report | None:
     mine = DeviceReport.objects.filter(device_hash=device_hash, report__code=code, report__city=city)
     row = mine.select_related("report__case", "report__category", "report__area").first()
     return row.report if row and device_hash else None
+
+
+def has_sent(city: City, code: str, device_hash: str) -> bool:
+    """Whether this device sent the report with this code; a device without a cookie is not looked for."""
+    sent = DeviceReport.objects.filter(device_hash=device_hash, report__code=code, report__city=city)
+    return bool(device_hash) and sent.exists()
 
 
 def spot_of(report: Report) -> Spot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import get_language
 
@@ -45,5 +45,5 @@ def chosen(category: Category | None, choices: Mapping[str, str]) -> dict[str, s
     return {code: choice for code, choice in choices.items() if choice in known.get(code, ())}
 
 
-def _words(row: Mapping[str, Any]) -> str:
+def _words(row: Mapping[str, object]) -> str:
     return str((row.get("text_en") if get_language() == "en" else "") or row["text"])

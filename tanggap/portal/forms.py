@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.reasons import reasons_of
@@ -44,8 +43,8 @@ class NotFixedForm(forms.Form):
         label=_("Ceritakan (boleh dikosongkan)"), required=False, max_length=1000, widget=forms.Textarea
     )
 
-    def __init__(self, *args: Any, after_rejection: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, after_rejection: bool) -> None:
+        super().__init__(data)
         out = _NOT_AFTER[not after_rejection]
         choices = [(code, label) for code, label in reasons_of(Verb.REOPEN).items() if code not in out]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tanggap.cases.public import secret_of
 from tanggap.intake.device import device_hash
-from tanggap.intake.queries import own_report
+from tanggap.intake.queries import has_sent
 from tanggap.places.models import City
 
 COOKIE = "laporan"
@@ -50,5 +50,4 @@ def forget(response: HttpResponse) -> None:
 
 def secret_for(request: HttpRequest, city: City, code: str) -> str:
     """The report's secret if this device holds it, else ''."""
-    holds = code in codes_of(request) or own_report(city, code, device_hash(request)) is not None
-    return secret_of(code) if holds else ""
+    return secret_of(code) if code in codes_of(request) or has_sent(city, code, device_hash(request)) else ""

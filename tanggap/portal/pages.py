@@ -18,7 +18,7 @@ from tanggap.places.models import Area
 
 
 @dataclass(frozen=True)
-class Card:
+class ReportCard:
     """One case in a list, as `components/report_card.html` shows it."""
 
     url: str
@@ -32,7 +32,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Shot:
+class ShownPhoto:
     """A photo on the page."""
 
     url: str
@@ -42,7 +42,7 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class Line:
+class TimelineEntry:
     """One line of the timeline."""
 
     title: str
@@ -70,9 +70,9 @@ def title_of(card: PublicCard) -> str:
     return card.category or _("Jenis belum ditentukan")
 
 
-def card_of(card: PublicCard, at: datetime) -> Card:
+def card_of(card: PublicCard, at: datetime) -> ReportCard:
     """For a list."""
-    return Card(
+    return ReportCard(
         url=reverse("portal:report", args=[card.code]),
         title=title_of(card),
         icon=card.icon,
@@ -89,10 +89,10 @@ def photo_url(photo: UUID, size: str) -> str:
     return reverse("open:photo", args=[photo, size])
 
 
-def shots(photos: Iterable[PublicPhoto], alt: str) -> list[Shot]:
+def shots(photos: Iterable[PublicPhoto], alt: str) -> list[ShownPhoto]:
     """Photos with what they show and when they were taken."""
     return [
-        Shot(
+        ShownPhoto(
             photo_url(photo.id, "besar"),
             photo_url(photo.id, "kecil"),
             alt,
@@ -125,14 +125,14 @@ def promise_of(case: PublicCase) -> str:
     return _("Dijanjikan selesai paling lambat %(day)s.") % {"day": day(card.due_at)}
 
 
-def lines(timeline: Sequence[PublicEvent]) -> list[Line]:
+def lines(timeline: Sequence[PublicEvent]) -> list[TimelineEntry]:
     """The timeline, newest first."""
     return [_line(event) for event in reversed(timeline)]
 
 
-def _line(event: PublicEvent) -> Line:
+def _line(event: PublicEvent) -> TimelineEntry:
     capacity = str(CAPACITIES.get(event.by, event.by))
-    return Line(
+    return TimelineEntry(
         title=event.label,
         at=event.at,
         status=public_after(event.kind) or "",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, Q, QuerySet
 
 from tanggap.cases.events import Confirmed
 from tanggap.cases.models import Case, Report
@@ -14,7 +14,7 @@ from tanggap.cases.public import public_cases
 from tanggap.cases.ratings import Average, average_of
 from tanggap.cases.workflow import FINISHED, OPEN
 from tanggap.directory.models import Agency, AgencyKind, Category
-from tanggap.places.models import Area, City, Level
+from tanggap.places.models import Area, City, Level, OutlineSource
 
 PERIOD = timedelta(days=30)
 
@@ -92,6 +92,14 @@ def kinds_in(area: Area, *, most: int = 6) -> Sequence[Kind]:
 def area_with_code(city: City, code: str) -> Area | None:
     """An area by its public code, with its outline to be drawn."""
     return Area.objects.select_related("city", "outline").filter(city=city, code=code, is_active=True).first()
+
+
+def drawn_area(city: City, code: str) -> tuple[Area | None, bool]:
+    """An area to be drawn, and whether the city's outlines are estimates, which every page with a drawing says."""
+    estimates = Area.objects.filter(city=city, outline_source=OutlineSource.VORONOI, is_active=True)
+    areas = Area.objects.select_related("outline").annotate(is_estimate=Exists(estimates))
+    found = areas.filter(city=city, code=code, is_active=True).first()
+    return found, bool(getattr(found, "is_estimate", False))
 
 
 def areas_above(area: Area) -> list[Area]:

@@ -1,16 +1,32 @@
-"""How often each page of the desk asks the database, and that a longer list does not ask more often."""
+"""How often each page of the desk asks the database, and that a longer list does not ask more often.
+
+Every request asks five times who is there: the site's city, the session, the person, their second step, their roles.
+The bar asks twice. What is more, a page needs for itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from tanggap.accountability import actions as accountability
+from tanggap.accountability.models import Proposal
+from tanggap.cases.models import Case
 from tanggap.cases.queries import triage_queue
+from tanggap.deadlines.models import Breach
 from tanggap.desk.cards import cards
 from tanggap.desk.navigation import navigation_of
+from tanggap.desk.urls import urlpatterns
+from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed
+from tests.desk.busy_city import begin, busy
+from tests.desk.entering import come_in
 from tests.world import World
 
 
@@ -37,3 +53,93 @@ def test_the_bar_counts_all_its_queues_at_once(world: World) -> None:
     assert shown == {"Triase": 3, "Verifikasi": 1}
     assert [item.label for item in bar.items if item.current] == ["Triase"]
     assert bar.unread == 0
+
+
+# (address, rows of everything in the city, most queries)
+QUERIES: list[tuple[str, int, int]] = [
+    ("home", 4, 99),
+    ("account", 4, 99),
+    ("absence", 4, 99),
+    ("policy", 4, 99),
+    ("search", 4, 99),
+    ("escalations", 4, 99),
+    ("notices", 4, 99),
+    ("case", 4, 99),
+    ("audit", 4, 99),
+    ("task", 4, 99),
+    ("step", 4, 99),
+    ("misrouted", 4, 99),
+    ("misrouted_csv", 4, 99),
+    ("sample", 4, 99),
+    ("held", 4, 99),
+    ("triage", 4, 99),
+    ("board", 4, 99),
+    ("breaches", 4, 99),
+    ("breach", 4, 99),
+    ("sanctions", 4, 99),
+    ("sanctions_xlsx", 4, 99),
+    ("sanction", 4, 99),
+    ("letter", 4, 99),
+    ("ranking", 4, 99),
+    ("weekly", 4, 99),
+    ("rechecks", 4, 99),
+    ("verify", 4, 99),
+]
+# The sign-in, files, and what only takes an order and answers with another page of the table.
+NO_PAGES = {
+    "sign_in", "code", "recovery", "enrol", "sign_out", "password", "codes", "absence_end", "policy_apply", "policy_file",
+    "acknowledge", "photo", "notices_read", "camera", "hold", "let_go", "board_act", "board_undo", "contest", "judge",
+    "propose", "decide", "weekly_file", "recheck",
+}  # fmt: skip
+# Whose page it is, where it is not the officer Sari's.
+_ASKED_BY = {
+    "triage": "rina", "verify": "dewi", "escalations": "dewi", "notices": "dewi", "absence": "dewi", "board": "dewi",
+    "ranking": "dewi", "weekly": "wati", "rechecks": "dewi", "misrouted": "rina", "misrouted_csv": "rina",
+    "sample": "rina", "held": "adi", "policy": "adi", "task": "budi",
+}  # fmt: skip
+
+
+def _address(name: str, case: Case) -> str:
+    """The page of this name; of a case, a missed deadline or a proposal where it is of one."""
+    arguments: dict[str, Callable[[], list[Any]]] = {
+        "case": lambda: [case.code],
+        "audit": lambda: [case.code],
+        "task": lambda: [case.code, 1, "finish"],
+        "step": lambda: [case.code, "fix"],
+        "breach": lambda: [Breach.objects.filter(case=case).latest("pk").pk],
+        "sanction": lambda: [Proposal.objects.latest("pk").pk],
+        "letter": lambda: [Proposal.objects.latest("pk").pk],
+    }
+    return reverse(f"desk:{name}", args=arguments.get(name, list)())
+
+
+def _asked(client: Client, address: str) -> int:
+    """How often a page asks; what is kept between requests is read by a first one."""
+    assert client.get(address).status_code == 200, address
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def test_no_page_asks_more_often_than_its_row_says_nor_more_for_a_longer_list(
+    world: World, drain_jobs: Callable[[], int]
+) -> None:
+    [rows] = {rows for _name, rows, _most in QUERIES}
+    now = timezone.now()
+    begin(world)
+    case = busy(world, rows, at=now)[0]
+    missed(case)
+    accountability.propose(world.city, OCTOBER, at=IN_NOVEMBER)
+    clients = {name: come_in(getattr(world, _ASKED_BY.get(name, "sari"))) for name, _rows, _most in QUERIES}
+    asked = {name: _asked(clients[name], _address(name, case)) for name in clients}
+    busy(world, rows, at=now - timedelta(hours=rows))
+    longer = {name: _asked(clients[name], _address(name, case)) for name in clients}
+    print(asked)
+    print(longer)
+    assert {name: count for name, count in longer.items() if count > asked[name]} == {}
+    assert {name: asked[name] for name, _rows, most in QUERIES if asked[name] > most} == {}
+
+
+def test_every_page_has_a_row() -> None:
+    names = {pattern.name for pattern in urlpatterns}
+    assert {name for name, _rows, _most in QUERIES} | NO_PAGES == names

@@ -1,4 +1,4 @@
-// Small manners of the desk's pages: the tab sorted by distance, print, ticks, a step's first field.
+// Small manners of the desk's pages: the tab sorted by distance, print, ticks, how long a hold may last.
 
 // a[data-near]: asks for the position first, then follows the link with it.
 document.querySelector('[data-near]')?.addEventListener('click', (event) => {
@@ -37,17 +37,6 @@ document.addEventListener('click', (event) => {
     one.checked = !all;
   });
 });
-
-// A key presses a step's summary; the first field then takes the focus, and the key is not typed into it.
-document.addEventListener(
-  'toggle',
-  (event) => {
-    const step = event.target;
-    if (!step.matches?.('details.step') || !step.open || !step.contains(document.activeElement)) return;
-    step.querySelector('input[type=search], select, textarea, input:not([type=hidden])')?.focus();
-  },
-  true,
-);
 
 // After signing out this browser forgets the words that were never sent.
 for (const place of document.querySelectorAll('[data-forget-drafts]')) {

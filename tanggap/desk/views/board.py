@@ -2,65 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import board as boards
 from tanggap.accountability import refusals as ours
-from tanggap.accountability.board import AGES, BoardList, Matrix, Stage
+from tanggap.accountability.board import Matrix, Stage
+from tanggap.accountability.models import ProposalState
 from tanggap.accountability.queries import contests_to_judge, proposals_visible_to, weekly_reports_for
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
 from tanggap.cases.models import Case
 from tanggap.desk.board_acts import ACTS, Act, Order, carry_out, undo
-from tanggap.desk.cards import place_of, title_of
+from tanggap.desk.board_picture import (
+    MOST_OFFICES,
+    STAGE_WORDS,
+    age_bars,
+    board_case,
+    look_of,
+    look_tabs,
+    matrix_rows,
+)
+from tanggap.desk.counts import counts_of
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import WATCHERS, role_words
-from tanggap.desk.words import Due, due_of, span
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 
 ACTORS = (Role.SUPERVISOR, Role.AGENCY_HEAD, Role.CITY_ADMIN)
 PER_PAGE = 25
-_OFFICES = 15
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the ageing picture."""
-
-    label: str
-    count: int
-    length: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """One case of the list: no photo and no buttons, so that a long list asks the database nothing for each."""
-
-    code: str
-    url: str
-    title: str
-    place: str
-    status: str
-    agency: str
-    officer: str
-    due: Due
-    age: str
-    returns: int
-    reopened: int
-    is_urgent: bool
 
 
 @require_safe
@@ -99,10 +77,34 @@ def refuse_others(request: StaffRequest, *roles: Role) -> None:
 
 
 def _context(request: StaffRequest, person: Person, at: datetime) -> dict[str, object]:
-    asked = request.GET
     cases = boards.open_cases(person)
     picture = boards.matrix(cases, at=at)
-    look = _look(asked.get("lihat", ""), picture)
+    everything = "semua" in request.GET
+    return {
+        "scope": role_words(person),
+        "at": at,
+        "picture": picture,
+        "more": 0 if everything else max(0, len(picture.rows) - MOST_OFFICES),
+        "stages": [(stage, STAGE_WORDS[stage]) for stage in Stage],
+        "matrix": matrix_rows(picture, at, everything=everything),
+        "bars": age_bars(picture),
+        "loads": boards.workload(cases, at=at),
+        "weekly": weekly_reports_for(person).first(),
+        **_waiting(person),
+        **_listed(request, cases, picture, at),
+    }
+
+
+def _waiting(person: Person) -> dict[str, int]:
+    """How many contests and proposals wait for somebody's decision."""
+    proposed = proposals_visible_to(person).filter(state=ProposalState.PROPOSED)
+    return counts_of({"contests": contests_to_judge(person), "proposals": proposed})
+
+
+def _listed(request: StaffRequest, cases: QuerySet[Case], picture: Matrix, at: datetime) -> dict[str, object]:
+    """The list that the address asks for, and what this person may do with what is ticked in it."""
+    asked = request.GET
+    look = look_of(asked.get("lihat", ""), picture)
     narrow = {"agency": asked.get("instansi", ""), "stage": asked.get("tahap", ""), "officer": asked.get("petugas", "")}
     rows = boards.looked_at(boards.narrowed(cases, **narrow), look, at=at)
     pages = Paginator(rows.values_list("pk", flat=True), PER_PAGE)
@@ -110,109 +112,24 @@ def _context(request: StaffRequest, person: Person, at: datetime) -> dict[str, o
         pages.count = boards.count_of(rows, look, picture)  # a cached property: told instead of counted anew
     listed = pages.get_page(asked.get("halaman"))
     shown = boards.in_order(cases, list(listed.object_list))
-    may_act = has_role(person, *ACTORS)
     return {
-        "scope": role_words(person),
-        "at": at,
-        "picture": picture,
-        "more": 0 if "semua" in asked else max(0, len(picture.rows) - _OFFICES),
-        "stages": [(stage, STAGE_WORDS[stage]) for stage in Stage],
-        "matrix": _matrix(picture, at, everything="semua" in asked),
-        "bars": _bars(picture),
-        "loads": boards.workload(cases, at=at),
-        "tabs": _tabs(look, narrow),
+        "tabs": look_tabs(look, narrow),
         "look": look.value,
         "narrow": [value for value in narrow.values() if value],
         "page_obj": listed,
-        "cards": [_line(case, at) for case in shown],
-        "acts": [(act.value, *ACTS[act]) for act in Act] if may_act else [],
-        "officers": boards.officers_for(shown) if may_act else {},
-        "agencies": Agency.objects.filter(city=request.city, is_active=True).order_by("name") if may_act else [],
-        "contests": contests_to_judge(person).count(),
-        "proposals": proposals_visible_to(person).filter(state="proposed").count(),
-        "weekly": weekly_reports_for(person).first(),
+        "cards": [board_case(case, at) for case in shown],
+        **_acts(request, shown),
     }
 
 
-def _line(case: Case, at: datetime) -> Line:
-    return Line(
-        code=case.code,
-        url=reverse("desk:case", args=[case.code]),
-        title=title_of(case),
-        place=place_of(case),
-        status=case.get_status_display(),
-        agency=case.agency.label,
-        officer=case.officer.full_name if case.officer else "",
-        due=due_of(case, at),
-        age=span(at - case.opened_at),
-        returns=case.return_count,
-        reopened=case.reopen_count,
-        is_urgent=case.is_urgent,
-    )
-
-
-STAGE_WORDS = {
-    Stage.TRIAGE: gettext_lazy("Triase"),
-    Stage.WAITING: gettext_lazy("Menunggu instansi"),
-    Stage.WORK: gettext_lazy("Dikerjakan"),
-    Stage.HELD: gettext_lazy("Ditunda"),
-    Stage.VERIFY: gettext_lazy("Menunggu diperiksa"),
-}
-
-
-def _matrix(picture: Matrix, at: datetime, *, everything: bool) -> list[dict[str, object]]:
-    """Rows for the template: each cell with its count, its missed ones and the address of its list."""
-    rows = picture.rows if everything else picture.rows[:_OFFICES]
-    return [
-        {
-            "agency": row.agency,
-            "url": _address(instansi=row.agency.code, lihat=BoardList.ALL),
-            "cells": [
-                (
-                    STAGE_WORDS[stage],
-                    cell,
-                    _address(
-                        instansi=row.agency.code, tahap=stage, lihat=BoardList.LATE if cell.late else BoardList.ALL
-                    ),
-                )
-                for stage, cell in row.cells.items()
-            ],
-            "all": row.all,
-            "age": span(at - row.since) if row.since else "",
-        }
-        for row in rows
-    ]
-
-
-def _look(asked: str, picture: Matrix) -> BoardList:
-    if asked in {one.value for one in BoardList}:
-        return BoardList(asked)
-    return BoardList.LATE if picture.all.late else BoardList.SOON if picture.soon else BoardList.ALL
-
-
-def _tabs(look: BoardList, narrow: dict[str, str]) -> list[dict[str, object]]:
-    words = {
-        BoardList.LATE: _("Lewat batas"), BoardList.SOON: _("Lewat dalam 4 jam"), BoardList.REOPENED: _("Dibuka lagi"),
-        BoardList.RETURNED: _("Bolak-balik"), BoardList.PROOF: _("Bukti perlu dilihat"), BoardList.ALL: _("Semua"),
-    }  # fmt: skip
-    names = {"instansi": narrow["agency"], "tahap": narrow["stage"], "petugas": narrow["officer"]}
-    return [
-        {"label": words[one], "url": _address(**names, lihat=one) + "#daftar", "count": None, "current": one is look}
-        for one in BoardList
-    ]
-
-
-def _address(**asked: str) -> str:
-    said = urlencode({name: str(value) for name, value in asked.items() if value})
-    return f"{reverse('desk:board')}?{said}"
-
-
-def _bars(picture: Matrix) -> list[Bar]:
-    most = max([*picture.ages, 1])
-    ends = [0, *AGES]
-    labels = [_("%(from)s–%(to)s hari") % {"from": low, "to": high} for low, high in zip(ends, AGES, strict=False)]
-    labels.append(_("lebih dari %(days)s hari") % {"days": AGES[-1]})
-    return [Bar(label, count, round(100 * count / most)) for label, count in zip(labels, picture.ages, strict=True)]
+def _acts(request: StaffRequest, shown: list[Case]) -> dict[str, object]:
+    if not has_role(request.user, *ACTORS):
+        return {"acts": [], "officers": {}, "agencies": []}
+    return {
+        "acts": [(act.value, *ACTS[act]) for act in Act],
+        "officers": boards.officers_for(shown),
+        "agencies": Agency.objects.filter(city=request.city, is_active=True).order_by("name"),
+    }
 
 
 def _order(request: StaffRequest) -> Order:

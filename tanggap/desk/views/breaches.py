@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -156,7 +155,7 @@ def _looks(person: Person, at: datetime, request: StaffRequest) -> dict[str, Que
     }
 
 
-def _tabs(look: str, waiting: QuerySet[Contest]) -> list[dict[str, Any]]:
+def _tabs(look: str, waiting: QuerySet[Contest]) -> list[dict[str, object]]:
     words = {
         "putus": _("Menunggu putusan Anda"), "bisa": _("Masih bisa disanggah"), "disanggah": _("Disanggah"),
         "semua": _("Semua"),
@@ -169,7 +168,7 @@ def _tabs(look: str, waiting: QuerySet[Contest]) -> list[dict[str, Any]]:
     ]
 
 
-def _row(row: Breach, at: datetime, days: int, seen: set[int]) -> dict[str, Any]:
+def _row(row: Breach, at: datetime, days: int, seen: set[int]) -> dict[str, object]:
     """One line of the list: facts and the state in words."""
     asked = getattr(row, "contest", None)
     until = queries.contest_until(row, days)

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.desk import locks, saved_input
-from tanggap.desk.case_page import StepView, case_page, step_view
+from tanggap.desk.case_page import case_page
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest, next_of, wants_json
 from tanggap.desk.move_form import move_of
 from tanggap.desk.page import draft_is_sent, draft_key, page
+from tanggap.desk.step_view import StepView, step_view
 from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
@@ -29,8 +31,7 @@ _DIGITS = 9  # of an event number, at most
 @require_safe
 def case(request: StaffRequest, code: str) -> HttpResponse:
     """Everything about one case."""
-    found = queries.case_for(request.user, code)
-    return page(request, "desk/case.html", {"it": case_page(found, request.user, at=timezone.now())}, camera=True)
+    return page(request, "desk/case.html", {"it": case_page(request.user, code, at=timezone.now())}, camera=True)
 
 
 @require_safe
@@ -53,10 +54,19 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         return _answer_closed(request, found, wanted)
     if request.method == "POST":
         return _take(request, found, wanted)
+    if request.htmx:  # type: ignore[attr-defined]
+        return _form_alone(request, step_view(wanted, found, request.user))
     typed = saved_input.recall(request, draft_key(request.user, found.code, wanted.slug))
     everywhere = "semua" in request.GET or "agency" in typed
     view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
     return _show(request, found, view, since=_seen(typed, found), everywhere=everywhere, is_back=bool(typed))
+
+
+def _form_alone(request: StaffRequest, view: StepView) -> HttpResponse:
+    """The form without a page around it, for the case's page, whose script asks when somebody opens the step."""
+    response = render(request, "desk/_step_form.html", {"view": view})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _seen(said: Mapping[str, str], case: Case) -> int:

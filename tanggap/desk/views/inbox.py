@@ -20,9 +20,9 @@ from tanggap.cases.models import Case
 from tanggap.cases.queries import open_tasks
 from tanggap.desk import queries
 from tanggap.desk.cards import cards
-from tanggap.desk.case_page import part_of
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
+from tanggap.desk.task_card import task_card
 from tanggap.places.grid import is_on_earth
 
 PER_PAGE = 20
@@ -55,7 +55,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "tab": tab.value,
         "page_obj": listed,
         "cards": cards(listed.object_list, person, at=at, here=here),  # type: ignore[arg-type]
-        "tasks": [part_of(task, person) for task in open_tasks(person)[:PER_PAGE]],
+        "tasks": [task_card(task, person) for task in open_tasks(person)[:PER_PAGE]],
         "works": queries.works_at_an_agency(person),
         "asks_position": tab is Tab.NEAR and here is None,
     }

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tanggap.accountability import comparing
 from tanggap.accountability.comparing import LeagueUnit
 from tanggap.accountability.gaming import Sign, Signal
+from tanggap.accountability.league_rows import league_row, month_choices, month_of_address, this_month, unit_of
 from tanggap.accountability.queries import month_of
-from tanggap.accountability.ranking import FEWEST, Standing
+from tanggap.accountability.ranking import FEWEST
 from tanggap.accountability.words import month_words, percent
 from tanggap.accounts.models import Person
 from tanggap.cases.queries import visible_to
@@ -40,12 +38,6 @@ TABS: dict[LeagueUnit, Promise] = {
     LeagueUnit.DISTRICT: gettext_lazy("Kecamatan"),
     LeagueUnit.VILLAGE: gettext_lazy("Kelurahan"),
 }
-TRENDS: dict[str, Promise] = {
-    "better": gettext_lazy("membaik"),
-    "worse": gettext_lazy("memburuk"),
-    "same": gettext_lazy("belum tentu berubah"),
-    "unknown": gettext_lazy("belum bisa dibandingkan"),
-}
 _SHOWN = 40
 
 
@@ -54,20 +46,20 @@ def ranking(request: StaffRequest) -> HttpResponse:
     """The table of a month; with `instansi` in the address also that office's signs and late cases."""
     refuse_others(request)
     at, city = timezone.now(), request.city
-    by, month = read_by(request.GET.get("menurut", "")), read_month(request.GET.get("bulan", ""))
+    by, month = unit_of(request.GET.get("menurut", "")), month_of_address(request.GET.get("bulan", "")) or this_month()
     table = comparing.league(city, by, month, at=at, public_only=False)
     signs = comparing.signs_of(city, month, at=at).by_office if by is LeagueUnit.AGENCY else {}
     url = reverse("desk:ranking")
     context = {
         "month": month,
         "month_words": month_words(month),
-        "months": last_months(month),
+        "months": month_choices(month),
         "by": by.value,
         "tabs": [
             {"label": word, "url": f"{url}?menurut={one}&bulan={month:%Y-%m}", "count": None, "current": one is by}
             for one, word in TABS.items()
         ],
-        "rows": [line_of(row, table) | {"signs": len(signs.get(row.unit, []))} for row in table.ranked],
+        "rows": [league_row(row, table, signs=len(signs.get(row.unit, []))) for row in table.ranked],
         "small": [(table.names[row.unit], row.cases) for row in table.small],
         "city_share": percent(table.city_share) if table.city_share is not None else "",
         "cases": table.cases,
@@ -79,57 +71,7 @@ def ranking(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/ranking.html", context)
 
 
-def read_by(typed: str) -> LeagueUnit:
-    """What is compared; agencies unless the address says otherwise."""
-    return LeagueUnit(typed) if typed in {one.value for one in LeagueUnit} else LeagueUnit.AGENCY
-
-
-def read_month(typed: str) -> date:
-    """The month of the address; the present one when it names none."""
-    if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", typed, re.ASCII):
-        return date(int(typed[:4]), int(typed[5:]), 1)
-    return timezone.localdate().replace(day=1)
-
-
-def last_months(looked_at: date, most: int = 12) -> list[tuple[str, str]]:
-    """Choices: this month and those before it, and the one that is looked at."""
-    first, found = timezone.localdate().replace(day=1), {looked_at}
-    for _number in range(most):
-        found.add(first)
-        first = (first - timedelta(days=1)).replace(day=1)
-    return [(f"{one:%Y-%m}", month_words(one)) for one in sorted(found, reverse=True)]
-
-
-def line_of(row: Standing[int], table: comparing.League) -> dict[str, Any]:
-    """One line of the table in words; the picture draws the interval from 0 to 100."""
-    best, worst = row.rank or (0, 0)
-    return {
-        "name": table.names[row.unit],
-        "code": table.codes[row.unit],
-        "rank": str(best) if best == worst else f"{best}–{worst}",
-        "cases": row.cases,
-        "share": percent(row.share),
-        "expected": percent(row.expected),
-        "adjusted": percent(row.adjusted),
-        "interval": f"{round(100 * row.interval.low)}–{round(100 * row.interval.high)} %",
-        "low": round(100 * row.interval.low),
-        "width": max(1, round(100 * (row.interval.high - row.interval.low))),
-        "point": round(100 * row.adjusted),
-        "median": _days(row.median_days),
-        "median_interval": f"{_days(row.median_interval.low)}–{_days(row.median_interval.high)}"
-        if row.median_interval
-        else "",
-        "trend": row.trend,
-        "trend_words": TRENDS[row.trend],
-        "change": f"{round(100 * row.change):+} %" if row.change is not None else "",
-    }
-
-
-def _days(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}".replace(".", _(","))
-
-
-def _chosen(request: StaffRequest, month: date, signs: Mapping[int, list[Signal]]) -> dict[str, Any] | None:
+def _chosen(request: StaffRequest, month: date, signs: Mapping[int, list[Signal]]) -> dict[str, object] | None:
     """One office: its signs, and the late cases of the month that this person may read."""
     office = Agency.objects.filter(city=request.city, code=request.GET.get("instansi", "")).first()
     if office is None:
@@ -141,7 +83,7 @@ def _chosen(request: StaffRequest, month: date, signs: Mapping[int, list[Signal]
             "late_count": len(late)}  # fmt: skip
 
 
-def _sign(person: Person, one: Signal) -> dict[str, Any]:
+def _sign(person: Person, one: Signal) -> dict[str, object]:
     seen = set(visible_to(person).filter(code__in=one.cases).values_list("code", flat=True))
     return {
         "words": SIGNS[one.sign],

@@ -19,7 +19,7 @@ from tanggap.desk.cards import CaseCard, cards
 from tanggap.desk.forms import RecheckForm, refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.proof import Proof, proof_of
+from tanggap.desk.proof import Proof, proofs_of
 from tanggap.desk.queries import signs_rechecks
 from tanggap.platform.errors import Refused
 
@@ -68,15 +68,20 @@ def recheck(request: StaffRequest, event: int) -> HttpResponse:
 def _page(request: StaffRequest, *, wrong: RecheckForm | None = None, event: int = 0) -> HttpResponse:
     listed = Paginator(queries.rechecks_for(request.user), PER_PAGE).get_page(request.GET.get("halaman"))
     rows = list(listed.object_list)
-    seen = queries.visible_to(request.user).filter(pk__in=[row.case_id for row in rows])
+    case_ids = [row.case_id for row in rows]
+    seen = queries.visible_to(request.user).filter(pk__in=case_ids)
     by_code = {card.code: card for card in cards(seen, request.user, at=timezone.now())}
-    shown = [_to_look_at(row, by_code[row.case.code], wrong if row.event_id == event else None) for row in rows]
+    proofs = proofs_of(case_ids)
+    shown = [
+        _to_look_at(row, by_code[row.case.code], proofs.get(row.case_id), wrong if row.event_id == event else None)
+        for row in rows
+    ]
     context = {"page_obj": listed, "drawn": shown, "share": SHARE_PERCENT}
     return page(request, "desk/rechecks.html", context, status=422 if wrong else 200)
 
 
-def _to_look_at(row: Recheck, card: CaseCard, wrong: RecheckForm | None) -> ToLookAt:
-    return ToLookAt(row.event_id, card, proof_of(row.case), wrong or RecheckForm(prefix=str(row.event_id)))
+def _to_look_at(row: Recheck, card: CaseCard, proof: Proof | None, wrong: RecheckForm | None) -> ToLookAt:
+    return ToLookAt(row.event_id, card, proof, wrong or RecheckForm(prefix=str(row.event_id)))
 
 
 def _refuse_others(request: StaffRequest) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from tanggap.accountability import refusals as ours
 from tanggap.accountability.actions.signing import seal_of
 from tanggap.accountability.documents.letter import letter_pdf
 from tanggap.accountability.documents.workbook import month_xlsx
+from tanggap.accountability.league_rows import month_before, month_choices, month_of_address, this_month
 from tanggap.accountability.models import Appeal, AppealOutcome, Proposal, ProposalState
 from tanggap.accountability.permissions import is_of_the_line, may_sign_for, speaks_for
 from tanggap.accountability.rule_file import rule_of
@@ -29,12 +30,12 @@ from tanggap.cases import refusals
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.directory.steps import SlaStep
+from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 
 _READERS = (Role.OFFICER, Role.AGENCY_HEAD, Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)
 _ADDERS = (Role.SUPERVISOR, Role.CITY_ADMIN)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MONTHS = 12
 
 
 @require_safe
@@ -102,28 +103,28 @@ def decide(request: StaffRequest, number: int, what: str) -> HttpResponse:
     return redirect("desk:sanction", found.pk)
 
 
-def _sign(found: Proposal, by: Person, _said: Any) -> str:
+def _sign(found: Proposal, by: Person, _said: QueryDict) -> str:
     signed = actions.sign(found.pk, by=by, at=timezone.now())
     return _("Ditandatangani. Nomor surat %(number)s.") % {"number": signed.letter_number}
 
 
-def _decline(found: Proposal, by: Person, said: Any) -> str:
+def _decline(found: Proposal, by: Person, said: QueryDict) -> str:
     actions.decline(found.pk, by=by, at=timezone.now(), why=said.get("why", ""))
     return _("Tidak disetujui; alasannya tersimpan.")
 
 
-def _appeal(found: Proposal, by: Person, said: Any) -> str:
+def _appeal(found: Proposal, by: Person, said: QueryDict) -> str:
     actions.appeal(found.pk, by=by, at=timezone.now(), text=said.get("text", ""))
     return _("Banding tersimpan. Orang lain akan memutus.")
 
 
-def _judge(found: Proposal, by: Person, said: Any) -> str:
+def _judge(found: Proposal, by: Person, said: QueryDict) -> str:
     at = timezone.now()
     actions.judge_appeal(found.pk, by=by, at=at, outcome=said.get("outcome", ""), why=said.get("why", ""))
     return _("Putusan banding tersimpan.")
 
 
-_ACTS: dict[str, Callable[[Proposal, Person, Any], str]] = {
+_ACTS: dict[str, Callable[[Proposal, Person, QueryDict], str]] = {
     "tanda-tangan": _sign,
     "tolak": _decline,
     "banding": _appeal,
@@ -139,19 +140,22 @@ def _refuse_others(request: StaffRequest, *roles: Role) -> None:
 def _month(request: StaffRequest, typed: str) -> date:
     """The month of the address; without one the last that is surely over. Raises Refused for what is no month."""
     if not typed:
-        today = timezone.localdate()
-        first = today.replace(day=1)
-        held = queries.current_rule(request.city)
-        days = held[1].contest_days if held else queries.CONTEST_DAYS
-        before = (first - timedelta(days=1)).replace(day=1)
-        is_final = today > first + timedelta(days=days)
-        return before if is_final else (before - timedelta(days=1)).replace(day=1)
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", typed, re.ASCII):
+        return _last_final_month(request.city)
+    month = month_of_address(typed)
+    if month is None:
         raise Refused(ours.MONTH_WRONG, field="bulan")
-    return date(int(typed[:4]), int(typed[5:]), 1)
+    return month
 
 
-def _of_month(person: Person, month: date) -> Any:
+def _last_final_month(city: City) -> date:
+    """The last month of which nothing may be contested any more."""
+    held = queries.current_rule(city)
+    days = held[1].contest_days if held else queries.CONTEST_DAYS
+    before = month_before(this_month())
+    return before if timezone.localdate() > this_month() + timedelta(days=days) else month_before(before)
+
+
+def _of_month(person: Person, month: date) -> QuerySet[Proposal]:
     rows = queries.proposals_visible_to(person).filter(month=month)
     return rows.order_by("-level", "-score", "agency__name", "revision")
 
@@ -166,7 +170,7 @@ def _list(request: StaffRequest, *, month: date | None = None, refused: Refused 
     context = {
         "month": month,
         "month_words": month_words(month),
-        "months": _choices(month),
+        "months": month_choices(month, latest=month_before(this_month())),
         "rows": [(one, sanction_words(one.level, one.cut), sum_words(one)) for one in _of_month(request.user, month)],
         "rule": held[1] if held else None,
         "may_add": has_role(request.user, *_ADDERS, city=request.city),
@@ -175,46 +179,47 @@ def _list(request: StaffRequest, *, month: date | None = None, refused: Refused 
     return page(request, "desk/sanctions.html", context, status=wrong.status if wrong else 200)
 
 
-def _choices(month: date) -> list[tuple[str, str]]:
-    """The months of the last year, and the one that is looked at."""
-    first, found = timezone.localdate().replace(day=1), []
-    for _number in range(_MONTHS):
-        first = (first - timedelta(days=1)).replace(day=1)
-        found.append(first)
-    return [(f"{one:%Y-%m}", month_words(one)) for one in sorted({*found, month}, reverse=True)]
-
-
 def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = None, typed: str = "") -> HttpResponse:
-    person = request.user
-    found = queries.proposal_for(person, found.pk)
+    found = queries.proposal_for(request.user, found.pk)
     asked = Appeal.objects.filter(proposal=found).select_related("by", "judged_by").first()
-    has_authority = may_sign_for(person, found.agency) and not is_of_the_line(person, found.agency)
-    rule = rule_of(found.rule)
-    lines = [
-        {
-            **line,
-            "word": str(SlaStep(line["step"]).label),
-            "points": hundredths(line["points"]),
-            "counted": hundredths(line["counted"]),
-        }
-        for line in found.working["lines"]
-    ]
     context = {
         "it": found,
+        "asked": asked,
+        "outcomes": AppealOutcome.choices,
+        "refused": refused.sentence if refused else "",
+        "typed": typed,
+        **_sum(found),
+        **_open_to(request.user, found, asked),
+    }
+    return page(request, "desk/sanction.html", context, status=refused.status if refused else 200)
+
+
+def _sum(found: Proposal) -> dict[str, object]:
+    """The whole arithmetic in words."""
+    rule = rule_of(found.rule)
+    return {
         "words": sanction_words(found.level, found.cut),
         "sum": sum_words(found),
-        "lines": lines,
+        "lines": [_line(line) for line in found.working["lines"]],
         "rule": rule,
         "month_words": month_words(found.month),
         "cut": hundredths(found.cut),
-        "asked": asked,
-        "outcomes": AppealOutcome.choices,
         "appeal_until": found.decided_at + timedelta(days=rule.appeal_days) if found.decided_at else None,
-        "may_sign": has_authority and found.state == ProposalState.PROPOSED,
-        "may_appeal": found.state == ProposalState.SIGNED and asked is None and speaks_for(person, found.agency),
-        "may_judge": has_authority and asked is not None and not asked.outcome and found.decided_by_id != person.pk,
         "is_sealed": found.state == ProposalState.SIGNED and seal_of(found) == found.seal,
-        "refused": refused.sentence if refused else "",
-        "typed": typed,
     }
-    return page(request, "desk/sanction.html", context, status=refused.status if refused else 200)
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, object]:
+    words = {"word": str(SlaStep(line["step"]).label)}
+    return {**line, **words, "points": hundredths(line["points"]), "counted": hundredths(line["counted"])}
+
+
+def _open_to(person: Person, found: Proposal, asked: Appeal | None) -> dict[str, bool]:
+    """What this person may do with the proposal now."""
+    has_authority = may_sign_for(person, found.agency) and not is_of_the_line(person, found.agency)
+    is_signed = found.state == ProposalState.SIGNED
+    return {
+        "may_sign": has_authority and found.state == ProposalState.PROPOSED,
+        "may_appeal": is_signed and asked is None and speaks_for(person, found.agency),
+        "may_judge": has_authority and asked is not None and not asked.outcome and found.decided_by_id != person.pk,
+    }

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.queries import ROUTING_READERS, disposes
+from tanggap.desk.queries import ROUTING_READERS, dispatches
 from tanggap.platform.errors import Refused
 from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.routing import corrections, samples
@@ -33,7 +33,7 @@ from tanggap.routing.misroutes import LEAST, MisrouteGrouping, MisrouteRow, firs
 _DAYS = (7, 30, 90, 365)
 _USUAL_DAYS = 30
 _PER_PAGE = 20
-BY_WORDS: Mapping[MisrouteGrouping, Any] = {
+BY_WORDS: Mapping[MisrouteGrouping, Promise] = {
     MisrouteGrouping.CATEGORY: gettext_lazy("Jenis masalah"),
     MisrouteGrouping.AREA: gettext_lazy("Kelurahan"),
     MisrouteGrouping.AGENCY: gettext_lazy("Instansi yang dituju"),
@@ -87,7 +87,7 @@ def misrouted_csv(request: StaffRequest) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([str(asked.by), "sent", "ended", "misrouted", "rate_per_mille", "sent_by_machine"])
     for row in misroutes(of, asked.by):
-        label = as_plain_cell(_shown(row, asked.by)["label"])
+        label = as_plain_cell(str(_shown(row, asked.by)["label"]))
         writer.writerow([label, row.sent, row.ended, row.wrong, "" if row.rate is None else row.rate, row.by_machine])
     return response
 
@@ -95,7 +95,7 @@ def misrouted_csv(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample(request: StaffRequest) -> HttpResponse:
     """What the machine sent and people should look at; one press says right or wrong."""
-    _refuse_unless(disposes(request.user))
+    _refuse_unless(dispatches(request.user))
     if request.method == "POST":
         was_right = request.POST.get("jawab") == "benar"
         done = samples.check(_number(request), by=request.user, at=timezone.now(), was_right=was_right)
@@ -151,14 +151,14 @@ def _number(request: HttpRequest) -> int:
     return int(said) if said.isdecimal() and len(said) < 18 else 0
 
 
-def _shown(row: MisrouteRow, by: MisrouteGrouping) -> dict[str, Any]:
+def _shown(row: MisrouteRow, by: MisrouteGrouping) -> dict[str, object]:
     nameless = _("aturan dan kata saja") if by is MisrouteGrouping.MODEL else _("belum diketahui")
     rate = "" if row.rate is None else f"{row.rate / 10:.1f}".replace(".", ",")
     return {"label": row.label or nameless, "row": row, "rate": rate}
 
 
-def _tabs(request: StaffRequest, here: str) -> list[dict[str, Any]]:
-    may_check, may_review = disposes(request.user), has_role(request.user, Role.CITY_ADMIN, city=request.city)
+def _tabs(request: StaffRequest, here: str) -> list[dict[str, object]]:
+    may_check, may_review = dispatches(request.user), has_role(request.user, Role.CITY_ADMIN, city=request.city)
     tabs: list[tuple[bool, str, str, int | None]] = [
         (True, "misrouted", _("Salah alamat"), None),
         (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import django_otp
 import segno
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
@@ -107,7 +107,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(
-    request: HttpRequest, _response: HttpResponse, _credentials: dict[str, Any] | None = None
+    request: HttpRequest, _response: HttpResponse, _credentials: dict[str, object] | None = None
 ) -> HttpResponse:
     """Too many wrong tries of one name from one address (django-axes calls this)."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
@@ -155,7 +155,7 @@ def _let_in(request: HttpRequest, device: Device) -> HttpResponse:
     return HttpResponseRedirect(next_of(request))
 
 
-def _page(request: HttpRequest, name: str, form: Any, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, name: str, form: forms.Form, **more: object) -> HttpResponse:
     context = {"form": form, "next": next_of(request), "has_left": "keluar" in request.GET, **more}
     return render(request, f"desk/{name}.html", context, status=200 if not form.errors else 422)
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from tanggap.cases import actions, queries, refusals
 from tanggap.cases.models import Task
 from tanggap.desk import saved_input
-from tanggap.desk.case_page import part_of
 from tanggap.desk.forms import TaskForm, refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import draft_is_sent, draft_key, page
+from tanggap.desk.task_card import task_card
 from tanggap.platform.errors import Refused
 
 
@@ -23,7 +23,7 @@ from tanggap.platform.errors import Refused
 def task(request: StaffRequest, code: str, number: int, ending: str) -> HttpResponse:
     """Say what was done with the part, or why it is given back."""
     found = _task_for(request, code, number)
-    part = part_of(found, request.user)
+    part = task_card(found, request.user)
     if part.is_open and not (part.may_finish if ending == "finish" else part.may_return):
         raise Refused(refusals.NOT_ALLOWED)
     typed = saved_input.recall(request, _draft(request, found, ending))
@@ -66,7 +66,7 @@ def _draft(request: StaffRequest, task: Task, ending: str) -> str:
 
 def _show(request: StaffRequest, task: Task, ending: str, form: TaskForm, *, status: int) -> HttpResponse:
     context = {
-        "part": part_of(task, request.user),
+        "part": task_card(task, request.user),
         "form": form,
         "is_finish": ending == "finish",
         "draft": _draft(request, task, ending),

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
+from tanggap.accounts.models import Person
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, Verb
 from tanggap.desk import locks
-from tanggap.desk.cards import cards
+from tanggap.desk.cards import card_of, for_cards
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.queries import areas_with_cases, disposes
-from tanggap.desk.triage_pane import pane_of
-from tanggap.desk.twins import codes_with_likely_twins, with_likely_twins
+from tanggap.desk.queries import areas_with_cases, dispatches
+from tanggap.desk.triage_pane import Pane, pane_of
+from tanggap.desk.twins import is_likely_twin
 from tanggap.desk.words import span
 from tanggap.directory.models import Category
 from tanggap.platform.errors import Refused
@@ -46,15 +49,14 @@ class Counters:
 def triage(request: StaffRequest) -> HttpResponse:
     """The queue with the chosen case beside it; asked by the page's script, only the chosen case."""
     _refuse_others(request)
-    at, queue = timezone.now(), queries.triage_queue(request.user)
-    listed = Paginator(_filtered(request, queue), PER_PAGE).get_page(request.GET.get("halaman"))
-    chosen = _chosen(request, queue, listed)
-    tried = request.GET.get("coba", "")
-    context = {"pane": pane_of(chosen, request.user, at=at, tried=tried) if chosen else None}
+    at, person = timezone.now(), request.user
     if request.htmx:  # type: ignore[attr-defined]
-        response = render(request, "desk/triage_pane.html", context)
+        response = render(request, "desk/triage_pane.html", {"pane": _pane(request, at, [])})
     else:
-        response = page(request, "desk/triage.html", {**context, **_list(request, queue, listed, at)})
+        counts = _counts(request, person)
+        rows = _rows(request, counts["shown"], at)
+        context = {"pane": _pane(request, at, list(rows)), **_list(request, rows, counts, at)}
+        response = page(request, "desk/triage.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -80,48 +82,77 @@ def let_go(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _refuse_others(request: StaffRequest) -> None:
-    """For somebody who disposes nothing there is no triage."""
-    if not disposes(request.user):
+    """For somebody who dispatches nothing there is no triage."""
+    if not dispatches(request.user):
         raise Refused(refusals.NO_CASE)
 
 
-def _filtered(request: StaffRequest, queue: QuerySet[Case]) -> QuerySet[Case]:
+def _asked_for(request: StaffRequest) -> Q:
+    """What of the queue the address asks for."""
     area, category, only = (request.GET.get(name, "") for name in ("wilayah", "jenis", "hanya"))
-    if area:
-        queue = queue.filter(area__code=area)
-    if category:
-        queue = queue.filter(category__code=category)
-    if only == "kembar":
-        return with_likely_twins(queue)
-    if only == "keputusan":
-        return queue.filter(return_count__gte=RETURNS_UNTIL_DECISION)
-    return queue.filter(status=RETURNED) if only == "dikembalikan" else queue
+    asked = _ONLY[only]() if only in _ONLY else Q()
+    asked &= Q(area__code=area) if area else Q()
+    return asked & (Q(category__code=category) if category else Q())
 
 
-def _chosen(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case]) -> Case | None:
-    code = request.GET.get("kasus", "")
-    if code:
-        return queue.filter(code=code).first()
-    return next(iter(listed.object_list), None)
+_ONLY: dict[str, Callable[[], Q]] = {
+    "kembar": lambda: Q(is_likely_twin()),
+    "keputusan": lambda: Q(return_count__gte=RETURNS_UNTIL_DECISION),
+    "dikembalikan": lambda: Q(status=RETURNED),
+}
 
 
-def _list(request: StaffRequest, queue: QuerySet[Case], listed: Page[Case], at: datetime) -> dict[str, object]:
-    oldest = queue.order_by().aggregate(oldest=Min("opened_at"))["oldest"]
-    counters = Counters(
-        twins=with_likely_twins(queue.order_by()).count(),
-        waiting=queue.order_by().count(),
-        oldest=span(at - oldest) if oldest else "-",
-        returned=queue.order_by().filter(status=RETURNED).count(),
-        disputed=queue.order_by().filter(return_count__gte=RETURNS_UNTIL_DECISION).count(),
+def _counts(request: StaffRequest, person: Person) -> dict[str, Any]:
+    """Everything that is counted of the queue, in one query."""
+    return (
+        queries.triage_queue(person)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk"),
+            oldest=Min("opened_at"),
+            shown=Count("pk", filter=_asked_for(request)),
+            **{name: Count("pk", filter=only()) for name, only in _ONLY.items()},
+        )
     )
+
+
+def _rows(request: StaffRequest, count: int, at: datetime) -> Page[Case]:
+    """A page of the list, read with what its cards show."""
+    queue = queries.triage_queue(request.user).filter(_asked_for(request)).annotate(is_twin=is_likely_twin())
+    pages = Paginator(for_cards(queue, request.user, at=at), PER_PAGE)
+    pages.count = count  # a cached property: told instead of counted anew
+    return pages.get_page(request.GET.get("halaman"))
+
+
+def _pane(request: StaffRequest, at: datetime, rows: Sequence[Case]) -> Pane | None:
+    """The case that the address names, or the first of the list."""
+    code, person = request.GET.get("kasus", ""), request.user
+    listed = next((case for case in rows if not code or case.code == code), None)
+    if listed is None and code:
+        listed = for_cards(queries.triage_queue(person).filter(code=code), person, at=at).first()
+    return pane_of(listed, person, at=at, tried=request.GET.get("coba", "")) if listed else None
+
+
+def _list(request: StaffRequest, rows: Page[Case], counts: dict[str, Any], at: datetime) -> dict[str, object]:
+    queue = queries.triage_queue(request.user).order_by()
     return {
-        "page_obj": listed,
-        "cards": cards(listed.object_list, request.user, at=at),  # type: ignore[arg-type]
-        "counters": counters,
-        "twin_codes": codes_with_likely_twins(listed.object_list),  # type: ignore[arg-type]
+        "page_obj": rows,
+        "cards": [card_of(case, request.user, at=at) for case in rows],
+        "counters": _counters(counts, at),
+        "twin_codes": {case.code for case in rows if getattr(case, "is_twin", False)},
         "areas": areas_with_cases(queue),
-        "categories": Category.objects.filter(pk__in=queue.order_by().values("category")).order_by("name"),
+        "categories": Category.objects.filter(pk__in=queue.values("category")).order_by("name"),
         "chosen_area": request.GET.get("wilayah", ""),
         "chosen_category": request.GET.get("jenis", ""),
         "only": request.GET.get("hanya", ""),
     }
+
+
+def _counters(counts: dict[str, Any], at: datetime) -> Counters:
+    return Counters(
+        twins=counts["kembar"],
+        waiting=counts["waiting"],
+        oldest=span(at - counts["oldest"]) if counts["oldest"] else "-",
+        returned=counts["dikembalikan"],
+        disputed=counts["keputusan"],
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,12 +14,12 @@ from tanggap.accounts.models import Person
 from tanggap.cases import queries, refusals
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import Verb
-from tanggap.desk.cards import CaseCard, cards
-from tanggap.desk.case_page import StepView, step_view
+from tanggap.desk.cards import CaseCard, card_of, cards, for_cards
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.proof import Proof, proof_of
+from tanggap.desk.proof import Proof, proofs_of
 from tanggap.desk.queries import judges_proof
+from tanggap.desk.step_view import StepView, step_view
 from tanggap.desk.steps import STEPS
 from tanggap.platform.errors import Refused
 
@@ -44,24 +45,20 @@ def verify(request: StaffRequest) -> HttpResponse:
     if not judges_proof(person):
         raise Refused(refusals.NO_CASE)
     listed = Paginator(queries.verification_queue(person), PER_PAGE).get_page(request.GET.get("halaman"))
-    rows = list(listed.object_list)
-    by_code = {card.code: card for card in cards(_again(person, rows), person, at=at)}
+    rows = list(for_cards(listed.object_list, person, at=at))  # type: ignore[arg-type]
+    proofs = proofs_of([case.pk for case in rows])
     context = {
         "page_obj": listed,
-        "waiting": [_to_judge(case, by_code[case.code], person) for case in rows],
+        "waiting": [_to_judge(case, proofs.get(case.pk), person, at) for case in rows],
         "closable": cards(queries.closable(person)[:MOST_TO_CLOSE], person, at=at),
     }
     return page(request, "desk/verify.html", context)
 
 
-def _again(person: Person, rows: list[Case]):  # type: ignore[no-untyped-def]
-    return queries.verification_queue(person).filter(pk__in=[case.pk for case in rows])
-
-
-def _to_judge(case: Case, card: CaseCard, person: Person) -> ToJudge:
+def _to_judge(case: Case, proof: Proof | None, person: Person, at: datetime) -> ToJudge:
     return ToJudge(
-        card,
-        proof_of(case),
+        card_of(case, person, at=at),
+        proof,
         bool(case.failed_checks),
         step_view(STEPS[Verb.VERIFY], case, person),
         step_view(STEPS[Verb.REDO], case, person),

@@ -16,7 +16,7 @@ from tanggap.directory.models import Category
 from tanggap.intake import refusals
 from tanggap.intake.actions.locking import locked
 from tanggap.intake.actions.photos import attach
-from tanggap.intake.answers import Answers, Fix, LastWords, Spot, from_json
+from tanggap.intake.answers import DraftAnswers, Fix, LastWords, Spot, from_json
 from tanggap.intake.models import Draft
 from tanggap.intake.place_words import places_in_words
 from tanggap.intake.words import clean, clean_landmark, clean_note
@@ -46,7 +46,7 @@ def start_draft(
     """
     if key is not None and (known := Draft.objects.filter(pk=key, device_hash=device_hash).first()):
         return known
-    answers = Answers(language=language, spot=spot)
+    answers = DraftAnswers(language=language, spot=spot)
     if fix is not None and spot is None:
         answers = _with_fix(answers, city, fix)
     draft = _new_draft(city, device_hash, at, answers, key)
@@ -54,7 +54,7 @@ def start_draft(
     return draft
 
 
-def _new_draft(city: City, device_hash: str, at: datetime, answers: Answers, key: uuid.UUID | None) -> Draft:
+def _new_draft(city: City, device_hash: str, at: datetime, answers: DraftAnswers, key: uuid.UUID | None) -> Draft:
     fresh = new_key() if key is None or Draft.objects.filter(pk=key).exists() else key
     return Draft.objects.create(
         id=fresh,
@@ -68,7 +68,7 @@ def _new_draft(city: City, device_hash: str, at: datetime, answers: Answers, key
 
 
 @transaction.atomic
-def set_fix(draft_id: uuid.UUID, *, fix: Fix, at: datetime) -> Answers:
+def set_fix(draft_id: uuid.UUID, *, fix: Fix, at: datetime) -> DraftAnswers:
     """The place as a point: from the device's own position or from the pin on the map."""
     draft = locked(draft_id)
     answers = _with_fix(from_json(draft.data), draft.city, fix)
@@ -78,7 +78,7 @@ def set_fix(draft_id: uuid.UUID, *, fix: Fix, at: datetime) -> Answers:
 
 
 @transaction.atomic
-def set_area(draft_id: uuid.UUID, *, area_code: str, landmark: str, at: datetime) -> Answers:
+def set_area(draft_id: uuid.UUID, *, area_code: str, landmark: str, at: datetime) -> DraftAnswers:
     """The place in words: a kelurahan and something nearby that everybody knows."""
     draft = locked(draft_id)
     area = Area.objects.filter(city=draft.city, code=clean(area_code).text, level=Level.VILLAGE, is_active=True).first()
@@ -92,7 +92,7 @@ def set_area(draft_id: uuid.UUID, *, area_code: str, landmark: str, at: datetime
 
 
 @transaction.atomic
-def set_words(draft_id: uuid.UUID, *, words: str, area_code: str, at: datetime) -> Answers:
+def set_words(draft_id: uuid.UUID, *, words: str, area_code: str, at: datetime) -> DraftAnswers:
     """The place in the resident's own words, and which of the areas that they may mean the resident confirmed."""
     draft = locked(draft_id)
     found = places_in_words(draft.city, words)
@@ -104,7 +104,7 @@ def set_words(draft_id: uuid.UUID, *, words: str, area_code: str, at: datetime) 
 
 
 @transaction.atomic
-def set_category(draft_id: uuid.UUID, *, category_code: str, at: datetime) -> Answers:
+def set_category(draft_id: uuid.UUID, *, category_code: str, at: datetime) -> DraftAnswers:
     """What kind of problem it is; an empty code says that the resident found none that fits."""
     draft = locked(draft_id)
     code = clean(category_code).text
@@ -117,20 +117,20 @@ def set_category(draft_id: uuid.UUID, *, category_code: str, at: datetime) -> An
 
 
 @transaction.atomic
-def say_another(draft_id: uuid.UUID, *, wants_public: bool, at: datetime) -> Answers:
+def say_another(draft_id: uuid.UUID, *, wants_public: bool, at: datetime) -> DraftAnswers:
     """None of the open reports around here is the same problem; it is not asked again for this kind."""
     draft = locked(draft_id)
     return save(draft, replace(from_json(draft.data), is_another=True, wants_public=wants_public), at)
 
 
 @transaction.atomic
-def keep_answers(draft_id: uuid.UUID, *, words: LastWords, at: datetime) -> Answers:
+def keep_answers(draft_id: uuid.UUID, *, words: LastWords, at: datetime) -> DraftAnswers:
     """Keep what was typed on the last screen while the resident goes back to change something."""
     draft = locked(draft_id)
     return save(draft, said(from_json(draft.data), words), at)
 
 
-def said(answers: Answers, words: LastWords) -> Answers:
+def said(answers: DraftAnswers, words: LastWords) -> DraftAnswers:
     """The answers with those of the last screen; a landmark is asked there only for a coarse fix."""
     spot = answers.spot
     if spot is not None and spot.is_coarse:
@@ -139,14 +139,14 @@ def said(answers: Answers, words: LastWords) -> Answers:
     return replace(answers, note=note, choices=choices, wants_public=words.wants_public, spot=spot, about=words.about)
 
 
-def save(draft: Draft, answers: Answers, at: datetime) -> Answers:
+def save(draft: Draft, answers: DraftAnswers, at: datetime) -> DraftAnswers:
     """Store the answers."""
     draft.data, draft.updated_at = answers.as_json(), at
     draft.save(update_fields=["data", "updated_at"])
     return answers
 
 
-def _with_fix(answers: Answers, city: City, fix: Fix) -> Answers:
+def _with_fix(answers: DraftAnswers, city: City, fix: Fix) -> DraftAnswers:
     area = area_at(city, fix.lat, fix.lon)
     if area is None:
         return replace(answers, spot=None, was_outside=True)

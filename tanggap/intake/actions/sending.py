@@ -17,7 +17,7 @@ from tanggap.directory.models import Agency, Category
 from tanggap.intake import refusals
 from tanggap.intake.actions.drafting import said
 from tanggap.intake.actions.locking import locked_or_sent
-from tanggap.intake.answers import Answers, LastWords, Spot, Step, from_json, next_step
+from tanggap.intake.answers import DraftAnswers, FlowStep, LastWords, Spot, from_json, next_step
 from tanggap.intake.limits import check_sending
 from tanggap.intake.models import DeviceReport, Draft, DraftPhoto
 from tanggap.intake.nearby import case_of, joinable_kinds
@@ -67,25 +67,25 @@ def _join(new: NewReport, case: Case, kinds: Collection[int], at: datetime) -> R
         raise (Refused(refusals.SAME_GONE) if refused.code == TARGET_MISSING else refused) from refused
 
 
-def _hand_over(draft: Draft, answers: Answers, make: Callable[[NewReport], Report], at: datetime) -> Report:
+def _hand_over(draft: Draft, answers: DraftAnswers, make: Callable[[NewReport], Report], at: datetime) -> Report:
     photos = list(draft.photos.order_by("added_at", "pk"))
     _check_complete(answers, photos)
     report = make(_new_report(draft, answers, photos))
     DeviceReport.objects.get_or_create(device_hash=draft.device_hash, report=report, defaults={"at": at})
     draft.photos.all().delete()  # The rows only: the files are the report's now.
-    draft.report, draft.updated_at, draft.data = report, at, Answers(language=answers.language).as_json()
+    draft.report, draft.updated_at, draft.data = report, at, DraftAnswers(language=answers.language).as_json()
     draft.save(update_fields=["report", "updated_at", "data"])
     return report
 
 
-def _check_complete(answers: Answers, photos: list[DraftPhoto]) -> None:
-    if next_step(answers) is Step.PLACE:
+def _check_complete(answers: DraftAnswers, photos: list[DraftPhoto]) -> None:
+    if next_step(answers) is FlowStep.PLACE:
         raise Refused(refusals.PLACE_MISSING, field="place")
     if not (answers.category or answers.note or photos):
         raise Refused(refusals.NOTHING_SAID, field="note")
 
 
-def _new_report(draft: Draft, answers: Answers, photos: list[DraftPhoto]) -> NewReport:
+def _new_report(draft: Draft, answers: DraftAnswers, photos: list[DraftPhoto]) -> NewReport:
     category = _category(draft, answers)
     return NewReport(
         city=draft.city,
@@ -103,7 +103,7 @@ def _new_report(draft: Draft, answers: Answers, photos: list[DraftPhoto]) -> New
     )
 
 
-def _accused(draft: Draft, category: Category | None, answers: Answers) -> Agency | None:
+def _accused(draft: Draft, category: Category | None, answers: DraftAnswers) -> Agency | None:
     """The office that is named, if the kind of problem asks for one; of any other kind a name is left out."""
     if not answers.about or answers.spot is None:
         return None
@@ -113,7 +113,7 @@ def _accused(draft: Draft, category: Category | None, answers: Answers) -> Agenc
     return Agency.objects.filter(city=draft.city, code=answers.about, is_active=True).first()
 
 
-def _category(draft: Draft, answers: Answers) -> Category | None:
+def _category(draft: Draft, answers: DraftAnswers) -> Category | None:
     return Category.objects.filter(city=draft.city, code=answers.category).first() if answers.category else None
 
 

@@ -11,7 +11,7 @@ from tanggap.directory import queries as directory
 from tanggap.directory.models import Category
 from tanggap.intake import queries
 from tanggap.intake.actions import set_category
-from tanggap.intake.answers import Answers
+from tanggap.intake.answers import DraftAnswers
 from tanggap.intake.models import Draft
 from tanggap.intake.views.common import answers_of, of_own_draft, to_next
 from tanggap.intake.words import clean
@@ -33,7 +33,7 @@ def category(request: HttpRequest, draft: Draft) -> HttpResponse:
     return to_next(draft, answers)
 
 
-def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+def _ask(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Refused | None = None) -> HttpResponse:
     words = clean(request.GET.get("cari", "")).text[:_LONGEST_SEARCH]
     found = directory.search_categories(draft.city, words) if words else None
     if request.headers.get("X-Part") == "found":

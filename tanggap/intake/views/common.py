@@ -22,7 +22,7 @@ from tanggap.cases.public import secret_of
 from tanggap.evidence.photos import clean_photo, discard, store
 from tanggap.intake import queries, refusals, signed_photos
 from tanggap.intake.actions.photos import MOST_PHOTOS
-from tanggap.intake.answers import Answers, Step, from_json, next_step
+from tanggap.intake.answers import DraftAnswers, FlowStep, from_json, next_step
 from tanggap.intake.device import device_hash
 from tanggap.intake.limits import check_uploads
 from tanggap.intake.models import Draft
@@ -36,10 +36,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 DraftView = Callable[Concatenate[HttpRequest, Draft, P], HttpResponse]
 
 _ADDRESS = {
-    Step.PLACE: "intake:place",
-    Step.CATEGORY: "intake:category",
-    Step.SAME: "intake:same",
-    Step.SEND: "intake:send",
+    FlowStep.PLACE: "intake:place",
+    FlowStep.CATEGORY: "intake:category",
+    FlowStep.SAME: "intake:same",
+    FlowStep.SEND: "intake:send",
 }
 _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 _NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "held_photo", "draft_key"}
@@ -128,21 +128,21 @@ def is_database_away(error: BaseException | None) -> bool:
     return False
 
 
-def answers_of(draft: Draft) -> Answers:
+def answers_of(draft: Draft) -> DraftAnswers:
     """The draft's answers."""
     return from_json(draft.data)
 
 
-def address(draft: Draft, step: Step) -> str:
+def address(draft: Draft, step: FlowStep) -> str:
     """The address of a screen."""
     return reverse(_ADDRESS[step], args=[draft.pk])
 
 
-def to_next(draft: Draft, answers: Answers) -> HttpResponseRedirect:
+def to_next(draft: Draft, answers: DraftAnswers) -> HttpResponseRedirect:
     """On to what is still missing; before the last screen, to open reports of the same kind nearby, once."""
     step = next_step(answers)
-    if step is Step.SEND and not answers.is_another and same_problems(draft, answers, at=timezone.now()):
-        step = Step.SAME
+    if step is FlowStep.SEND and not answers.is_another and same_problems(draft, answers, at=timezone.now()):
+        step = FlowStep.SAME
     return HttpResponseRedirect(address(draft, step))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +10,7 @@ from django.views.decorators.http import condition, require_GET, require_http_me
 from tanggap.cases.models import PlaceSource
 from tanggap.intake import queries, refusals
 from tanggap.intake.actions import set_area, set_fix, set_words
-from tanggap.intake.answers import Answers, Step
+from tanggap.intake.answers import DraftAnswers, FlowStep
 from tanggap.intake.forms import PlaceForm, WordsForm, put_refusal, read_fix
 from tanggap.intake.models import Draft
 from tanggap.intake.place_words import Found, places_in_words
@@ -61,7 +59,7 @@ def _understand(request: HttpRequest, draft: Draft) -> Found:
     return found
 
 
-def _store(request: HttpRequest, draft: Draft) -> Answers:
+def _store(request: HttpRequest, draft: Draft) -> DraftAnswers:
     if request.POST.get("by") == "words":
         words, code = request.POST.get("words", ""), request.POST.get("area", "")
         return set_words(draft.pk, words=words, area_code=code, at=timezone.now())
@@ -77,7 +75,7 @@ def _store(request: HttpRequest, draft: Draft) -> Answers:
 def _ask(
     request: HttpRequest,
     draft: Draft,
-    answers: Answers,
+    answers: DraftAnswers,
     refused: Refused | None = None,
     *,
     found: Found | None = None,
@@ -85,7 +83,7 @@ def _ask(
     spot, city = answers.spot, draft.city
     if refused is None and answers.was_outside:
         refused = Refused(OUTSIDE_CITY, city=city.name)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "draft": draft,
         "form": _form(request, draft, answers, refused),
         "words_form": _words_form(request, answers, refused),
@@ -96,13 +94,13 @@ def _ask(
         "zoom": 15 if spot and spot.lat is not None else city.zoom,
         "estimated": queries.outlines_are_estimates(city),
         "can_go_on": spot is not None and spot.is_enough,
-        "next_url": address(draft, Step.CATEGORY),
+        "next_url": address(draft, FlowStep.CATEGORY),
     }
     status = refused.status if refused and request.method == "POST" else 200
     return render(request, "intake/place.html", context, status=status)
 
 
-def _form(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None) -> PlaceForm:
+def _form(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Refused | None) -> PlaceForm:
     villages = queries.villages_by_district(draft.city)
     area = Area.objects.filter(pk=answers.spot.area_id).first() if answers.spot else None
     shown = {"area": area.code if area else "", "landmark": answers.spot.landmark if answers.spot else ""}
@@ -116,7 +114,7 @@ def _form(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused
     return form
 
 
-def _words_form(request: HttpRequest, answers: Answers, refused: Refused | None) -> WordsForm:
+def _words_form(request: HttpRequest, answers: DraftAnswers, refused: Refused | None) -> WordsForm:
     spot = answers.spot
     shown = {"words": spot.landmark if spot and spot.source is PlaceSource.TEXT else ""}
     if request.method == "POST" and request.POST.get("by") == "words":

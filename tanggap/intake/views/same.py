@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.intake import queries, refusals
 from tanggap.intake.actions import join_draft, say_another
-from tanggap.intake.answers import Answers, Step, next_step
+from tanggap.intake.answers import DraftAnswers, FlowStep, next_step
 from tanggap.intake.models import Draft
 from tanggap.intake.nearby import neighbours
 from tanggap.intake.views.common import answers_of, of_own_draft, to_next, to_receipt
@@ -44,9 +44,9 @@ def _wants_public(request: HttpRequest) -> bool:
     return "staff_only" not in request.POST
 
 
-def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+def _ask(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Refused | None = None) -> HttpResponse:
     """Also shown to whoever comes back after a "no"; with nothing to compare, the flow goes on."""
-    found = neighbours(draft, answers, at=timezone.now()) if next_step(answers) is Step.SEND else []
+    found = neighbours(draft, answers, at=timezone.now()) if next_step(answers) is FlowStep.SEND else []
     if not found:
         return to_next(draft, answers)
     context = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.intake import queries
 from tanggap.intake.actions import keep_answers, send_draft
-from tanggap.intake.answers import Answers, Step, next_step
+from tanggap.intake.answers import DraftAnswers, FlowStep, next_step
 from tanggap.intake.forms import SendForm, last_words, put_refusal, shown
 from tanggap.intake.models import Draft
 from tanggap.intake.questions import questions_of
@@ -31,7 +31,7 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
     """GET shows the summary; POST sends, or keeps what was typed and goes back to change something."""
     answers = answers_of(draft)
     if request.method != "POST":
-        return to_next(draft, answers) if next_step(answers) is not Step.SEND else _ask(request, draft, answers)
+        return to_next(draft, answers) if next_step(answers) is not FlowStep.SEND else _ask(request, draft, answers)
     try:
         return _change(request, draft) if request.POST.get("change") in _CHANGE else _send(request, draft)
     except Refused as refused:
@@ -51,9 +51,9 @@ def _change(request: HttpRequest, draft: Draft) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(_CHANGE[request.POST["change"]], args=[draft.pk]))
 
 
-def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused | None = None) -> HttpResponse:
+def _ask(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Refused | None = None) -> HttpResponse:
     kind = queries.category_of(draft, answers)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "draft": draft,
         "form": _form(request, answers, kind, refused),
         "photos": queries.photos_of(draft),
@@ -64,7 +64,7 @@ def _ask(request: HttpRequest, draft: Draft, answers: Answers, refused: Refused 
     return render(request, "intake/send.html", context, status=refused.status if refused else 200)
 
 
-def _form(request: HttpRequest, answers: Answers, kind: Any, refused: Refused | None) -> SendForm:
+def _form(request: HttpRequest, answers: DraftAnswers, kind: Any, refused: Refused | None) -> SendForm:
     form = SendForm(
         request.POST if refused else None,
         initial=shown(answers),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tanggap.intake import device, queries, refusals
 from tanggap.intake.actions import start_draft
-from tanggap.intake.answers import Step
+from tanggap.intake.answers import FlowStep
 from tanggap.intake.forms import read_fix, read_key
 from tanggap.intake.models import Draft
 from tanggap.intake.views.common import (
@@ -62,7 +62,7 @@ def _onward(request: HttpRequest, draft: Draft, has_photos: bool) -> HttpRespons
         return redirect("intake:photos", draft.pk)
     answers = answers_of(draft)
     if not has_photos and answers.spot is not None and answers.spot.is_coarse:
-        return redirect(address(draft, Step.PLACE))
+        return redirect(address(draft, FlowStep.PLACE))
     return to_next(draft, answers)
 
 

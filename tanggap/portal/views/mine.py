@@ -20,7 +20,7 @@ from tanggap.intake import device
 from tanggap.intake.queries import reports_of_device
 from tanggap.intake.views.common import city_of
 from tanggap.portal import keys
-from tanggap.portal.pages import Card, photo_url
+from tanggap.portal.pages import ReportCard, photo_url
 from tanggap.portal.queries import reports_with_codes
 
 _MOST = 100
@@ -30,7 +30,7 @@ _MOST = 100
 class Mine:
     """One of the reader's own reports: its card, and whether it asks something of them."""
 
-    card: Card
+    card: ReportCard
     code: str
     is_public: bool
     asks: bool  # whether it waits for its reporter's "sudah beres" or "belum"
@@ -61,7 +61,7 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 def _mine(report: Report) -> Mine:
     case, photos = report.case, [photo for photo in report.photos.all() if photo.hidden_at is None]
-    card = Card(
+    card = ReportCard(
         url=reverse("portal:report", args=[report.code]),
         title=case.category.label if case.category else _("Jenis belum ditentukan"),
         icon=case.category.icon if case.category else "help",

@@ -13,19 +13,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tanggap.cases.actions import Move, ask, confirm, rate, reopen
 from tanggap.cases.history import REPORTER
-from tanggap.cases.models import Case
-from tanggap.cases.public import PublicCase, case_of_own_report, is_secret_of, own_report, public_case
+from tanggap.cases.models import Report
+from tanggap.cases.public import (
+    PublicCase,
+    is_secret_of,
+    may_confirm,
+    may_reopen,
+    own_report,
+    public_case,
+    shows_own_words,
+)
 from tanggap.cases.workflow import OPEN, PublicStatus
 from tanggap.deadlines.public import step_promises
-from tanggap.intake.queries import outlines_are_estimates
 from tanggap.intake.views.common import city_of
-from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
 from tanggap.portal import keys, refusals
 from tanggap.portal.forms import NotFixedForm, QuestionForm, RatingForm
 from tanggap.portal.pages import lines, locator_of, promise_of, shots, title_of
-from tanggap.portal.queries import area_with_code, areas_above
+from tanggap.portal.queries import drawn_area
 
 
 @require_safe
@@ -49,11 +55,10 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 def fixed(request: HttpRequest, code: str) -> HttpResponse:
     """'Sudah beres': the reporter closes the case."""
     own = _own(request, code)
-    case = case_of_page(request, code)
-    if case is None or not case.can_confirm:
+    if not may_confirm(own):
         messages.warning(request, _("Laporan ini tidak bisa Anda nyatakan beres sekarang."))
         return redirect("portal:report", code)
-    confirm(own.pk, Move(by=REPORTER, at=timezone.now()))
+    confirm(own.case_id, Move(by=REPORTER, at=timezone.now()))
     messages.success(request, _("Terima kasih. Laporan ini ditutup karena Anda menyatakan sudah beres."))
     return redirect("portal:report", code)
 
@@ -61,27 +66,18 @@ def fixed(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
     """'Belum': why, then the case goes back to work and is counted."""
-    own = _own(request, code)
-    case = case_of_page(request, code)
-    if case is None or not case.can_reopen:
+    own, at = _own(request, code), timezone.now()
+    if not may_reopen(own, at=at):
         messages.warning(request, _("Laporan ini tidak bisa dibuka lagi sekarang."))
         return redirect("portal:report", code)
-    rejected = own.public_status == PublicStatus.REJECTED
+    rejected = own.case.public_status == PublicStatus.REJECTED
     form = NotFixedForm(request.POST or None, after_rejection=rejected)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "portal/not_fixed.html", {"form": form, "case": case, "code": code}, status=status)
+        return render(request, "portal/not_fixed.html", {"form": form, "code": code}, status=status)
     said = form.cleaned_data
-    reopen(
-        own.pk,
-        Move(
-            by=REPORTER,
-            at=timezone.now(),
-            reason=said["reason"],
-            text=said["text"],
-            is_private=not case.shows_own_words,
-        ),
-    )
+    is_private = not shows_own_words(own)
+    reopen(own.case_id, Move(by=REPORTER, at=at, reason=said["reason"], text=said["text"], is_private=is_private))
     messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
     return redirect("portal:report", code)
 
@@ -89,9 +85,7 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def rating(request: HttpRequest, code: str) -> HttpResponse:
     """One to five, with words: kept by the staff, public only as an average."""
-    own = own_report(city_of(request), code, keys.secret_for(request, city_of(request), code))
-    if own is None:
-        raise Refused(refusals.NOT_YOUR_REPORT)
+    own = _own(request, code)
     form = RatingForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Nilai belum terkirim: pilih satu dari lima, dan tulis paling banyak 1.000 huruf."))
@@ -111,21 +105,21 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
 def question(request: HttpRequest, code: str) -> HttpResponse:
     """The reporter asks what becomes of it; until when somebody must answer then stands on the page."""
     own = _own(request, code)
-    case = case_of_page(request, code)
-    if case is None or own.status not in OPEN:
+    if own.case.status not in OPEN:
         messages.warning(request, _("Laporan ini sudah berakhir. Kalau belum beres, buka lagi laporannya."))
         return redirect("portal:report", code)
+    is_open = shows_own_words(own)
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(own.pk, at=timezone.now(), text=form.cleaned_data["text"], is_open=case.shows_own_words)
+            ask(own.case_id, at=timezone.now(), text=form.cleaned_data["text"], is_open=is_open)
         except Refused as refused:
             form.add_error("text", refused.sentence)
         else:
             messages.success(request, _("Pertanyaan Anda terkirim. Jawabannya muncul di halaman ini."))
             return redirect("portal:report", code)
-    status = 422 if form.errors else 200
-    return render(request, "portal/question.html", {"form": form, "case": case, "code": code}, status=status)
+    context = {"form": form, "code": code, "shows_own_words": is_open}
+    return render(request, "portal/question.html", context, status=422 if form.errors else 200)
 
 
 def _take_key(request: HttpRequest, code: str) -> HttpResponse:
@@ -144,9 +138,10 @@ def case_of_page(request: HttpRequest, code: str) -> PublicCase | None:
     return public_case(city, code, at=timezone.now(), secret=keys.secret_for(request, city, code)) if code else None
 
 
-def _own(request: HttpRequest, code: str) -> Case:
+def _own(request: HttpRequest, code: str) -> Report:
+    """The report with its case, for the holder of its key; nothing else of the page is read for an answer."""
     city = city_of(request)
-    own = case_of_own_report(city, code, keys.secret_for(request, city, code))
+    own = own_report(city, code, keys.secret_for(request, city, code))
     if own is None:
         raise Refused(refusals.NOT_YOUR_REPORT)
     return own
@@ -154,9 +149,7 @@ def _own(request: HttpRequest, code: str) -> Case:
 
 def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, object]:
     card = case.card
-    area = area_with_code(city_of(request), case.area_code)
-    before, after = shots(case.before, _("Keadaan sebelum")), shots(case.after, _("Keadaan sesudah"))
-    pair = {"before": before[0], "after": after[-1]} if before and after else None
+    area, is_estimate = drawn_area(city_of(request), case.areas[-1][0] if case.areas else "")
     return {
         "code": code,
         "case": case,
@@ -165,16 +158,22 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "may_ask": case.is_own and card.ended_at is None and not case.merged_into,
         "step_promises": step_promises(card.code, at=timezone.now()),
         "promise": promise_of(case),
-        "pair": pair,
         "rating": _rating_form(case),
-        "before": before[1:] if pair else before,
-        "after": after[:-1] if pair else after,
+        **_photos(case),
         "events": lines(case.timeline),
         "locator": locator_of(area, card.place, card) if area else None,
-        "crumbs": _crumbs([*areas_above(area)[1:], area]) if area else [],
-        "estimated": outlines_are_estimates(city_of(request)),
+        "crumbs": [{"label": name, "url": reverse("portal:area", args=[one])} for one, name in case.areas],
+        "estimated": is_estimate,
         "page_url": request.build_absolute_uri(request.path),
     }
+
+
+def _photos(case: PublicCase) -> dict[str, object]:
+    """Before and after; the first and the last of them stand side by side."""
+    before, after = shots(case.before, _("Keadaan sebelum")), shots(case.after, _("Keadaan sesudah"))
+    if not (before and after):
+        return {"pair": None, "before": before, "after": after}
+    return {"pair": {"before": before[0], "after": after[-1]}, "before": before[1:], "after": after[:-1]}
 
 
 def _rating_form(case: PublicCase) -> RatingForm | None:
@@ -182,7 +181,3 @@ def _rating_form(case: PublicCase) -> RatingForm | None:
     if not case.can_rate:
         return None
     return RatingForm(initial={"score": case.rating.score, "text": case.rating.text} if case.rating else None)
-
-
-def _crumbs(areas: list[Area]) -> list[dict[str, str]]:
-    return [{"label": area.name, "url": reverse("portal:area", args=[area.code])} for area in areas]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -46,7 +44,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/reports.html", context)
 
 
-def choices(city: City) -> dict[str, Any]:
+def choices(city: City) -> dict[str, object]:
     """What the filters offer; agencies are many and are only reached by links."""
     return {"groups": groups(city), "statuses": STATUSES, "areas": area_choices(city)}
 

@@ -17,6 +17,7 @@ from tanggap.routing.duplicates.reasons import checks, reasons
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, SHOWN_FROM, probability
 
 MOST_OFFERED = 3
+_MOST_PHOTOS = 6
 _BOTH_WORDS = 1000  # letters of all reports of a case together
 
 
@@ -49,17 +50,19 @@ def duplicates_of_case(
     """For the staff: the cases that this one may be merged into, also of confusable kinds; none for a guarded case."""
     if case.is_guarded:
         return []
-    reports = list(case.reports.order_by("received_at", "pk").values_list("text", "landmark"))
-    phashes = case.photos.filter(kind=PhotoKind.BEFORE, phash__isnull=False).values_list("phash", flat=True)
+    # Read whole, because the page of a case has both at hand already.
+    reports = sorted(case.reports.all(), key=lambda report: (report.received_at, report.pk))
+    text = "\n".join(report.text for report in reports)
+    phashes = [photo.phash for photo in case.photos.all() if photo.kind == PhotoKind.BEFORE]
     member = PairMember(
-        kind=_kind(case.category, "\n".join(text for text, _landmark in reports), case.city),
+        kind=_kind(case.category, text, case.city),
         at=case.opened_at,
         lat=case.lat,
         lon=case.lon,
         accuracy_m=case.accuracy_m,
-        text="\n".join(text for text, _landmark in reports)[:_BOTH_WORDS],
-        landmark="\n".join((case.landmark, *(landmark for _text, landmark in reports))),
-        phashes=tuple(phash for phash in phashes[:6] if phash is not None),
+        text=text[:_BOTH_WORDS],
+        landmark="\n".join((case.landmark, *(report.landmark for report in reports))),
+        phashes=tuple([phash for phash in phashes if phash is not None][:_MOST_PHOTOS]),
     )
     return _duplicates(member, case.city, case.area_id, at=at, most=most, least=least, without=case.pk)
 
