@@ -73,7 +73,7 @@ with database():
         f"{int(a)}\\t{b:.6f}\\t{c:.6f}\\t{d}\\t{e:.1f}\\tgps\\t" for a, b, c, d, e in zip(chosen[:, 0], lat, lon, cell, accuracy)
     ]
     copied("cases_case", "id, city_id, code, category_id, asset_owner, agency_id, status, public_status, is_public, is_urgent, "
-        "is_priority, is_guarded, opened_at, changed_at, report_count, reopen_count, return_count, version, head_hash, "
+        "is_priority, is_guarded, opened_at, changed_at, report_count, reopen_count, return_count, event_count, head_hash, "
         "area_id, lat, lon, cell, accuracy_m, place_source, landmark",
         lambda n: f"{n + 1}\\t{city.pk}\\tB{n + 1}\\t{kind[n]}\\t\\t{desk}\\tassigned\\tmenunggu\\tt\\tf\\tf\\tf\\t"
                   f"{when[n]}\\t{when[n]}\\t1\\t0\\t0\\t0\\t\\t{place[n]}\\n")

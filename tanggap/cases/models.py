@@ -85,12 +85,12 @@ class Case(Placed):
     fixed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     fixed_unit = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Checks of the latest proof that did not pass: a failed one counts two, a flagged one. None while nothing has been checked.
-    failed_checks = models.PositiveSmallIntegerField(null=True)
+    failed_checks = models.PositiveSmallIntegerField(null=True, db_column="doubts")
     ended_at = models.DateTimeField(null=True)
     report_count = models.PositiveIntegerField(default=1)
     reopen_count = models.PositiveIntegerField(default=0)
     return_count = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=0)  # the number of its newest event
+    version = models.PositiveIntegerField(default=0, db_column="event_count")  # the number of its newest event
     head_hash = models.BinaryField(max_length=32, default=b"")
 
     class Meta:

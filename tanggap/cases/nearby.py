@@ -142,7 +142,7 @@ SELECT c.id, c.code, c.category_id, c.lat, c.lon, c.accuracy_m, c.landmark, c.op
     ARRAY(SELECT jsonb_build_object('text', r.text, 'landmark', r.landmark, 'at', r.received_at, 'lat', r.lat, 'lon', r.lon,
                                     'accuracy', r.accuracy_m)
           FROM cases_report r WHERE r.case_id = c.id {report} ORDER BY r.received_at DESC LIMIT %(said)s),
-    ARRAY(SELECT p.phash FROM cases_photo p WHERE p.case_id = c.id AND p.kind = %(before)s AND p.phash IS NOT NULL {photo}
+    ARRAY(SELECT p.look FROM cases_photo p WHERE p.case_id = c.id AND p.kind = %(before)s AND p.look IS NOT NULL {photo}
           ORDER BY p.added_at LIMIT %(shown)s)
 FROM cases_case c WHERE {where} ORDER BY {order} LIMIT %(most)s
 """

@@ -18,7 +18,7 @@ class StoredPicture(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     # Perceptual hash of the cleaned picture, to find the same scene again; None: no detail in it, or not hashed yet.
-    phash = models.BigIntegerField(null=True)
+    phash = models.BigIntegerField(null=True, db_column="look")
     taken_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -157,4 +157,7 @@ class Escalation(models.Model):
 class SweepWatermark(models.Model):
     """Up to when deadlines were swept: one row. A server clock that was set back is noticed by it."""
 
-    swept_at = models.DateTimeField()
+    swept_at = models.DateTimeField(db_column="looked_at")
+
+    class Meta:
+        db_table = "deadlines_clockwork"

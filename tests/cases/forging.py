@@ -48,4 +48,4 @@ def rechain(case: Case, start: int) -> None:
                 before,
                 event.pk,
             )
-        run("UPDATE cases_case SET head_hash = %s, version = %s WHERE id = %s", before, len(events), case.pk)
+        run("UPDATE cases_case SET head_hash = %s, event_count = %s WHERE id = %s", before, len(events), case.pk)

@@ -1,7 +1,12 @@
-from django.db import migrations
+"""Doubts were failed checks, weighed. The column keeps its name, so that the release before runs beside this one."""
+
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0016_photo_phash")]
 
-    operations = [migrations.RenameField(model_name="case", old_name="doubts", new_name="failed_checks")]
+    operations = [
+        migrations.AlterField("case", "doubts", models.PositiveSmallIntegerField(db_column="doubts", null=True)),
+        migrations.RenameField("case", "doubts", "failed_checks"),
+    ]
