@@ -11,50 +11,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tanggap.cases.events import DueChanged, Merged, event_of
+from tanggap.cases.completion import counted_at, effect_of, events_that, moved
+from tanggap.cases.events import DueChanged, read
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Event, Report
-from tanggap.cases.workflow import BY_VERB, Clock
+from tanggap.cases.workflow import Clock
 from tanggap.directory.models import Category
 from tanggap.directory.policies import policy_history_of
 from tanggap.directory.sla import SlaContext, SlaPolicy, SlaRule
 from tanggap.directory.steps import Priority, SlaStep
 from tanggap.places.models import Area
 from tanggap.platform.calendar import Duration, Unit
-from tanggap.platform.countdown import Countdown, replayed
+from tanggap.platform.countdown import Countdown, Course, Pause, replayed
 
 LONGEST_PAUSE = Duration(30, Unit.DAYS)  # where the policy names no limit for the reason
 
 _NO_RULE = SlaRule(step=SlaStep.COMPLETION, duration=None)
 
 
-def kinds_of(clock: Clock) -> frozenset[str]:
-    """The kinds of event whose verb does this to the clock."""
-    return frozenset(event_of(row.verb).kind for row in BY_VERB.values() if row.clock is clock)
-
-
 def clock_kinds() -> list[str]:
     """Every kind of event that says something of the completion clock."""
-    moving = kinds_of(Clock.STARTS) | kinds_of(Clock.PAUSES) | kinds_of(Clock.RESUMES)
-    return [*moving, Merged.kind, DueChanged.kind]
-
-
-@dataclass(frozen=True)
-class Pause:
-    """The clock stood from `since` to `until`; `reason` is empty while a fix waited to be believed, or the case was merged."""
-
-    since: datetime
-    until: datetime
-    reason: str
+    moving = events_that(Clock.STARTS, Clock.PAUSES, Clock.RESUMES, Clock.STOPS)
+    return [*(cls.kind for cls in moving), DueChanged.kind]
 
 
 @dataclass(frozen=True)
 class Running:
     """What the history says of the present clock."""
 
-    started_at: datetime
+    course: Course
     policy: SlaPolicy
-    pauses: tuple[Pause, ...]
 
 
 def sla_context(case: Case, policy: SlaPolicy, *, channel: str = "") -> SlaContext:
@@ -79,18 +65,40 @@ def hours_of(category: Category | None, case: Case) -> int:
     return category.deadline_hours if category else case.city.default_deadline_hours
 
 
-def start(case: Case, at: datetime, *, channel: str = "") -> None:
-    """Promise the completion from now on, by the policy that is in force."""
-    policy = policy_history_of(case.city).at(at)
-    span = _completion(case, policy, channel=channel)
-    case.due_at = policy.calendar.add(at, span)
+def set_clock(case: Case, effect: Clock, at: datetime, *, channel: str = "") -> None:
+    """Start, pause, go on with or stop the completion clock, in memory; the caller holds the case's row lock and saves the case.
+
+    `channel` is where a new report came from; for a known case it is looked up when the policy asks for it.
+    """
+    if effect is Clock.STARTS:
+        policy = policy_history_of(case.city).at(at)
+        case.due_at = policy.calendar.add(at, _completion(case, policy, channel=channel))
+        case.ended_at = None
+    elif effect is not Clock.KEEPS and not (effect is Clock.STOPS and case.ended_at is not None):
+        # A fix that the reporter confirms later ended when it was verified.
+        _move_clock(case, effect, pause_ends(case, at) if effect is Clock.RESUMES else at)
 
 
-def resume(case: Case, at: datetime, *, since: datetime) -> None:
-    """The clock stood since then and goes on: the promise moves by what was left, unless it was broken before."""
+def pause_ends(case: Case, at: datetime) -> datetime:
+    """Up to when a pause counts that is ended now: not beyond its agreed end, however late somebody noticed that."""
+    return min(at, case.paused_until) if case.paused_until is not None else at
+
+
+def _move_clock(case: Case, effect: Clock, at: datetime) -> None:
+    course = moved(Course(started_at=case.opened_at, paused_at=case.paused_at or case.ended_at), effect, at)
+    for pause in course.pauses:
+        _extend(case, pause)
+    is_over = effect is Clock.STOPS
+    case.paused_at, case.ended_at = (None, course.paused_at) if is_over else (course.paused_at, None)
+    if case.paused_at is None:
+        case.paused_until = None
+
+
+def _extend(case: Case, pause: Pause) -> None:
+    """The promise moves by what was left when the clock was paused, unless it was broken before."""
     if case.due_at is not None:
-        clock = _clock_of(case, running(case))
-        case.due_at = replace(clock, paused_at=since).resume(at).due_at
+        clock = replace(_clock_of(case, running(case)), paused_at=pause.since)
+        case.due_at = clock.resume(pause.until).due_at
 
 
 def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: int | None = None) -> Event | None:
@@ -113,26 +121,21 @@ def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: i
 def running(case: Case, history: Iterable[Event] | None = None) -> Running:
     """When the present clock started, by which policy, and when it stood.
 
-    `history` are the events of `clock_kinds` in order, for who has read those of many cases at once.
+    `history` are the events of `clock_kinds` in order, for callers who have read those of many cases at once.
     """
     if history is None:
         history = Event.objects.filter(case=case.pk, kind__in=clock_kinds()).order_by("number")
-    started, policy, pauses = case.opened_at, None, list[Pause]()
-    open_since, reason = None, ""
-    starts, stands, resumes = kinds_of(Clock.STARTS), kinds_of(Clock.PAUSES), kinds_of(Clock.RESUMES)
+    course, policy = Course(started_at=case.opened_at), None
     for event in history:
-        if event.kind in starts or event.number == 1:
-            started, policy, pauses, open_since = event.at, None, [], None
-        elif event.kind in resumes or event.kind == Merged.kind:
-            if open_since is not None:
-                pauses.append(Pause(open_since, event.at, reason))
-            open_since, reason = (event.at, "") if event.kind == Merged.kind else (None, "")
-        elif event.kind in stands and open_since is None:
-            open_since, reason = event.at, event.reason
+        effect = effect_of(event.kind)
+        if effect is Clock.STARTS or event.number == 1:
+            course, policy = Course(started_at=event.at), None
         elif event.kind == DueChanged.kind:
             policy = DueChanged.of(event).policy
+        else:
+            course = moved(course, effect, counted_at(read(event), event.at), reason=event.reason)
     policies = policy_history_of(case.city)
-    return Running(started, policies.at(started) if policy is None else policies.numbered(policy), tuple(pauses))
+    return Running(course, policies.at(course.started_at) if policy is None else policies.numbered(policy))
 
 
 def tried(case: Case, policy: SlaPolicy, *, at: datetime, history: Iterable[Event]) -> tuple[datetime, datetime]:
@@ -155,7 +158,7 @@ def latest_pauses(case: Case, reasons: Iterable[str], at: datetime) -> dict[str,
 
 
 def _latest(now: Running, reason: str, at: datetime) -> datetime:
-    used = sum((pause.until - pause.since for pause in now.pauses if pause.reason == reason), timedelta(0))
+    used = sum((pause.until - pause.since for pause in now.course.pauses if pause.reason == reason), timedelta(0))
     most = now.policy.pauses.get(reason, LONGEST_PAUSE)
     return now.policy.calendar.add(at, most) - used
 
@@ -165,10 +168,10 @@ def _clock_of(case: Case, now: Running) -> Countdown:
     return Countdown(
         calendar=now.policy.calendar,
         span=_completion(case, now.policy),
-        started_at=now.started_at,
+        started_at=now.course.started_at,
         due_at=case.due_at,
         paused_at=case.paused_at,
-        pauses=tuple((pause.since, pause.until) for pause in now.pauses),
+        pauses=now.course.pauses,
     )
 
 

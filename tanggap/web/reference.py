@@ -18,6 +18,7 @@ def pages() -> dict[str, str]:
         made = {
             "workflow.md": "\n".join(_workflow()),
             "events.md": "\n".join(_events()),
+            "clocks.md": "\n".join(_clocks()),
             "refusals.md": "\n".join(_refusals()),
         }
     return {name: _MADE + text + "\n" for name, text in made.items()}
@@ -64,6 +65,19 @@ def _events() -> Iterator[str]:
     for kind, cls in EVENTS.items():
         follows = ", ".join(f"`{task}`" for task in tasks_after(kind)) or "-"
         yield f"| {kind} | {cls.label} | {cls.audience} | {follows} |"
+
+
+def _clocks() -> Iterator[str]:
+    from tanggap.deadlines.step_rules import step_rules
+
+    yield "# The clocks of a case\n"
+    yield "Drawn from `tanggap/deadlines/step_rules.py`; `opening` is the first event of a case, whatever its kind.\n"
+    yield "| step | starts on | answers for it | met by | cancelled by | pauses on | resumes on | why |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for row in step_rules():
+        kinds = (row.starts_on, row.met_by, row.cancelled_by, row.pauses_on, row.resumes_on)
+        starts, *others = (", ".join(sorted(kind.kind or "opening" for kind in some)) or "-" for some in kinds)
+        yield f"| {row.step} | {starts} | {row.owner} | {' | '.join(others)} | {row.why} |"
 
 
 def _refusals() -> Iterator[str]:

@@ -37,13 +37,13 @@ class UnderTheClock(City):
             return
         directory = SlaDirectory(self.world.city)
         for case in Case.objects.filter(pk__in=self.cases, status__in=OPEN):
-            runs = directory.runs_of(list(Event.objects.filter(case=case).order_by("number")))
-            promised = [run for run in runs if run.step is SlaStep.COMPLETION and run.is_open]
+            clocks = directory.clocks_of(list(Event.objects.filter(case=case).order_by("number")))
+            promised = [clock for clock in clocks if clock.step is SlaStep.COMPLETION and clock.is_open]
             # What was reported before the policy of this city was made keeps what it was promised then.
             if case.pk == self.cases[0] and case.reopen_count == 0:
                 continue
-            assert [run.clock.due_at for run in promised] == [case.due_at], "incremental and replayed agree"
-            assert (promised[0].clock.paused_at is None) == (case.paused_at is None)
+            assert [clock.countdown.due_at for clock in promised] == [case.due_at], "incremental and replayed agree"
+            assert (promised[0].countdown.paused_at is None) == (case.paused_at is None)
             rows = follow_case(case.pk, at=self.now, city=directory)
             again = follow_case(case.pk, at=self.now, city=directory)
             assert [row.pk for row in rows] == [row.pk for row in again]

@@ -6,7 +6,7 @@ the verb alone, and returns the event. Everything around that is here, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ from tanggap.cases.models import Case, Photo, PhotoKind, PhotoOrigin, Report
 from tanggap.cases.permissions import actor_taking
 from tanggap.cases.photos import CameraPosition, NewPhoto, OriginalFile, StoredPicture
 from tanggap.cases.place import Place
-from tanggap.cases.workflow import BY_VERB, Clock, Permit, Transition, Verb
+from tanggap.cases.workflow import BY_VERB, Permit, Transition, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.platform.errors import Refused
 
@@ -148,7 +148,7 @@ def take_row(case: Case, row: Transition, at: datetime, *, channel: str = "") ->
     """
     if case.status and case.status not in row.sources:
         raise ValueError(f"{row.verb} does not start from {case.status}")
-    _CLOCKS[row.clock](case, at, channel)
+    due_date.set_clock(case, row.clock, at, channel=channel)
     case.status, case.public_status, case.changed_at = row.target, row.public, at
 
 
@@ -184,42 +184,3 @@ def _record(case: Case, said: CaseEvent, move: Move, *, from_status: str) -> Non
         Photo.objects.filter(pk__in=[photo.pk for photo in proof]).update(event=event)
     if move.is_private and move.text.strip():
         record(case, Noted(), at=move.at, actor=move.actor, text=move.text)
-
-
-def _keep(case: Case, at: datetime, channel: str) -> None:
-    """The clock runs on, or stands, as before."""
-
-
-def _start(case: Case, at: datetime, channel: str) -> None:
-    due_date.start(case, at, channel=channel)
-    case.ended_at = None
-
-
-def _pause(case: Case, at: datetime, channel: str) -> None:
-    case.paused_at = at
-
-
-def _resume(case: Case, at: datetime, channel: str) -> None:
-    if case.paused_at is not None:
-        due_date.resume(case, at, since=case.paused_at)
-        case.paused_at = case.paused_until = None
-    elif case.ended_at is not None:
-        # What was merged and is split again: the days in between were nobody's.
-        due_date.resume(case, at, since=case.ended_at)
-        case.ended_at = None
-
-
-def _stop(case: Case, at: datetime, channel: str) -> None:
-    if case.paused_at is not None:
-        _resume(case, at, channel)
-    # A fix that the reporter confirms later ended when it was verified.
-    case.ended_at = case.ended_at or at
-
-
-_CLOCKS: Final[Mapping[Clock, Callable[[Case, datetime, str], None]]] = {
-    Clock.KEEPS: _keep,
-    Clock.STARTS: _start,
-    Clock.PAUSES: _pause,
-    Clock.RESUMES: _resume,
-    Clock.STOPS: _stop,
-}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, verb
+from tanggap.cases.due_date import pause_ends
 from tanggap.cases.events import AgencyCode, CaseEvent, Coordinated, Fixed, Held, Resumed, Started
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case, Task
@@ -28,9 +29,10 @@ def hold(case: Case, move: Move) -> CaseEvent:
 
 
 @verb(Verb.RESUME)
-def resume(_case: Case, _move: Move) -> CaseEvent:
-    """Go on; the deadline moves by the length of the pause."""
-    return Resumed()
+def resume(case: Case, move: Move) -> CaseEvent:
+    """Go on; the deadline moves by the length of the pause, counted to its agreed end at most."""
+    ends = pause_ends(case, move.at)
+    return Resumed(counted_until=ends) if ends < move.at else Resumed()
 
 
 def resume_due(*, at: datetime) -> int:

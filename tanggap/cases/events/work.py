@@ -55,7 +55,9 @@ class Held(CaseEvent, frozen=True, kw_only=True):
 
 @event("resumed", _("Dilanjutkan"), verb=Verb.RESUME)
 class Resumed(CaseEvent, frozen=True, kw_only=True):
-    """The pause is over."""
+    """The pause is over; `counted_until` is its agreed end where somebody noticed that only later."""
+
+    counted_until: datetime | UnsetType = UNSET
 
 
 @event("fixed", _("Dilaporkan selesai"), verb=Verb.FIX)
