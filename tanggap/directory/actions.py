@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,6 +19,9 @@ from tanggap.directory.policies import forget_policies
 from tanggap.places.actions import Changes, save_areas, save_city, save_place_names
 from tanggap.places.models import Area, City
 from tanggap.platform.locks import one_at_a_time
+
+_Row = TypeVar("_Row", Agency, Category, Responsibility)
+_Facts = Mapping[str, object]  # columns of such a row
 
 # The first policy of a city holds from before its first case.
 ALWAYS_BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,13 +40,6 @@ class LoadResult:
     corpus: Changes
     knowledge: Changes
     place_names: Changes
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether the database said the same before."""
-        parts = [self.areas, self.agencies, self.categories, self.rules]
-        parts += [self.corpus, self.knowledge, self.place_names]
-        return not self.city_changed and not any(p.created or p.changed or p.retired for p in parts)
 
 
 def load_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> LoadResult:
@@ -110,7 +106,7 @@ def _save_agencies(city: City, rows: Sequence[AgencyRow], front_desk: str) -> Ch
 
 def _agency_facts(
     row: AgencyRow, known: Mapping[str, Agency], areas: Mapping[str, int], parents: Mapping[str, str], front_desk: str
-) -> dict[str, object]:
+) -> _Facts:
     lineage = [row.code]
     while parents[lineage[0]]:
         lineage.insert(0, parents[lineage[0]])
@@ -160,7 +156,7 @@ def _rule_key(rule: Responsibility) -> str:
     return " ".join((category, rule.group, rule.area.code if rule.area else "", rule.asset_owner))
 
 
-def _rule_facts(city: City, files: CityFiles) -> dict[str, dict[str, object]]:
+def _rule_facts(city: City, files: CityFiles) -> dict[str, _Facts]:
     areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
     agencies = dict(Agency.objects.filter(city=city).values_list("code", "pk"))
     categories = dict(Category.objects.filter(city=city).values_list("code", "pk"))
@@ -180,24 +176,22 @@ def _rule_facts(city: City, files: CityFiles) -> dict[str, dict[str, object]]:
     }
 
 
-def _retire(known: Mapping[str, Any], named: Iterable[str], model: Any) -> Changes:
+def _retire(known: Mapping[str, _Row], named: Iterable[str], model: type[_Row]) -> Changes:
     """Mark inactive what is no longer named."""
     gone = sorted(code for code in known.keys() - set(named) if known[code].is_active)
-    model.objects.filter(pk__in=[known[code].pk for code in gone]).update(is_active=False)
+    model._default_manager.filter(pk__in=[known[code].pk for code in gone]).update(is_active=False)
     return Changes(retired=gone)
 
 
-def _differs(row: object, wanted: Mapping[str, object]) -> bool:
+def _differs(row: Agency | Category | Responsibility, wanted: _Facts) -> bool:
     return any(getattr(row, name) != value for name, value in wanted.items())
 
 
-def _write(
-    known: Mapping[str, object], facts: Mapping[str, dict[str, object]], stale: Sequence[str], model: Any
-) -> None:
+def _write(known: Mapping[str, _Row], facts: Mapping[str, _Facts], stale: Sequence[str], model: type[_Row]) -> None:
     """Give the stale rows their facts."""
     for code in stale:
         for name, value in facts[code].items():
             setattr(known[code], name, value)
     if stale:
         fields = [name.removesuffix("_id") for name in facts[stale[0]]]
-        model.objects.bulk_update([known[code] for code in stale], fields)
+        model._default_manager.bulk_update([known[code] for code in stale], fields)

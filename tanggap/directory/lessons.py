@@ -5,7 +5,7 @@ No case points to these rows, so what left the files is deleted here, unlike off
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tanggap.directory.city_files.rows import KnowledgeRow, WrittenRow
@@ -14,12 +14,19 @@ from tanggap.places.actions import Changes
 from tanggap.places.models import Area, City
 
 
-class _Phrase(NamedTuple):
+class _PhraseKey(NamedTuple):
     """By what a phrase is known: no office has it twice."""
 
     agency: str
     family: str
     phrase: str
+
+
+class _PhraseFacts(NamedTuple):
+    """What is said of a phrase."""
+
+    kind: str
+    area_id: int | None
 
 
 def save_corpus(city: City, rows: Sequence[WrittenRow]) -> Changes:
@@ -40,32 +47,47 @@ def save_corpus(city: City, rows: Sequence[WrittenRow]) -> Changes:
 
 def save_knowledge(city: City, rows: Sequence[KnowledgeRow]) -> Changes:
     """Make the phrases of the city's offices those of its file. Call inside the transaction of the load."""
-    areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
-    agencies = dict(Agency.objects.filter(city=city).values_list("code", "pk"))
-    wanted = {_Phrase(row.agency, row.family, phrase): row for row in rows for phrase in row.words}
-    facts = {key: (row.kind, areas[row.area] if row.area else None) for key, row in wanted.items()}
+    wanted = _wanted_phrases(city, rows)
     phrases = KnownPhrase.objects.select_for_update(of=("self",)).filter(city=city).select_related("agency")
-    known = {_Phrase(one.agency.code if one.agency else "", one.family, one.phrase): one for one in phrases}
+    known = {_PhraseKey(one.agency.code if one.agency else "", one.family, one.phrase): one for one in phrases}
     gone = sorted(known.keys() - wanted.keys())
     KnownPhrase.objects.filter(pk__in=[known[key].pk for key in gone]).delete()
-    stale = [key for key in wanted if key in known and (known[key].kind, known[key].area_id) != facts[key]]
+    stale = [key for key, facts in wanted.items() if key in known and _facts_of(known[key]) != facts]
     for key in stale:
-        known[key].kind, known[key].area_id = facts[key]
+        known[key].kind, known[key].area_id = wanted[key]
     KnownPhrase.objects.bulk_update([known[key] for key in stale], ["kind", "area"])
-    new = [key for key in wanted if key not in known]
+    new = {key: facts for key, facts in wanted.items() if key not in known}
+    _create_phrases(city, new)
+    return Changes(
+        created=[key.phrase for key in new],
+        changed=[key.phrase for key in stale],
+        retired=[key.phrase for key in gone],
+    )
+
+
+def _wanted_phrases(city: City, rows: Sequence[KnowledgeRow]) -> dict[_PhraseKey, _PhraseFacts]:
+    areas = dict(Area.objects.filter(city=city).values_list("code", "pk"))
+    return {
+        _PhraseKey(row.agency, row.family, phrase): _PhraseFacts(row.kind, areas[row.area] if row.area else None)
+        for row in rows
+        for phrase in row.words
+    }
+
+
+def _facts_of(phrase: KnownPhrase) -> _PhraseFacts:
+    return _PhraseFacts(phrase.kind, phrase.area_id)
+
+
+def _create_phrases(city: City, new: Mapping[_PhraseKey, _PhraseFacts]) -> None:
+    agencies = dict(Agency.objects.filter(city=city).values_list("code", "pk"))
     KnownPhrase.objects.bulk_create(
         KnownPhrase(
             city=city,
             agency_id=agencies[key.agency] if key.agency else None,
             family=key.family,
             phrase=key.phrase,
-            kind=facts[key][0],
-            area_id=facts[key][1],
+            kind=facts.kind,
+            area_id=facts.area_id,
         )
-        for key in new
-    )
-    return Changes(
-        created=[key.phrase for key in new],
-        changed=[key.phrase for key in stale],
-        retired=[key.phrase for key in gone],
+        for key, facts in new.items()
     )

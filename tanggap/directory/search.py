@@ -36,7 +36,7 @@ _SEARCH_WORDS = 4
 
 
 @dataclass(frozen=True)
-class CategoryMatch:
+class CategorySearchResult:
     """A category's code and how well it fits, 0 to 1."""
 
     code: str
@@ -49,13 +49,13 @@ class Vocabulary:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._phrases = {code: [tuple(words(phrase)) for phrase in some] for code, some in phrases.items()}
 
-    def search(self, text: str) -> list[CategoryMatch]:
+    def search(self, text: str) -> list[CategorySearchResult]:
         """Categories that fit, the best first."""
         said = self._recognised(words(text))
         if not said:
             return []
         found = (
-            CategoryMatch(code, max(self._score(phrase, said) for phrase in some))
+            CategorySearchResult(code, max(self._score(phrase, said) for phrase in some))
             for code, some in self._phrases.items()
         )
         return sorted((one for one in found if one.score >= _LEAST_SCORE), key=lambda one: (-one.score, one.code))

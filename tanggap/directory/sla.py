@@ -13,8 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
 
+from tanggap.directory.policy_content import CalendarContent, PolicyContent, RuleContent, RungContent
 from tanggap.directory.steps import Priority, SlaStep
 from tanggap.platform.calendar import ALWAYS, Calendar, Duration, Unit, Week, week_of
 
@@ -154,14 +154,14 @@ def without_policy(zone: str) -> SlaPolicy:
     )
 
 
-def policy_from(content: Mapping[str, Any], *, number: int, name: str, zone: str) -> SlaPolicy:
+def policy_from(content: PolicyContent, *, number: int, name: str, zone: str) -> SlaPolicy:
     """The policy that checked content describes. Kept for the process: content never changes under its number."""
     return _read(json.dumps(content, sort_keys=True), number, name, zone)
 
 
 @lru_cache(maxsize=64)
 def _read(written: str, number: int, name: str, zone: str) -> SlaPolicy:
-    content = json.loads(written)
+    content: PolicyContent = json.loads(written)
     return SlaPolicy(
         number=number,
         name=name,
@@ -175,18 +175,22 @@ def _read(written: str, number: int, name: str, zone: str) -> SlaPolicy:
     )
 
 
-def _rule(row: Mapping[str, Any]) -> SlaRule:
+def _rule(row: RuleContent) -> SlaRule:
     by_category = BY_CATEGORY.fullmatch(row["duration"])
     return SlaRule(
         step=SlaStep(row["step"]),
         duration=None if by_category else Duration.parse(row["duration"]),
         part=int(by_category[1] or 1) if by_category else 1,
         warn=tuple(Duration.parse(one) for one in row.get("warn", [])),
-        **{name: row.get(name, "") for name in ("category", "group", "area", "priority", "channel")},
+        category=row.get("category", ""),
+        group=row.get("group", ""),
+        area=row.get("area", ""),
+        priority=row.get("priority", ""),
+        channel=row.get("channel", ""),
     )
 
 
-def _rung(number: int, row: Mapping[str, Any]) -> Rung:
+def _rung(number: int, row: RungContent) -> Rung:
     after = Duration.parse(row["after"])
     return Rung(
         number,
@@ -197,7 +201,7 @@ def _rung(number: int, row: Mapping[str, Any]) -> Rung:
     )
 
 
-def _calendar(row: Mapping[str, Any], zone: str) -> Calendar:
+def _calendar(row: CalendarContent, zone: str) -> Calendar:
     return Calendar(
         zone=zone,
         week=week_of(row["week"]),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tanggap.directory.actions import LoadResult
 
 FILES = {
     "city.toml": """\
@@ -114,6 +118,13 @@ def write_small_city(folder: Path) -> Path:
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def changed_nothing(result: LoadResult) -> bool:
+    """Whether the database said the same before the load."""
+    parts = [result.areas, result.agencies, result.categories, result.rules]
+    parts += [result.corpus, result.knowledge, result.place_names]
+    return not result.city_changed and not any(part.created or part.changed or part.retired for part in parts)
 
 
 def replace_in(path: Path, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ from tanggap.directory.city_files import read_city
 from tanggap.places.models import Area, City, PlaceName
 from tanggap.places.queries import place_from_words
 from tanggap.platform.errors import Refused
-from tests.directory.small_city import write_small_city
+from tests.directory.small_city import changed_nothing, write_small_city
 
 JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
 HEADER = "name,kind,aliases,area_codes\n"
@@ -41,7 +41,7 @@ def problems(folder: Path, rows: str) -> str:
 def test_names_are_loaded_and_loading_again_changes_nothing(folder: Path) -> None:
     first, again = load_city(folder), load_city(folder)
     assert sorted(first.place_names.created) == ["Jalan Kembang Sepatu", "Pasar Bunga"]
-    assert again.is_unchanged
+    assert changed_nothing(again)
     found = place_from_words(first.city, "lubang di jl kembang sepatu, kec. Dahlia")
     assert Area.objects.get(pk=found.candidates[0].area).name == "Anggrek"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tanggap.directory.policy_content import PolicyContent
 from tanggap.places.actions import NewArea, NewPlaceName
 
 
@@ -140,7 +141,7 @@ class PolicyRow:
 
     name: str
     name_en: str
-    content: dict[str, Any]
+    content: PolicyContent
     source_text: str
 
 

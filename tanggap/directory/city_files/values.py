@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ class Values:
     """A row of a table, or a table of a TOML file."""
 
     line: int
-    cells: Mapping[str, Any]
+    cells: Mapping[str, object]
     problems: FileProblems
 
     def blame(self, wrong: str, remedy: str = "") -> None:
@@ -63,8 +62,8 @@ class Values:
         if value == "":
             return default
         try:
-            number = int(value) if not isinstance(value, bool | float) else None
-        except (ValueError, TypeError):
+            number = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        except ValueError:
             number = None
         if number is not None and least <= number <= most:
             return number
@@ -78,8 +77,8 @@ class Values:
         if value == "":
             return None
         try:
-            number = float(value)
-        except (ValueError, TypeError):
+            number = float(value) if isinstance(value, str | int | float) else math.nan
+        except ValueError:
             number = math.nan
         if -most <= number <= most:
             return number
