@@ -36,7 +36,7 @@ def clock_kinds() -> list[str]:
 
 
 @dataclass(frozen=True)
-class Running:
+class PresentClock:
     """What the history says of the present clock."""
 
     course: Course
@@ -97,7 +97,7 @@ def _move_clock(case: Case, effect: Clock, at: datetime) -> None:
 def _extend(case: Case, pause: Pause) -> None:
     """The promise moves by what was left when the clock was paused, unless it was broken before."""
     if case.due_at is not None:
-        clock = replace(_clock_of(case, running(case)), paused_at=pause.since)
+        clock = replace(_clock_of(case, present_clock(case)), paused_at=pause.since)
         case.due_at = clock.resume(pause.until).due_at
 
 
@@ -108,7 +108,7 @@ def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: i
     """
     if case.due_at is None:
         return None
-    now, was = running(case), case.due_at
+    now, was = present_clock(case), case.due_at
     held = policy_history_of(case.city).numbered(policy) if policy is not None else now.policy
     clock = _clock_of(case, now).change(held.calendar, _completion(case, held), at)
     case.due_at = clock.due_at
@@ -118,7 +118,7 @@ def recompute_due(case: Case, *, at: datetime, actor: Actor, why: str, policy: i
     return record(case, said, at=at, actor=actor)
 
 
-def running(case: Case, history: Iterable[Event] | None = None) -> Running:
+def present_clock(case: Case, history: Iterable[Event] | None = None) -> PresentClock:
     """When the present clock started, by which policy, and when it stood.
 
     `history` are the events of `clock_kinds` in order, for callers who have read those of many cases at once.
@@ -135,12 +135,14 @@ def running(case: Case, history: Iterable[Event] | None = None) -> Running:
         else:
             course = moved(course, effect, counted_at(read(event), event.at), reason=event.reason)
     policies = policy_history_of(case.city)
-    return Running(course, policies.at(course.started_at) if policy is None else policies.numbered(policy))
+    return PresentClock(course, policies.at(course.started_at) if policy is None else policies.numbered(policy))
 
 
-def tried(case: Case, policy: SlaPolicy, *, at: datetime, history: Iterable[Event]) -> tuple[datetime, datetime]:
+def due_under_policy(
+    case: Case, policy: SlaPolicy, *, at: datetime, history: Iterable[Event]
+) -> tuple[datetime, datetime]:
     """What the case would be promised by another policy, and what that policy says read from the start; nothing is written."""
-    now = running(case, history)
+    now = present_clock(case, history)
     clock, span = _clock_of(case, now), _completion(case, policy)
     by_the_letter = replayed(policy.calendar, span, clock.started_at, clock.pauses)
     return clock.change(policy.calendar, span, at).due_at, by_the_letter
@@ -153,17 +155,17 @@ def latest_pause(case: Case, reason: str, at: datetime) -> datetime:
 
 def latest_pauses(case: Case, reasons: Iterable[str], at: datetime) -> dict[str, datetime]:
     """The same for each of these reasons, in the order in which they were given."""
-    now = running(case)
+    now = present_clock(case)
     return {reason: _latest(now, reason, at) for reason in reasons}
 
 
-def _latest(now: Running, reason: str, at: datetime) -> datetime:
+def _latest(now: PresentClock, reason: str, at: datetime) -> datetime:
     used = sum((pause.until - pause.since for pause in now.course.pauses if pause.reason == reason), timedelta(0))
     most = now.policy.pauses.get(reason, LONGEST_PAUSE)
     return now.policy.calendar.add(at, most) - used
 
 
-def _clock_of(case: Case, now: Running) -> Countdown:
+def _clock_of(case: Case, now: PresentClock) -> Countdown:
     assert case.due_at is not None  # noqa: S101
     return Countdown(
         calendar=now.policy.calendar,

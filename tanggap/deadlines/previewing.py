@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.db.models import F
 
-from tanggap.cases.due_date import clock_kinds, tried
+from tanggap.cases.due_date import clock_kinds, due_under_policy
 from tanggap.cases.models import Case, Event
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import OPEN, Verb
@@ -80,7 +80,7 @@ def preview(
     for case, history in _open_cases(city, found.every):
         if case.due_at is None:
             continue
-        due, by_the_letter = tried(case, policy, at=at, history=history)
+        due, by_the_letter = due_under_policy(case, policy, at=at, history=history)
         for count in (found.total, counts[case.agency.label]):
             _add(count, case, due, by_the_letter, at)
         if found.total.cases % _BATCH == 0:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.due_date import recompute_due, running
+from tanggap.cases.due_date import present_clock, recompute_due
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
 from tanggap.cases.workflow import OPEN
@@ -60,7 +60,7 @@ def move_to_policy(city: City, number: int, *, at: datetime, after: int = 0, mos
 def _move(case_id: int, number: int, at: datetime, directory: SlaDirectory) -> None:
     case = locked(case_id)
     case.city = directory.city
-    if case.status not in OPEN or running(case).policy.number >= number:
+    if case.status not in OPEN or present_clock(case).policy.number >= number:
         return
     assert number in policy_history_of(directory.city).numbers()  # noqa: S101
     if recompute_due(case, at=at, actor=SYSTEM, why="policy", policy=number) is not None:

@@ -25,7 +25,7 @@ _WRITTEN = tuple(field.name for field in Deadline._meta.concrete_fields if not f
 
 
 class _Followed(NamedTuple):
-    """A clock's row as it stands in the database (None for a new clock) and as the history wants it."""
+    """A clock's row as it stands in the database (None for a new clock) and as the history gives it."""
 
     before: Deadline | None
     row: Deadline
