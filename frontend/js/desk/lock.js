@@ -30,7 +30,7 @@ export const stopHolding = () => clearInterval(beat);
 /** Holds the case that the pane shows, from now on. */
 export function keepHolding(pane) {
   stopHolding();
-  const card = pane.querySelector('.preview');
+  const card = pane.querySelector('[data-hold]');
   if (!card) return;
   hold(card);
   beat = setInterval(() => {

@@ -30,7 +30,7 @@ document.addEventListener(
 async function open(address, { focus = false } = {}) {
   const mine = ++opening;
   pane.setAttribute('aria-busy', 'true');
-  const before = pane.querySelector('.preview');
+  const before = pane.querySelector('[data-hold]');
   const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
   if (mine !== opening) return;
   if (!answer?.ok || answer.redirected) {
@@ -44,7 +44,7 @@ async function open(address, { focus = false } = {}) {
   pane.scrollTop = 0;
   dress(pane);
   history.replaceState(null, '', address);
-  const now = pane.querySelector('.preview');
+  const now = pane.querySelector('[data-hold]');
   if (before && before.dataset.code !== now?.dataset.code) leave(before);
   for (const row of list.children) row.toggleAttribute('aria-current', false);
   if (now) rowOf(now.dataset.code)?.setAttribute('aria-current', 'true');
@@ -126,7 +126,7 @@ async function send(one) {
   const ways = [closer(one.box)];
   if (said.sign_in) ways.unshift(link(words.saySignIn, said.sign_in));
   say(one.box, `${one.code}: ${said.detail}`, ...ways);
-  restore(one, { show: !pane.querySelector('.preview') });
+  restore(one, { show: !pane.querySelector('[data-hold]') });
 }
 
 // What the button itself says, without its key and what only screen readers hear.
@@ -201,7 +201,7 @@ addEventListener('pagehide', () => {
     clearTimeout(one.timer);
     if (!one.sending) send(one);
   }
-  leave(pane.querySelector('.preview'));
+  leave(pane.querySelector('[data-hold]'));
 });
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
