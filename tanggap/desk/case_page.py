@@ -15,6 +15,7 @@ from tanggap.cases.models import Case, Photo, PhotoKind, Task
 from tanggap.deadlines.models import Escalation
 from tanggap.desk.cards import CaseCard, card_of
 from tanggap.desk.clocks import ClockLine, RungLine, clock_lines, rung_lines
+from tanggap.desk.duplicates import DuplicateCandidate, MergedCase, duplicate_candidates, merged_cases_of
 from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.quoted import Provenance, QuotedReport, provenance, quoted
@@ -24,7 +25,6 @@ from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_to_another
 from tanggap.desk.task_card import TaskCard, task_card
 from tanggap.desk.timeline import TimelineLine, TimelinePhoto, lines_of, shot_of, source_of
-from tanggap.desk.twins import Candidate, Guest, candidates, guests_of
 
 _MESSAGES = (NonStatusStep.TELL, NonStatusStep.NOTE)
 
@@ -49,8 +49,8 @@ class CasePage:
     one_click_steps: Sequence[StepLink]
     form_steps: Sequence[StepLink]
     message_steps: Sequence[StepLink]
-    duplicates: Sequence[Candidate] = field(default=())
-    merged_cases: Sequence[Guest] = field(default=())
+    duplicates: Sequence[DuplicateCandidate] = field(default=())
+    merged_cases: Sequence[MergedCase] = field(default=())
     clocks: Sequence[ClockLine] = field(default=())
     rungs: Sequence[RungLine] = field(default=())
     places: PlaceOffers = field(default_factory=PlaceOffers)
@@ -78,7 +78,7 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
         one_click_steps=_links(case, [step for step in steps if step.is_one_click]),
         form_steps=_links(case, with_form),
         message_steps=_links(case, [step for step in steps if step.slug in _MESSAGES]),
-        duplicates=candidates(case, person, at=at),
+        duplicates=duplicate_candidates(case, person, at=at),
         clocks=clock_lines(case, at=at),
         places=place_offers(case, person),
         **_beside(case, person),
@@ -101,7 +101,7 @@ def _beside(case: Case, person: Person) -> dict[str, Any]:
     noted = vars(case)
     return {
         "tasks": [task_card(task, person) for task in queries.tasks_of(case)] if noted["has_tasks"] else (),
-        "merged_cases": guests_of(case, person) if noted["has_merged"] else (),
+        "merged_cases": merged_cases_of(case, person) if noted["has_merged"] else (),
         "rungs": rung_lines(case) if noted["has_rungs"] else (),
     }
 

@@ -21,8 +21,8 @@ from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
+from tanggap.desk.duplicates import possible_duplicates
 from tanggap.desk.steps import Asks, Step, TextPrompt
-from tanggap.desk.twins import found_for
 from tanggap.directory.models import Agency, AgencyKind
 
 if TYPE_CHECKING:  # only the type checker knows this name
@@ -131,7 +131,7 @@ def _last_morning(until: datetime) -> date:
 
 
 def _target(step: Step, case: Case, everywhere: bool) -> Fields:
-    near = [(twin.code, f"{twin.code} · {twin.percent} % · {', '.join(twin.reasons)}") for twin in found_for(case)]
+    near = [(one.code, f"{one.code} · {one.percent} % · {', '.join(one.reasons)}") for one in possible_duplicates(case)]
     code = forms.CharField(
         label=_("Kode kasus lain") if near else _("Kode kasus tujuan"),
         required=False,

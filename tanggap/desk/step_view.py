@@ -17,6 +17,7 @@ from tanggap.cases import queries
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import Verb
+from tanggap.desk.duplicates import DuplicateCandidate, duplicate_candidates
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
@@ -24,7 +25,6 @@ from tanggap.desk.step_rows import NonStatusStep
 from tanggap.desk.steps import Step
 from tanggap.desk.suggestions import offer_for
 from tanggap.desk.timeline import TimelinePhoto, shot_of
-from tanggap.desk.twins import Candidate, candidates
 
 _BY_THE_CAMERA = frozenset({"photo", "file_reason"})
 
@@ -46,7 +46,7 @@ class StepView:
     form: StepForm
     draft: str
     before: TimelinePhoto | None = None
-    twins: Sequence[Candidate] = ()
+    duplicates: Sequence[DuplicateCandidate] = ()
 
     @property
     def has_camera(self) -> bool:
@@ -61,7 +61,7 @@ class StepView:
     @property
     def shown_fields(self) -> list[BoundField]:
         """The fields that the template shows one after the other; the photo has a place of its own."""
-        elsewhere = {*_BY_THE_CAMERA, "near"} if self.twins else _BY_THE_CAMERA
+        elsewhere = {*_BY_THE_CAMERA, "near"} if self.duplicates else _BY_THE_CAMERA
         return [bound for bound in self.form.visible_fields() if bound.name not in elsewhere]
 
     @property
@@ -100,9 +100,9 @@ def step_view(
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     before = shot_of(first) if first else None
-    twins = candidates(case, person, at=timezone.now()) if "near" in form.fields else []
+    duplicates = duplicate_candidates(case, person, at=timezone.now()) if "near" in form.fields else []
     url = step_link(step, case).url
-    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, twins)
+    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates)
 
 
 def _initial(step: Step, case: Case) -> Mapping[str, str]:

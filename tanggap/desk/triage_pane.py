@@ -12,13 +12,13 @@ from tanggap.cases.models import Case, PhotoKind, Report
 from tanggap.cases.workflow import Verb
 from tanggap.desk import suggestions
 from tanggap.desk.cards import CaseCard, card_of
+from tanggap.desk.duplicates import MOST_IN_TRIAGE, DuplicateCandidate, duplicate_candidates
 from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.quoted import QuotedReport, quoted
 from tanggap.desk.step_view import StepLink, StepView, step_link, step_view
 from tanggap.desk.steps import STEPS, steps_for
 from tanggap.desk.suggestions import Offer, Option
 from tanggap.desk.timeline import TimelineLine, TimelinePhoto, lines_of, shot_of, source_of
-from tanggap.desk.twins import MOST_IN_TRIAGE, Candidate, candidates
 from tanggap.directory.models import Category
 
 
@@ -50,7 +50,7 @@ class Pane:
     decide: StepLink | None
     reject: StepView | None
     merge: StepLink | None
-    duplicates: Sequence[Candidate]
+    duplicates: Sequence[DuplicateCandidate]
     places: PlaceOffers
     returned: TimelineLine | None
 
@@ -76,7 +76,7 @@ def pane_of(case: Case, person: Person, *, at: datetime, tried: str = "") -> Pan
         decide=step_link(STEPS[Verb.DECIDE], case) if Verb.DECIDE in open_verbs else None,
         reject=step_view(STEPS[Verb.REJECT], case, person) if Verb.REJECT in open_verbs else None,
         merge=step_link(STEPS[Verb.MERGE], case) if Verb.MERGE in open_verbs else None,
-        duplicates=candidates(case, person, at=at, most=MOST_IN_TRIAGE),
+        duplicates=duplicate_candidates(case, person, at=at, most=MOST_IN_TRIAGE),
         places=place_offers(case, person),
         returned=_latest_return(case),
     )

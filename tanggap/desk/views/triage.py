@@ -21,11 +21,11 @@ from tanggap.cases.models import Case
 from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, Verb
 from tanggap.desk import locks
 from tanggap.desk.cards import card_of, for_cards
+from tanggap.desk.duplicates import is_likely_duplicate
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import areas_with_cases, dispatches
 from tanggap.desk.triage_pane import Pane, pane_of
-from tanggap.desk.twins import is_likely_twin
 from tanggap.desk.words import span
 from tanggap.directory.models import Category
 from tanggap.platform.errors import Refused
@@ -96,7 +96,7 @@ def _asked_for(request: StaffRequest) -> Q:
 
 
 _ONLY: dict[str, Callable[[], Q]] = {
-    "kembar": lambda: Q(is_likely_twin()),
+    "kembar": lambda: Q(is_likely_duplicate()),
     "keputusan": lambda: Q(return_count__gte=RETURNS_UNTIL_DECISION),
     "dikembalikan": lambda: Q(status=RETURNED),
 }
@@ -118,7 +118,7 @@ def _counts(request: StaffRequest, person: Person) -> dict[str, Any]:
 
 def _rows(request: StaffRequest, count: int, at: datetime) -> Page[Case]:
     """A page of the list, read with what its cards show."""
-    queue = queries.triage_queue(request.user).filter(_asked_for(request)).annotate(is_twin=is_likely_twin())
+    queue = queries.triage_queue(request.user).filter(_asked_for(request)).annotate(is_twin=is_likely_duplicate())
     pages = Paginator(for_cards(queue, request.user, at=at), PER_PAGE)
     pages.count = count  # a cached property: told instead of counted anew
     return pages.get_page(request.GET.get("halaman"))

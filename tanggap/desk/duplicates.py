@@ -26,7 +26,7 @@ _LIKELY_PERCENT: Final = round(100 * LIKELY_FROM)
 
 
 @dataclass(frozen=True)
-class Candidate:
+class DuplicateCandidate:
     """An open case beside the one that is looked at; `own_thumb` is that one's photo."""
 
     card: CaseCard
@@ -37,8 +37,8 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Guest:
-    """A case that was merged into the one that is looked at; `split_url` is empty for who may not split it."""
+class MergedCase:
+    """A case that was merged into the one that is looked at; `split_url` is empty for whoever may not split it."""
 
     code: str
     title: str
@@ -47,50 +47,52 @@ class Guest:
     split_url: str
 
 
-def found_for(case: Case) -> list[PossibleDuplicate]:
+def possible_duplicates(case: Case) -> list[PossibleDuplicate]:
     """What may be the same as this open case, looked for once for each page."""
     if case.status not in OPEN:
         return []
-    if "found_twins" not in case.__dict__:
-        case.__dict__["found_twins"] = duplicates_of_case(case, at=timezone.now(), most=MOST_COMPARED)
-    found: list[PossibleDuplicate] = case.__dict__["found_twins"]
+    if "possible_duplicates" not in case.__dict__:
+        case.__dict__["possible_duplicates"] = duplicates_of_case(case, at=timezone.now(), most=MOST_COMPARED)
+    found: list[PossibleDuplicate] = case.__dict__["possible_duplicates"]
     return found
 
 
-def candidates(case: Case, person: Person, *, at: datetime, most: int = MOST_COMPARED) -> list[Candidate]:
+def duplicate_candidates(
+    case: Case, person: Person, *, at: datetime, most: int = MOST_COMPARED
+) -> list[DuplicateCandidate]:
     """The likeliest first, of those that this person may see."""
-    twins = {twin.code: twin for twin in found_for(case)}
-    if not twins:
+    likely = {one.code: one for one in possible_duplicates(case)}
+    if not likely:
         return []
-    seen = queries.visible_to(person).filter(code__in=twins)
+    seen = queries.visible_to(person).filter(code__in=likely)
     shown = {card.code: card for card in cards(seen, person, at=at)}
     before = [photo for photo in case.photos.all() if photo.kind == PhotoKind.BEFORE]
     first = min(before, key=lambda photo: photo.added_at, default=None)
     own = photo_url(first, "kecil") if first else ""
     return [
-        Candidate(shown[code], twin.percent, twin.is_likely, ", ".join(twin.reasons), own)
-        for code, twin in twins.items()
+        DuplicateCandidate(shown[code], one.percent, one.is_likely, ", ".join(one.reasons), own)
+        for code, one in likely.items()
         if code in shown
     ][:most]
 
 
-def guests_of(case: Case, person: Person) -> list[Guest]:
+def merged_cases_of(case: Case, person: Person) -> list[MergedCase]:
     """The cases that were merged into this one, latest first, and where to split them again while this one is open."""
-    return [_guest(guest, person, may_split=case.status in OPEN) for guest in queries.merged_into(case)]
+    return [_merged_case(merged, person, may_split=case.status in OPEN) for merged in queries.merged_into(case)]
 
 
-def _guest(guest: Case, person: Person, *, may_split: bool) -> Guest:
-    verbs = {row.verb for row in open_verbs(person, guest)} if may_split else set()
-    return Guest(
-        code=guest.code,
-        title=guest.category.label if guest.category else guest.area.name,
-        since=guest.changed_at,
-        url=reverse("desk:case", args=[guest.code]),
-        split_url=reverse("desk:step", args=[guest.code, Verb.SPLIT]) if Verb.SPLIT in verbs else "",
+def _merged_case(merged: Case, person: Person, *, may_split: bool) -> MergedCase:
+    verbs = {row.verb for row in open_verbs(person, merged)} if may_split else set()
+    return MergedCase(
+        code=merged.code,
+        title=merged.category.label if merged.category else merged.area.name,
+        since=merged.changed_at,
+        url=reverse("desk:case", args=[merged.code]),
+        split_url=reverse("desk:step", args=[merged.code, Verb.SPLIT]) if Verb.SPLIT in verbs else "",
     )
 
 
-def is_likely_twin() -> Exists:
+def is_likely_duplicate() -> Exists:
     """Of a list of cases, whether the machine noted that the row is probably reported twice."""
     noted = Event.objects.filter(
         case=OuterRef("pk"), kind=DuplicatesFound.kind, facts__percents__0__gte=_LIKELY_PERCENT
