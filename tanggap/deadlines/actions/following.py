@@ -11,6 +11,7 @@ from typing import NamedTuple, TypedDict
 
 from django.db import transaction
 
+from tanggap.cases.actions.moves import locked
 from tanggap.cases.models import Case, Event, Task
 from tanggap.cases.workflow import OPEN as OPEN_CASES
 from tanggap.deadlines.models import Breach, Cause, Deadline, Escalation
@@ -46,7 +47,7 @@ def follow_case(case_id: int, *, at: datetime, city: SlaDirectory | None = None)
 
     Locks the case first, as everybody does who writes to it, so that two followers wait for each other.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("city", "category").get(pk=case_id)
+    case = locked(case_id)
     directory = city or SlaDirectory(case.city)
     clocks = directory.clocks_of(list(Event.objects.filter(case=case).order_by("number")))
     known = {(row.step, row.serial): row for row in Deadline.objects.filter(case=case)}
