@@ -48,7 +48,7 @@ class Preview:
 
     name: str
     in_force: int  # number of the policy that holds now
-    every: int = 1  # each how-manieth open case was looked at; 1 is all of them
+    every: int = 1  # one open case in so many was looked at; 1 means all of them
     open_cases: int = 0
     total: Count = field(default_factory=Count)
     by_agency: dict[str, Count] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from tanggap.platform.errors import Refused
 
 @transaction.atomic
 def acknowledge(escalation_id: int, *, by: Person, at: datetime, what_next: str) -> Escalation:
-    """ "I have read it, and this happens next": by who is meant, or by who stands in for them today. The resident reads it."""
+    """ "I have read it, and this happens next": by one of those meant, or by their substitute of today. The resident reads it."""
     found = escalations_for(by, at=at).filter(pk=escalation_id).select_related("agency", "area").first()
     if found is None:
         raise Refused(refusals.NO_ESCALATION)
