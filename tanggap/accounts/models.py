@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +13,9 @@ from tanggap.places.models import Area, City
 class People(BaseUserManager["Person"]):
     """Django's authentication wants a manager that can look a person up by user name."""
 
-    def create_user(self, username: str, password: str, **fields: Any) -> Person:
+    def create_user(self, username: str, password: str, full_name: str = "") -> Person:
         """Make a person who can log in."""
-        person = self.model(username=username, **fields)
+        person = self.model(username=username, full_name=full_name)
         person.set_password(password)
         person.save(using=self._db)
         return person

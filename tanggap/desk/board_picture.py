@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tanggap.accountability.actions.watching import WATCH
 from tanggap.accountability.board import AGES, BoardList, Matrix, Stage
+from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
+from tanggap.cases.permissions import may
 from tanggap.desk.cards import place_of, title_of
 from tanggap.desk.words import Due, due_of, span
 
@@ -43,10 +46,11 @@ class BoardCase:
     returns: int
     reopened: int
     is_urgent: bool
+    may_act: bool
 
 
-def board_case(case: Case, at: datetime) -> BoardCase:
-    """A case as a line of the list."""
+def board_case(case: Case, person: Person, at: datetime) -> BoardCase:
+    """A case as a line of the person's list; of a case of which their agency has only a part they read, and nothing more."""
     return BoardCase(
         code=case.code,
         url=reverse("desk:case", args=[case.code]),
@@ -60,6 +64,7 @@ def board_case(case: Case, at: datetime) -> BoardCase:
         returns=case.return_count,
         reopened=case.reopen_count,
         is_urgent=case.is_urgent,
+        may_act=may(person, WATCH, case),
     )
 
 

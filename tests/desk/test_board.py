@@ -222,3 +222,14 @@ def test_a_reminder_of_what_has_ended_meanwhile_is_told_to_nobody(town: Any, dra
     cases.reject(town.fresh.pk, Move(by=town.rina, at=NOW, reason="spam", text="Iklan."))
     drain_jobs()
     assert not Notice.objects.filter(kind=NoticeKind.REMINDER).exists()
+
+
+def test_a_case_of_which_an_agency_has_only_a_part_has_no_box_to_tick(world: World) -> None:
+    case = world.started(at=MONDAY)
+    part = Move(by=world.sari, at=MONDAY + timedelta(hours=2), agency=world.water, text="Tutup pipa.")
+    cases.coordinate(case.pk, part)
+    head = person(world.city, "Kepala Air", Role.AGENCY_HEAD, agency=world.water)
+    shown = come_in(head).get(reverse("desk:board")).content.decode()
+    assert case.code in shown
+    assert f'name="code" value="{case.code}"' not in shown
+    assert f'name="code" value="{case.code}"' in come_in(world.dewi).get(reverse("desk:board")).content.decode()

@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from tanggap.accounts.models import Person, Role
+from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases import actions
 from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.events import Assigned, Received
@@ -185,6 +185,16 @@ def test_two_operators_never_hold_one_report(world: World, yanti: Person) -> Non
     assert hold(yantis, other).status_code == 200
     held = {card.code: card.held_by for card in queue(yantis).context["cards"]}
     assert held == {case.code: "Rina", other.code: ""}
+
+
+def test_nobody_holds_a_case_that_is_not_theirs_to_dispatch(world: World) -> None:
+    """Sari reads it at her office; she supervises another area, where triage is hers."""
+    Membership.objects.create(person=world.sari, city=world.city, role=Role.SUPERVISOR, area=world.dahlia)
+    case = world.assigned()
+    sari = come_in(world.sari)
+    assert sari.get(reverse("desk:case", args=[case.code])).status_code == 200
+    assert hold(sari, case).status_code == 404
+    assert hold(come_in(world.rina), case).status_code == 200
 
 
 def test_what_another_holds_cannot_be_decided(world: World, yanti: Person) -> None:

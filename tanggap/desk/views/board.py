@@ -117,7 +117,7 @@ def _listed(request: StaffRequest, cases: QuerySet[Case], picture: Matrix, at: d
         "look": look.value,
         "narrow": [value for value in narrow.values() if value],
         "page_obj": listed,
-        "cards": [board_case(case, at) for case in shown],
+        "cards": [board_case(case, request.user, at) for case in shown],
         **_acts(request, shown),
     }
 

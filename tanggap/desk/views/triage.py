@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries, refusals
+from tanggap.cases.disputes import DISPUTED
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, Verb
+from tanggap.cases.scope import Scope
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, Verb
 from tanggap.desk import locks
 from tanggap.desk.cards import card_of, for_cards
 from tanggap.desk.duplicates import is_likely_duplicate
@@ -64,8 +66,7 @@ def triage(request: StaffRequest) -> HttpResponse:
 @require_POST
 def hold(request: StaffRequest, code: str) -> HttpResponse:
     """Hold the case while it is open before the operator; called again and again by the page."""
-    _refuse_others(request)
-    case = queries.case_for(request.user, code)
+    case = _dispatchable(request, code)
     try:
         until = locks.take(case, by=request.user, at=timezone.now())
     except Refused as refused:
@@ -76,8 +77,7 @@ def hold(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 def let_go(request: StaffRequest, code: str) -> HttpResponse:
     """Let others have the case."""
-    _refuse_others(request)
-    locks.release(queries.case_for(request.user, code), by=request.user)
+    locks.release(_dispatchable(request, code), by=request.user)
     return HttpResponse(status=204)
 
 
@@ -85,6 +85,14 @@ def _refuse_others(request: StaffRequest) -> None:
     """For somebody who dispatches nothing there is no triage."""
     if not dispatches(request.user):
         raise Refused(refusals.NO_CASE)
+
+
+def _dispatchable(request: StaffRequest, code: str) -> Case:
+    """The case, if the person may dispatch it: nobody keeps others from a case that is not theirs to decide."""
+    case = queries.case_for(request.user, code)
+    if not Scope.of(request.user).holds(case, *DISPATCHERS):
+        raise Refused(refusals.NO_CASE)
+    return case
 
 
 def _asked_for(request: StaffRequest) -> Q:
@@ -97,7 +105,7 @@ def _asked_for(request: StaffRequest) -> Q:
 
 _ONLY: dict[str, Callable[[], Q]] = {
     "kembar": lambda: Q(is_likely_duplicate()),
-    "keputusan": lambda: Q(return_count__gte=RETURNS_UNTIL_DECISION),
+    "keputusan": DISPUTED.q,
     "dikembalikan": lambda: Q(status=RETURNED),
 }
 
