@@ -106,7 +106,14 @@ def standings(
     kinds, every = _by_kind(now), _tally(now)
     past = _by_unit(before)
     rows = [
-        _standing(unit, mine, past.get(unit, []), expected_share(mine, kinds, every), every.share, fewest)
+        _standing(
+            unit,
+            mine,
+            past.get(unit, []),
+            expected=expected_share(mine, kinds, every),
+            overall=every.share,
+            fewest=fewest,
+        )
         for unit, mine in _by_unit(now).items()
     ]
     ranked = sorted((row for row in rows if row.cases >= fewest), key=lambda row: (-row.adjusted, str(row.unit)))
@@ -126,6 +133,7 @@ def _standing(
     unit: Unit,
     mine: Sequence[CaseResult[Unit]],
     past: Sequence[CaseResult[Unit]],
+    *,
     expected: float,
     overall: float,
     fewest: int,

@@ -35,37 +35,11 @@ from tanggap.cases.states import (
 )
 
 __all__ = [
-    "AWAITING_START",
-    "BY_VERB",
-    "CLOCK_RUNS",
-    "CLOCK_STANDS",
-    "DISPATCHERS",
-    "ENDED",
-    "FINISHED",
-    "HANDLERS",
-    "IN_TRIAGE",
-    "MERGED",
-    "NEW",
-    "OPEN",
-    "PAUSED",
-    "REJECTED",
-    "REOPEN_DAYS",
-    "RETURNS_UNTIL_DECISION",
-    "TASKS_OPEN",
-    "TO_VERIFY",
-    "WITH_AGENCY",
-    "CaseRole",
-    "Clock",
-    "Permit",
-    "PublicStatus",
-    "Requirement",
-    "Status",
-    "TaskStatus",
-    "Transition",
-    "Verb",
-    "register",
-    "unregister",
-]
+    "AWAITING_START", "BY_VERB", "CLOCK_RUNS", "CLOCK_STANDS", "DISPATCHERS", "ENDED", "FINISHED", "HANDLERS",
+    "IN_TRIAGE", "MERGED", "NEW", "OPEN", "PAUSED", "REJECTED", "REOPEN_DAYS", "RETURNS_UNTIL_DECISION", "TASKS_OPEN",
+    "TO_VERIFY", "WITH_AGENCY", "CaseRole", "Clock", "Permit", "PublicStatus", "Requirement", "Status", "TaskStatus",
+    "Transition", "Verb", "register", "unregister",
+]  # fmt: skip
 
 
 class Verb(str):

@@ -87,28 +87,28 @@ def category_field(case: Case) -> forms.Field:
     return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-filter": _("Cari jenis masalah")}))
 
 
-def _agencies(step: Step, case: Case, everywhere: bool) -> Fields:
+def _agencies(_step: Step, case: Case, everywhere: bool) -> Fields:
     agencies = queries.agencies_for(case, everywhere=everywhere)
     return {"agency": agency_field(agencies, label=_("Instansi"))}
 
 
-def _agencies_below(step: Step, case: Case, everywhere: bool) -> Fields:
+def _agencies_below(_step: Step, case: Case, _everywhere: bool) -> Fields:
     return {"agency": agency_field(queries.agencies_below(case), label=_("Bagian yang mengerjakan"))}
 
 
-def _better_agency(step: Step, case: Case, everywhere: bool) -> Fields:
+def _better_agency(_step: Step, case: Case, everywhere: bool) -> Fields:
     others = [agency for agency in queries.agencies_for(case, everywhere=everywhere) if agency.pk != case.agency_id]
     return {"agency": agency_field(others, label=_("Instansi yang lebih tepat"), is_needed=False)}
 
 
-def _reason(step: Step, case: Case, everywhere: bool) -> Fields:
+def _reason(step: Step, _case: Case, _everywhere: bool) -> Fields:
     reasons = reasons_of(step.reasons_of) if step.reasons_of else {}
     return {"reason": _needed(_choice([_BLANK, *reasons.items()], label=_("Alasan")))}
 
 
-def _until(step: Step, case: Case, everywhere: bool) -> Fields:
+def _until(step: Step, case: Case, _everywhere: bool) -> Fields:
     """A day within what the deadline policy allows; `data-latest` tells the page's script the last day for each reason."""
-    last = {reason: _last_morning(until) for reason, until in _latest_pauses(case).items()}
+    last = {reason: _last_morning(until) for reason, until in _latest_pauses(step, case).items()}
     attrs = {
         "type": "date",
         "min": (timezone.localdate() + timedelta(days=1)).isoformat(),
@@ -120,8 +120,8 @@ def _until(step: Step, case: Case, everywhere: bool) -> Fields:
     return {"until": _needed(forms.DateField(label=_("Lanjut pada tanggal"), required=False, widget=widget))}
 
 
-def _latest_pauses(case: Case) -> Mapping[str, datetime]:
-    return latest_pauses(case, reasons_of(Verb.HOLD), timezone.now())
+def _latest_pauses(step: Step, case: Case) -> Mapping[str, datetime]:
+    return latest_pauses(case, reasons_of(step.reasons_of or Verb.HOLD), timezone.now())
 
 
 def _last_morning(until: datetime) -> date:
@@ -130,7 +130,7 @@ def _last_morning(until: datetime) -> date:
     return local.date() if local.time() >= WORK_BEGINS else local.date() - timedelta(days=1)
 
 
-def _target(step: Step, case: Case, everywhere: bool) -> Fields:
+def _target(_step: Step, case: Case, _everywhere: bool) -> Fields:
     near = [(one.code, f"{one.code} · {one.percent} % · {', '.join(one.reasons)}") for one in possible_duplicates(case)]
     code = forms.CharField(
         label=_("Kode kasus lain") if near else _("Kode kasus tujuan"),
@@ -154,7 +154,7 @@ def _first_words(report: Report) -> str:
     return f"{report.code} · {clock(report.received_at)} · {words}"
 
 
-def _evidence(step: Step, case: Case, everywhere: bool) -> Fields:
+def _evidence(_step: Step, _case: Case, _everywhere: bool) -> Fields:
     camera = forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
     return {
         "photo": forms.FileField(label=_("Foto sesudah pekerjaan"), required=False, widget=camera),

@@ -107,7 +107,7 @@ def assess(
         words=found.words or _owner_words(predicted, combined),
         candidates=found.candidates,
         doubt=found.doubt,
-        band=_band(city, live, combined, offers, found, area),
+        band=_band(city, live, combined, offers, found=found, area=area),
     )
     return _signed(suggestion, live)
 
@@ -191,6 +191,7 @@ def _band(
     live: LiveModel | None,
     combined: CombinedOwners,
     offers: Sequence[OfficeOffer],
+    *,
     found: CategoryFound,
     area: Area,
 ) -> Band:

@@ -110,7 +110,7 @@ def train(
         vectorizer, classifiers = whole.result()
         held_out = [block.result() for block in blocks]
     figures = {"examples": float(len(prepared))}
-    return _calibrated(known, vectorizer, classifiers, held_out, settings, figures)
+    return _calibrated(known, vectorizer, classifiers, held_out, settings=settings, figures=figures)
 
 
 def _prepared(examples: Sequence[TrainingExample], known: KnownPhrases, weight: float) -> Prepared:
@@ -152,6 +152,7 @@ def _calibrated(
     vectorizer: Vectorizer,
     classifiers: Classifiers,
     held_out: Sequence[Sequence[_HeldOut]],
+    *,
     settings: TrainingSettings,
     figures: dict[str, float],
 ) -> ReportClassifier:

@@ -115,7 +115,14 @@ def compare(
     users = Counter(word for said in theirs for word in said.place)
     metres = [_metres(one, other) for other in others]
     return [
-        _features(one, other, own, said, far, _Around(users, vocabulary, confusable_with, _rivals_nearby(far, metres)))
+        _features(
+            one,
+            other,
+            own,
+            said,
+            metres=far,
+            around=_Around(users, vocabulary, confusable_with, _rivals_nearby(far, metres)),
+        )
         for other, said, far in zip(others, theirs, metres, strict=True)
     ]
 
@@ -131,7 +138,7 @@ class _Around:
 
 
 def _features(
-    one: PairMember, other: PairMember, own: MemberWords, said: MemberWords, metres: float | None, around: _Around
+    one: PairMember, other: PairMember, own: MemberWords, said: MemberWords, *, metres: float | None, around: _Around
 ) -> PairFeatures:
     weight = {word: 1 / math.sqrt(max(1, around.users[word])) for word in own.place | said.place}
     return PairFeatures(
