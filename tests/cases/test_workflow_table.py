@@ -1,4 +1,4 @@
-"""The table itself: the whole cross-product of verbs and states, and the graph they make."""
+"""The table itself: every verb and state in its place, and the graph they make. test_cross_product.py carries all of it out."""
 
 from __future__ import annotations
 

@@ -1,19 +1,24 @@
-"""Every link and picture of the documents leads to a file that comes with the code."""
+"""Every link and picture of the documents leads to a file that comes with the code, and every name is one of the code."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.support.named import defined_in, names_in
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
 )
+# What was so when it was decided, or done, is left as it was written.
+TOLD_NOW = [path for path in DOCUMENTS if "decisions" not in path.parts and path.name != "CHANGELOG.md"]
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 TARGET = re.compile(
     r"""\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*(\S+)|<[^>]*\s(?:href|src|srcset)=["']([^"'\s]+)""", re.MULTILINE
@@ -54,3 +59,19 @@ def test_links_are_found_in_every_way_to_write_them() -> None:
 """
     assert leads_to(written) == ["a.md", "docs/b.webp", "c.png", "d.md", "e.svg", "f/", "g.md"]
     assert len(leads_to((ROOT / "README.md").read_text(encoding="utf-8"))) > 10
+
+
+@pytest.mark.parametrize("document", TOLD_NOW, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_name_of_the_code_exists(document: Path) -> None:
+    named = names_in(document.relative_to(ROOT).as_posix())
+    assert [f"{path}:{name}" for path, name in named if name not in defined_in(path)] == []
+
+
+def test_the_spine_tells_the_layers_as_they_are() -> None:
+    [contract, *_others] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = [set(layer.replace("tanggap.", "").split(" | ")) for layer in contract["layers"]]
+    page = (ROOT / "docs" / "spine.md").read_text(encoding="utf-8")
+    block = re.findall(r"^## Module edges.*?^```\n(.*?)^```", page, re.DOTALL | re.MULTILINE)[0]
+    apps = set().union(*layers)
+    told = [{word for word in line.split()[:3] if word in apps} for line in block.splitlines()]
+    assert told == layers
