@@ -58,7 +58,7 @@ class CaseCard:
     officer: str
     is_urgent: bool
     thumb: str
-    seen: int
+    version: int
     held_by: str
     buttons: Sequence[Button]
 
@@ -136,7 +136,7 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         officer=case.officer.full_name if case.officer else "",
         is_urgent=case.is_urgent,
         thumb=_thumb(case),
-        seen=case.version,
+        version=case.version,
         held_by=getattr(case, "held_by", None) or "",
         buttons=[button_of(step, case) for step in inbox_steps_for(person, case)],
     )

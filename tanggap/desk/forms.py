@@ -57,7 +57,7 @@ class PasswordForm(forms.Form):
 class StepForm(forms.Form):
     """What somebody brings to one step of a case: the fields that the step's needs ask for, and nothing else."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, fields: Mapping[str, forms.Field], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

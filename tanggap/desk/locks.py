@@ -1,7 +1,7 @@
 """The soft lock of triage: two operators never take one case.
 
 A lock is held by the page's heartbeat and runs out by itself, so that a closed laptop blocks nobody for long. It guards
-people's time; what guards the case is `seen`, the event count that comes with every decision.
+people's time; what guards the case is `expected_version`, the version that comes with every decision.
 """
 
 from __future__ import annotations

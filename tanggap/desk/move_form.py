@@ -36,7 +36,7 @@ def move_of(said: Said, case: Case, *, by: Person, at: datetime) -> Iterator[Mov
         yield Move(
             at=at,
             by=by,
-            expected_version=said.get("seen"),
+            expected_version=said.get("expected_version"),
             reason=said.get("reason") or "",
             text=said.get("text") or "",
             why=suggestions.why_of(case, agency, category),

@@ -38,7 +38,7 @@ class PlaceOffers:
     across_borders: Sequence[str] = ()
     landmark: str = ""
     url: str = ""
-    seen: int = 0  # the number of the case's last event that is shown beside the offers
+    version: int = 0  # of the case, as it is shown beside the offers
 
     def __bool__(self) -> bool:
         return bool(self.from_words or self.across_borders)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 
 WRITTEN = ("text", "landmark", "point", "target")
-CHOSEN = ("reason", "agency", "category", "until", "area", "near", "seen")
+CHOSEN = ("reason", "agency", "category", "until", "area", "near", "expected_version")
 _NAME = "desk_kept"
 _MOST_FORMS = 3
 _LONGEST = 10_000

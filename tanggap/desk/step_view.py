@@ -95,7 +95,7 @@ def step_view(
         initial={
             **(_initial(step, case) if initial is None else initial),
             **(typed or {}),
-            "seen": case.version,
+            "expected_version": case.version,
         },
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None

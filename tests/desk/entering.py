@@ -58,7 +58,7 @@ def end_session(client: Client) -> None:
 def take(client: Client, case: Case, slug: str, **said: Any) -> Any:
     """Send a step's form as the case's page does, having seen everything up to now."""
     case.refresh_from_db()
-    return client.post(reverse("desk:step", args=[case.code, slug]), {"seen": case.version, **said})
+    return client.post(reverse("desk:step", args=[case.code, slug]), {"expected_version": case.version, **said})
 
 
 def after_photo(name: str = "sesudah.jpg") -> SimpleUploadedFile:

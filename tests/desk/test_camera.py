@@ -125,7 +125,7 @@ def test_of_two_sends_at_once_one_fixes_the_case(world: World) -> None:
 
     def send(_number: int) -> int:
         try:
-            said = {"seen": seen, "text": SAID, "photo": after_photo(), "capture": capture}
+            said = {"expected_version": seen, "text": SAID, "photo": after_photo(), "capture": capture}
             return int(come_in_again(sari).post(url, said).status_code)
         finally:
             connections.close_all()

@@ -128,7 +128,9 @@ def test_the_answer_to_a_part_comes_back(world: World, case: Case) -> None:
 def test_a_script_is_told_where_to_sign_in(world: World) -> None:
     report = world.report()
     answer = Client().post(
-        reverse("desk:step", args=[report.case.code, "assign"]), {"seen": "1"}, headers={"Accept": "application/json"}
+        reverse("desk:step", args=[report.case.code, "assign"]),
+        {"expected_version": "1"},
+        headers={"Accept": "application/json"},
     )
     assert answer.status_code == 401
     assert answer.json()["sign_in"].startswith(reverse("desk:sign_in"))

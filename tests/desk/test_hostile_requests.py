@@ -21,7 +21,7 @@ WORDS = ("a\x00b", "../a/b", "9" * 5000, "\ud83d=1+1²\u202e")
 NAMES = (
     "q", "tab", "lat", "lon", "halaman", "lihat", "instansi", "tahap", "petugas", "semua", "menurut", "bulan", "hari", "nomor",
     "jawab", "buka", "id", "act", "why", "officer", "agency", "code", "query", "undo", "reason", "text", "verdict", "outcome",
-    "first_day", "last_day", "substitute", "seen", "category", "area", "target", "near", "report", "until", "better", "next",
+    "first_day", "last_day", "substitute", "expected_version", "category", "area", "target", "near", "report", "until", "better", "next",
 )  # fmt: skip
 
 

@@ -219,13 +219,13 @@ def test_somebody_elses_change_is_shown_before_one_decides_again(world: World) -
     actions.tell(case.pk, Move(by=world.joko, at=timezone.now(), text="Alat berat datang besok."))
     url = reverse("desk:step", args=[case.code, "hold"])
     said = {"reason": "material", "text": "Menunggu aspal.", "until": TOMORROW}
-    stale = sari.post(url, {"seen": seen, **said})
+    stale = sari.post(url, {"expected_version": seen, **said})
     assert stale.status_code == 409
     assert "Alat berat datang besok." in text_of(stale)
     assert stale.context["it"].form["text"].value() == "Menunggu aspal."
     case.refresh_from_db()
     assert case.status == Status.IN_PROGRESS
-    assert sari.post(url, {"seen": stale.context["seen"], **said}).status_code == 302
+    assert sari.post(url, {"expected_version": stale.context["expected_version"], **said}).status_code == 302
 
 
 def test_a_step_that_is_no_longer_open_keeps_the_words(world: World) -> None:

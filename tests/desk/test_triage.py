@@ -167,9 +167,9 @@ def test_the_pages_script_gets_the_preview_alone(world: World) -> None:
 def test_a_script_is_answered_in_json(world: World) -> None:
     case, rina = world.report().case, come_in(world.rina)
     url = reverse("desk:step", args=[case.code, "assign"])
-    wrong = rina.post(url, {"seen": case.version, "category": "jalan-rusak"}, headers=JSON)
+    wrong = rina.post(url, {"expected_version": case.version, "category": "jalan-rusak"}, headers=JSON)
     assert (wrong.status_code, wrong.json()["detail"]) == (422, "Pilih instansi yang bertanggung jawab.")
-    right = {"seen": case.version, "agency": "sudin-jalan", "category": "jalan-rusak"}
+    right = {"expected_version": case.version, "agency": "sudin-jalan", "category": "jalan-rusak"}
     assert "tercatat" in rina.post(url, right, headers=JSON).json()["detail"]
     assert rina.post(url, right, headers=JSON).status_code == 409, "sent twice, done once"
     assert case.events.filter(kind=Assigned.kind).count() == 1
@@ -233,8 +233,10 @@ def test_of_two_decisions_at_the_same_sight_one_counts(world: World, yanti: Pers
     case = world.report().case
     seen = case.version
     url = reverse("desk:step", args=[case.code, "assign"])
-    first = come_in(world.rina).post(url, {"seen": seen, "agency": "sudin-jalan", "category": "jalan-rusak"})
-    second = come_in(yanti).post(url, {"seen": seen, "agency": "pam", "category": "jalan-rusak"})
+    first = come_in(world.rina).post(
+        url, {"expected_version": seen, "agency": "sudin-jalan", "category": "jalan-rusak"}
+    )
+    second = come_in(yanti).post(url, {"expected_version": seen, "agency": "pam", "category": "jalan-rusak"})
     assert (first.status_code, second.status_code) == (302, 409)
     case.refresh_from_db()
     assert case.agency == world.roads_south

@@ -64,7 +64,9 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     typed = saved_input.recall(request, draft_key(request.user, found.code, wanted.slug))
     everywhere = "semua" in request.GET or "agency" in typed
     view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
-    return _show(request, found, view, since=_seen(typed, found), everywhere=everywhere, is_back=bool(typed))
+    return _show(
+        request, found, view, since=_expected_version(typed, found), everywhere=everywhere, is_back=bool(typed)
+    )
 
 
 def _form_alone(request: StaffRequest, view: StepView) -> HttpResponse:
@@ -74,10 +76,10 @@ def _form_alone(request: StaffRequest, view: StepView) -> HttpResponse:
     return response
 
 
-def _seen(said: Mapping[str, str], case: Case) -> int:
-    """How much of the case's history the person had seen when they sent this."""
-    seen = said.get("seen") or ""
-    return int(seen) if seen.isdecimal() and len(seen) < _DIGITS else case.version
+def _expected_version(said: Mapping[str, str], case: Case) -> int:
+    """The version of the case that the person had before their eyes when they sent this."""
+    sent = said.get("expected_version") or ""
+    return int(sent) if sent.isdecimal() and len(sent) < _DIGITS else case.version
 
 
 def _take(request: StaffRequest, case: Case, wanted: Step) -> HttpResponse:
@@ -124,7 +126,7 @@ def _answer_refused(request: StaffRequest, case: Case, view: StepView, refused: 
     if fresh is None or view.step not in steps_for(request.user, fresh):
         return _show_closed(request, case, view.step, refused)
     refuse(view.form, refused)
-    since = _seen(request.POST, fresh) if refused.code == refusals.CHANGED_MEANWHILE else None
+    since = _expected_version(request.POST, fresh) if refused.code == refusals.CHANGED_MEANWHILE else None
     return _show(request, fresh, view, status=refused.status, since=since)
 
 
@@ -150,7 +152,7 @@ def _show(
         "case": case,
         "it": view,
         "news": lines_since(case, since) if since is not None else [],
-        "seen": case.version,
+        "expected_version": case.version,
         "everywhere": everywhere,
         "has_agencies": "agency" in view.form.fields,
         "is_back": is_back,
