@@ -18,16 +18,22 @@ from django.utils import timezone
 
 from tanggap.accountability import actions as accountability
 from tanggap.accountability.models import Proposal
+from tanggap.cases import actions
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.cases.queries import triage_queue
 from tanggap.deadlines.models import Breach
 from tanggap.desk.cards import cards
 from tanggap.desk.navigation import navigation_of
 from tanggap.desk.urls import urlpatterns
+from tanggap.routing.actions import record_suggestion
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed
 from tests.desk.busy_city import begin, busy
 from tests.desk.entering import come_in
 from tests.world import World
+
+WHO_IS_THERE = 5
+THE_BAR = 2
 
 
 def test_the_cards_of_a_list_ask_once_however_many_they_are(world: World) -> None:
@@ -55,35 +61,65 @@ def test_the_bar_counts_all_its_queues_at_once(world: World) -> None:
     assert bar.unread == 0
 
 
+def test_the_list_of_triage_asks_no_more_than_its_counts_its_rows_and_its_filters(world: World) -> None:
+    now = timezone.now()
+    for hour in range(24):
+        world.report(at=now - timedelta(hours=hour))
+    nobodys = reverse("desk:triage") + "?kasus=KC-0000-00"  # so that no preview stands beside the list
+    rina = come_in(world.rina)
+    assert rina.get(nobodys).context["pane"] is None
+    with CaptureQueriesContext(connection) as asked:
+        page = rina.get(nobodys)
+    assert len(page.context["cards"]) == 24
+    assert len(asked) - WHO_IS_THERE - THE_BAR <= 8
+
+
+def test_the_page_of_an_ordinary_case_asks_fifteen_times_at_most(world: World) -> None:
+    now = timezone.now()
+    begin(world)
+    near = [world.report(at=now - timedelta(hours=hour)) for hour in range(3)]
+    for report in near:
+        record_suggestion(event_id=report.case.events.latest("number").pk, at=now)
+        actions.assign(report.case_id, Move(by=world.rina, at=now, agency=world.roads_south))
+    address = reverse("desk:case", args=[near[0].code])
+    sari = come_in(world.sari)
+    page = sari.get(address).context["it"]
+    assert page.duplicates
+    assert page.form_steps
+    with CaptureQueriesContext(connection) as asked:
+        sari.get(address)
+    assert len(asked) <= 15
+
+
 # (address, rows of everything in the city, most queries)
 QUERIES: list[tuple[str, int, int]] = [
-    ("home", 4, 99),
-    ("account", 4, 99),
-    ("absence", 4, 99),
-    ("policy", 4, 99),
-    ("search", 4, 99),
-    ("escalations", 4, 99),
-    ("notices", 4, 99),
-    ("case", 4, 99),
-    ("audit", 4, 99),
-    ("task", 4, 99),
-    ("step", 4, 99),
-    ("misrouted", 4, 99),
-    ("misrouted_csv", 4, 99),
-    ("sample", 4, 99),
-    ("held", 4, 99),
-    ("triage", 4, 99),
-    ("board", 4, 99),
-    ("breaches", 4, 99),
-    ("breach", 4, 99),
-    ("sanctions", 4, 99),
-    ("sanctions_xlsx", 4, 99),
-    ("sanction", 4, 99),
-    ("letter", 4, 99),
-    ("ranking", 4, 99),
-    ("weekly", 4, 99),
-    ("rechecks", 4, 99),
-    ("verify", 4, 99),
+    ("home", 4, 13),
+    ("account", 4, 8),
+    ("absence", 4, 9),
+    ("policy", 4, 9),
+    ("search", 4, 9),
+    ("escalations", 4, 12),
+    ("notices", 4, 10),
+    ("case", 4, 16),  # with a part of another office and a rung that it climbed; without them 14
+    ("audit", 4, 9),
+    ("task", 4, 10),
+    ("step", 4, 11),
+    ("misrouted", 4, 14),
+    ("misrouted_csv", 4, 7),
+    ("sample", 4, 11),
+    ("held", 4, 11),
+    ("triage", 4, 25),  # the list asks four times, the rest is the preview beside it
+    ("board", 4, 17),
+    ("breaches", 4, 12),
+    ("breach", 4, 11),
+    ("sanctions", 4, 10),
+    ("sanctions_xlsx", 4, 7),
+    ("sanction", 4, 10),
+    ("letter", 4, 6),
+    ("ranking", 4, 9),
+    ("weekly", 4, 9),
+    ("rechecks", 4, 13),
+    ("verify", 4, 13),
 ]
 # The sign-in, files, and what only takes an order and answers with another page of the table.
 NO_PAGES = {
@@ -122,7 +158,7 @@ def _asked(client: Client, address: str) -> int:
 
 
 def test_no_page_asks_more_often_than_its_row_says_nor_more_for_a_longer_list(
-    world: World, drain_jobs: Callable[[], int]
+    world: World,
 ) -> None:
     [rows] = {rows for _name, rows, _most in QUERIES}
     now = timezone.now()
@@ -134,8 +170,6 @@ def test_no_page_asks_more_often_than_its_row_says_nor_more_for_a_longer_list(
     asked = {name: _asked(clients[name], _address(name, case)) for name in clients}
     busy(world, rows, at=now - timedelta(hours=rows))
     longer = {name: _asked(clients[name], _address(name, case)) for name in clients}
-    print(asked)
-    print(longer)
     assert {name: count for name, count in longer.items() if count > asked[name]} == {}
     assert {name: asked[name] for name, _rows, most in QUERIES if asked[name] > most} == {}
 
