@@ -60,7 +60,7 @@ def _fill(cases: int) -> tuple[int, dict[str, Any]]:
 
     from tanggap.accounts.models import Membership, Person, Role
     from tanggap.cases.models import Case, PlaceSource
-    from tanggap.cases.workflow import ENDED, Status
+    from tanggap.cases.states import ENDED, Status
     from tanggap.directory.models import Agency, Category
     from tanggap.places.models import Area, City
     from tanggap.platform.copying import copy_rows, take_ids

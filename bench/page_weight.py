@@ -28,7 +28,7 @@ from tanggap.web.cli.shared import database
 with database():
     from tanggap.cases.models import PhotoKind
     from tanggap.cases.public import public_cases
-    from tanggap.cases.workflow import FINISHED, OPEN
+    from tanggap.cases.states import FINISHED, OPEN
     from tanggap.places.queries import city_of_the_site
     from tanggap.web.demo import seed
     seed("jakarta", at=timezone.now())

@@ -152,7 +152,7 @@ def _codes() -> dict[str, str]:
     from tanggap.accounts.models import Membership
     from tanggap.cases.models import Case, PhotoKind
     from tanggap.cases.public import public_cases
-    from tanggap.cases.workflow import AWAITING_START, FINISHED, OPEN
+    from tanggap.cases.states import AWAITING_START, FINISHED, OPEN
     from tanggap.places.queries import city_of_the_site
 
     city = city_of_the_site(os.environ.get("TANGGAP_CITY", "jakarta"))

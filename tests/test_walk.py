@@ -15,7 +15,7 @@ from tanggap.cases.actions import Move
 from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Event
 from tanggap.cases.public import public_case
-from tanggap.cases.workflow import PublicStatus, Status
+from tanggap.cases.states import PublicStatus, Status
 from tanggap.desk.queries import late as late_ones
 from tests.world import MONDAY, World, photo
 

@@ -16,7 +16,7 @@ from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value, expre
 from tanggap.accounts.models import Membership, Person, Role
 from tanggap.cases.models import Case
 from tanggap.cases.queries import visible_to
-from tanggap.cases.workflow import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, Status
+from tanggap.cases.states import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, Status
 from tanggap.directory.models import Agency
 from tanggap.evidence.models import CheckResult, EvidenceCheck
 

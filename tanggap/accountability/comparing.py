@@ -20,7 +20,7 @@ from tanggap.accountability.queries import Period, month_of
 from tanggap.accountability.ranking import CaseResult, Standing, standings
 from tanggap.cases.events import Fixed, Returned, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind
-from tanggap.cases.workflow import FINISHED, OPEN
+from tanggap.cases.states import FINISHED, OPEN
 from tanggap.directory.models import Agency
 from tanggap.places.grid import distance_m
 from tanggap.places.models import Area, City, Level

@@ -23,7 +23,7 @@ def say_absent(
 
     Raises Refused when the days are wrong or overlap another absence, or when the substitute sees other work than the person.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not today <= last_day or not first_day <= last_day or (last_day - first_day).days > LONGEST_DAYS:
         raise Refused(refusals.ABSENCE_DAYS, field="last_day")
     overlaps = Absence.objects.filter(person=person, ended_at=None, first_day__lte=last_day, last_day__gte=first_day)

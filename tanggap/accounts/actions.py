@@ -86,7 +86,7 @@ def reset_second_step(person: Person) -> None:
 @transaction.atomic
 def begin_enrolment(person: Person) -> TOTPDevice:
     """The secret to put into a code app. It is the same on every look until it has been proven."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     return TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "aplikasi kode"})[0]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.accounts.models import Person
 from tanggap.cases.events import CaseEvent, Visibility, read
 from tanggap.cases.photos import CameraPosition, OriginalFile, StoredPicture
-from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
+from tanggap.cases.states import PublicStatus, Status, TaskStatus
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
 

@@ -18,7 +18,7 @@ from django.db import connection
 
 from tanggap.cases.models import PhotoKind
 from tanggap.cases.public import rounded
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.places.grid import ranges_around
 from tanggap.places.models import City
 

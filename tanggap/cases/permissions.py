@@ -19,18 +19,8 @@ from tanggap.cases.disputes import DISPUTED, UNDISPUTED
 from tanggap.cases.history import Actor
 from tanggap.cases.models import Case, Task
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import (
-    BY_VERB,
-    DISPATCHERS,
-    HANDLERS,
-    OPEN,
-    CaseRole,
-    Permit,
-    Requirement,
-    Status,
-    Transition,
-    Verb,
-)
+from tanggap.cases.states import OPEN, Status
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, CaseRole, Permit, Requirement, Transition, Verb
 from tanggap.platform.errors import Refused
 
 _ANY_STATE = frozenset(Status)

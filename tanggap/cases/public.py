@@ -21,15 +21,8 @@ from tanggap.cases.events import CaseEvent, Visibility
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report
 from tanggap.cases.ratings import may_rate
 from tanggap.cases.reasons import reason_label
-from tanggap.cases.workflow import (
-    BY_VERB,
-    ENDED,
-    MERGED,
-    OPEN,
-    REOPEN_DAYS,
-    PublicStatus,
-    Verb,
-)
+from tanggap.cases.states import ENDED, MERGED, OPEN, PublicStatus
+from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
 

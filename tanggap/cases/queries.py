@@ -9,17 +9,8 @@ from tanggap.cases import refusals
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Recheck, Report, ReportOriginal, Task
 from tanggap.cases.permissions import READ_ORIGINALS, RECHECK, cases_open_to, may
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import (
-    BY_VERB,
-    DISPATCHERS,
-    HANDLERS,
-    IN_TRIAGE,
-    OPEN,
-    TASKS_OPEN,
-    WITH_AGENCY,
-    CaseRole,
-    Verb,
-)
+from tanggap.cases.states import IN_TRIAGE, OPEN, TASKS_OPEN, WITH_AGENCY
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, CaseRole, Verb
 from tanggap.platform.errors import Refused
 
 _RELATED = ("city", "area__parent", "agency", "category", "officer", "proposed_agency", "about_agency")

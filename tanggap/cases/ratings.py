@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Avg, Count, QuerySet
 
 from tanggap.cases.models import Case, Rating, Report
-from tanggap.cases.workflow import FINISHED
+from tanggap.cases.states import FINISHED
 
 LEAST: Final = 10  # fewer marks than this tell more of single residents than of an office
 

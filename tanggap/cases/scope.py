@@ -13,7 +13,8 @@ from tanggap.accounts.rules import NOTHING, IsNot, RowRule, any_of, value_at
 from tanggap.accounts.scopes import AT_AN_AGENCY, READS_ALL_AGENCIES, memberships_of, under_office, within
 from tanggap.cases.conflict_of_interest import no_conflict, open_to
 from tanggap.cases.models import Case, Task
-from tanggap.cases.workflow import CaseRole, TaskStatus
+from tanggap.cases.states import TaskStatus
+from tanggap.cases.workflow import CaseRole
 
 # Whoever holds one of the other roles reads and does not act.
 _CASE_ROLES: Mapping[str, CaseRole] = {

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from tanggap.cases.events import Assigned, Decided, Delegated, Objected, Recategorised, Returned, Suggested
 from tanggap.cases.models import Case, Event
 from tanggap.cases.public import PublicCase, PublicEvent
-from tanggap.cases.workflow import WITH_AGENCY, CaseRole
+from tanggap.cases.states import WITH_AGENCY
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Category, Responsibility
 
 # What changed the addressee after the first sending.

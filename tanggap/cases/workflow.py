@@ -16,9 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.states import (
     AWAITING_START,
-    CLOCK_RUNS,
-    CLOCK_STANDS,
-    ENDED,
     FINISHED,
     IN_TRIAGE,
     MERGED,
@@ -26,20 +23,10 @@ from tanggap.cases.states import (
     OPEN,
     PAUSED,
     REJECTED,
-    TASKS_OPEN,
     TO_VERIFY,
-    WITH_AGENCY,
     PublicStatus,
     Status,
-    TaskStatus,
 )
-
-__all__ = [
-    "AWAITING_START", "BY_VERB", "CLOCK_RUNS", "CLOCK_STANDS", "DISPATCHERS", "ENDED", "FINISHED", "HANDLERS",
-    "IN_TRIAGE", "MERGED", "NEW", "OPEN", "PAUSED", "REJECTED", "REOPEN_DAYS", "RETURNS_UNTIL_DECISION", "TASKS_OPEN",
-    "TO_VERIFY", "WITH_AGENCY", "CaseRole", "Clock", "Permit", "PublicStatus", "Requirement", "Status", "TaskStatus",
-    "Transition", "Verb", "register", "unregister",
-]  # fmt: skip
 
 
 class Verb(str):

@@ -13,7 +13,8 @@ from django.db.models import F
 from tanggap.cases.due_date import clock_kinds, due_under_policy
 from tanggap.cases.models import Case, Event
 from tanggap.cases.reasons import reasons_of
-from tanggap.cases.workflow import OPEN, Verb
+from tanggap.cases.states import OPEN
+from tanggap.cases.workflow import Verb
 from tanggap.directory.city_files.deadlines import PolicyNames
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.models import Agency, Category, DeadlinePolicy

@@ -12,7 +12,8 @@ from enum import StrEnum
 from tanggap.cases import events as of
 from tanggap.cases.completion import events_that
 from tanggap.cases.events import CaseEvent, CaseOpening, event_of
-from tanggap.cases.workflow import BY_VERB, ENDED, FINISHED, TO_VERIFY, Clock, Status
+from tanggap.cases.states import ENDED, FINISHED, TO_VERIFY, Status
+from tanggap.cases.workflow import BY_VERB, Clock
 from tanggap.directory.steps import SlaStep
 
 Kinds = frozenset[type[CaseEvent]]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
-from tanggap.cases.workflow import IN_TRIAGE
+from tanggap.cases.states import IN_TRIAGE
 from tanggap.desk.locks import holders_of_rows
 from tanggap.desk.steps import Step, inbox_steps_for
 from tanggap.desk.words import Due, due_of, metres, span

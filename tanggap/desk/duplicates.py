@@ -15,7 +15,8 @@ from tanggap.cases import queries
 from tanggap.cases.events import DuplicatesFound
 from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.permissions import open_verbs
-from tanggap.cases.workflow import OPEN, Verb
+from tanggap.cases.states import OPEN
+from tanggap.cases.workflow import Verb
 from tanggap.desk.cards import CaseCard, cards, photo_url
 from tanggap.routing.duplicates.scoring import LIKELY_FROM
 from tanggap.routing.duplicates.search import PossibleDuplicate, duplicates_of_case

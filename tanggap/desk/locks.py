@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import IN_TRIAGE
+from tanggap.cases.states import IN_TRIAGE
 from tanggap.desk import refusals
 from tanggap.desk.models import TriageLock
 from tanggap.platform.errors import Refused

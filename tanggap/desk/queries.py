@@ -17,7 +17,8 @@ from tanggap.cases import refusals
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.permissions import RECHECK
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, OPEN, Verb
+from tanggap.cases.states import OPEN
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, Level
 from tanggap.platform.errors import Refused

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Task
 from tanggap.cases.permissions import WITHDRAW_TASK, may, may_work_on_task
-from tanggap.cases.workflow import OPEN, TASKS_OPEN
+from tanggap.cases.states import OPEN, TASKS_OPEN
 from tanggap.desk.cards import place_of, title_of
 
 

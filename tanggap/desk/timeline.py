@@ -14,8 +14,9 @@ from tanggap.cases.history import hash_of
 from tanggap.cases.models import Case, Event, Photo, PlaceSource
 from tanggap.cases.queries import history_of
 from tanggap.cases.reasons import reason_label
+from tanggap.cases.states import Status
 from tanggap.cases.words import CAPACITIES, clock, long_span
-from tanggap.cases.workflow import BY_VERB, Status
+from tanggap.cases.workflow import BY_VERB
 from tanggap.desk.cards import photo_url
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
+from tanggap.cases.states import OPEN, TO_VERIFY
 from tanggap.cases.words import day
-from tanggap.cases.workflow import OPEN, TO_VERIFY
 
 SOON = timedelta(hours=4)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event
 from tanggap.cases.scope import known_to
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.deadlines.ladder import Reached
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.notify.models import Notice, NoticeKind

@@ -17,7 +17,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from tanggap.cases.models import Case
 from tanggap.cases.public import PublicCard, cards, public_cases
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
 from tanggap.portal.filters import Filters

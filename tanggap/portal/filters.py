@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import WORDS_CONFIG, Case, Report
 from tanggap.cases.public import public_cases
-from tanggap.cases.workflow import OPEN, PublicStatus
+from tanggap.cases.states import OPEN, PublicStatus
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
 

@@ -12,7 +12,7 @@ from tanggap.cases.events import Confirmed
 from tanggap.cases.models import Case, Report
 from tanggap.cases.public import public_cases
 from tanggap.cases.ratings import Average, average_of
-from tanggap.cases.workflow import FINISHED, OPEN
+from tanggap.cases.states import FINISHED, OPEN
 from tanggap.directory.models import Agency, AgencyKind, Category
 from tanggap.places.models import Area, City, Level, OutlineSource
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import FINISHED, PAUSED, TO_VERIFY, Status
+from tanggap.cases.states import FINISHED, PAUSED, TO_VERIFY, Status
 from tanggap.directory.queries import active_categories, category_phrases_of, corpus_of, knowledge_of, responsible_for
 from tanggap.places.models import City
 from tanggap.places.queries import root_area

@@ -44,7 +44,8 @@ def _workflow() -> Iterator[str]:
 
 
 def _state_picture() -> Iterator[str]:
-    from tanggap.cases.workflow import BY_VERB, ENDED
+    from tanggap.cases.states import ENDED
+    from tanggap.cases.workflow import BY_VERB
 
     yield "```mermaid\nstateDiagram-v2"
     for row in BY_VERB.values():

@@ -9,7 +9,7 @@ import pytest
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.history import REPORTER
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, photo
 

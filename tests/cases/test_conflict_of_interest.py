@@ -15,7 +15,8 @@ from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.public import public_cases
 from tanggap.cases.scope import Scope, known_to
-from tanggap.cases.workflow import CaseRole, Status
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, AgencyKind, Responsibility
 from tanggap.platform.errors import Refused
 from tanggap.routing.duplicates.search import duplicates_of_case

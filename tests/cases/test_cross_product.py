@@ -19,7 +19,8 @@ from tanggap.cases.events import event_of
 from tanggap.cases.history import REPORTER, SYSTEM
 from tanggap.cases.models import Case, Event, Task
 from tanggap.cases.reasons import reasons_of
-from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, CaseRole, Requirement, Status, Verb
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import BY_VERB, RETURNS_UNTIL_DECISION, CaseRole, Requirement, Verb
 from tanggap.directory.models import AgencyKind
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, agency, person, photo

@@ -18,7 +18,8 @@ from tanggap.cases.events import Decided, Returned
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import open_verbs
 from tanggap.cases.public import public_case
-from tanggap.cases.workflow import Status, Verb
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import Verb
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, person
 

@@ -20,7 +20,8 @@ from tanggap.cases.models import Case, Channel, Event, PhotoKind
 from tanggap.cases.public import public_cases
 from tanggap.cases.queries import visible_to
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import BY_VERB, CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, CaseRole, Status, Verb
+from tanggap.cases.states import CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, Status
+from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
 from tanggap.platform.errors import Refused
 from tests.cases.attempting import attempt
 from tests.world import MONDAY, World, build_world, photo

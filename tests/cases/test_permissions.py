@@ -29,20 +29,8 @@ from tanggap.cases.permissions import (
     why_not,
 )
 from tanggap.cases.scope import Scope, known_to
-from tanggap.cases.workflow import (
-    BY_VERB,
-    DISPATCHERS,
-    HANDLERS,
-    IN_TRIAGE,
-    OPEN,
-    TASKS_OPEN,
-    WITH_AGENCY,
-    CaseRole,
-    Permit,
-    Status,
-    TaskStatus,
-    Verb,
-)
+from tanggap.cases.states import IN_TRIAGE, OPEN, TASKS_OPEN, WITH_AGENCY, Status, TaskStatus
+from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, CaseRole, Permit, Verb
 from tanggap.directory.models import Agency, AgencyKind
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused

@@ -19,7 +19,7 @@ from tanggap.cases.events import Joined, ReportsLeft, SplitOff
 from tanggap.cases.models import Case, Channel, Merge, Report
 from tanggap.cases.public import public_case, public_cases, visible_photo
 from tanggap.cases.queries import case_for, joiners_of
-from tanggap.cases.workflow import PublicStatus, Status
+from tanggap.cases.states import PublicStatus, Status
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, person, photo

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import tanggap
-from tanggap.cases.workflow import PublicStatus, Status
+from tanggap.cases.states import PublicStatus, Status
 
 PACKAGE = Path(tanggap.__file__).parent
 STATE_WORDS = frozenset(str(status) for status in (*Status, *PublicStatus))

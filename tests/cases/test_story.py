@@ -13,7 +13,7 @@ from tanggap.cases.actions import Move
 from tanggap.cases.events import Assigned, Closed, DueChanged, Fixed, Joined, Recategorised, Received, Started, Verified
 from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Photo, Report, ReportOriginal
-from tanggap.cases.workflow import PublicStatus, Status, TaskStatus
+from tanggap.cases.states import PublicStatus, Status, TaskStatus
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, build_world, photo
 

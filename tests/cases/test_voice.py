@@ -18,7 +18,8 @@ from tanggap.cases.models import Case, Event, Rating, Recheck, RecheckResult
 from tanggap.cases.public import public_case, secret_of
 from tanggap.cases.queries import inbox, rechecks_for, verification_queue
 from tanggap.cases.ratings import average_of
-from tanggap.cases.workflow import Status, Verb
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import Verb
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, World, photo
 

@@ -7,19 +7,8 @@ import pytest
 from tanggap.cases import actions
 from tanggap.cases.events import EVENTS, event_of
 from tanggap.cases.reasons import reasons_of
-from tanggap.cases.workflow import (
-    BY_VERB,
-    CLOCK_RUNS,
-    ENDED,
-    OPEN,
-    PAUSED,
-    TO_VERIFY,
-    CaseRole,
-    PublicStatus,
-    Requirement,
-    Status,
-    Verb,
-)
+from tanggap.cases.states import CLOCK_RUNS, ENDED, OPEN, PAUSED, TO_VERIFY, PublicStatus, Status
+from tanggap.cases.workflow import BY_VERB, CaseRole, Requirement, Verb
 
 TABLE = list(BY_VERB.values())
 VERBS = list(BY_VERB)

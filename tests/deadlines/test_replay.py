@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 
 from tanggap.cases.models import Case, Event
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.deadlines.actions import follow_case
 from tanggap.deadlines.models import Deadline
 from tanggap.deadlines.sla_directory import SlaDirectory

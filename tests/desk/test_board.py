@@ -77,7 +77,7 @@ def test_the_matrix_counts_by_office_and_step_within_what_one_may_see(town: Any)
 
 
 def test_every_status_that_is_open_stands_in_exactly_one_step() -> None:
-    from tanggap.cases.workflow import OPEN
+    from tanggap.cases.states import OPEN
 
     stood = [status for some in board.STAGES.values() for status in some]
     assert sorted(stood) == sorted(OPEN)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tanggap.cases.models import PhotoKind
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.evidence.models import Capture, EvidenceCheck
 from tests.desk.entering import after_photo, camera_pass, come_in, take, text_of
 from tests.evidence.pictures import phone_photo

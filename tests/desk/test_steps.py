@@ -16,7 +16,8 @@ from tanggap.cases.actions import Move
 from tanggap.cases.events import Visibility
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.cases.reasons import REASONS
-from tanggap.cases.workflow import Status, TaskStatus, Verb
+from tanggap.cases.states import Status, TaskStatus
+from tanggap.cases.workflow import Verb
 from tanggap.desk.steps import staff_verbs
 from tests.desk.entering import after_photo, camera_pass, come_in, take, text_of
 from tests.world import MONDAY, World

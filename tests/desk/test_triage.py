@@ -19,7 +19,7 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.events import Assigned, Received
 from tanggap.cases.models import Case, Channel
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.desk import locks
 from tanggap.desk.models import TriageLock
 from tanggap.desk.refusals import HELD_BY_ANOTHER

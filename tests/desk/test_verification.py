@@ -12,7 +12,7 @@ from tanggap.accounts.models import Role
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tests.desk.entering import come_in, take, text_of
 from tests.support.jobs import drain
 from tests.world import World, person, photo

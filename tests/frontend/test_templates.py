@@ -10,7 +10,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from tanggap.cases.workflow import PublicStatus
+from tanggap.cases.states import PublicStatus
 from tanggap.web.templatetags.tanggap_ui import initials, status_tag
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "tanggap" / "web" / "templates"

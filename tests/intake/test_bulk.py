@@ -17,7 +17,7 @@ from django.db import connection
 from tanggap.cases import ledger
 from tanggap.cases.events import Adopted, Assigned, Received
 from tanggap.cases.models import Case, Event, Report
-from tanggap.cases.workflow import PublicStatus, Status
+from tanggap.cases.states import PublicStatus, Status
 from tanggap.directory.models import Agency
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused

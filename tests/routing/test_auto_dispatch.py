@@ -12,7 +12,8 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.events import Assigned, AutoDispatchBlock, Suggested
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import CaseRole, Status
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import CaseRole
 from tanggap.desk.suggestions import offer_for
 from tanggap.directory.models import Category, Privacy
 from tanggap.places.grid import cell_of

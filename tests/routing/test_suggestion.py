@@ -14,7 +14,7 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.events import Received, Suggested
 from tanggap.cases.models import Case, Event
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.directory.models import Agency, Category, Responsibility
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.queries import suggest, suggest_category

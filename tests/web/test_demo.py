@@ -31,7 +31,7 @@ from tanggap.cases.actions import Move, verify
 from tanggap.cases.events import Suggested
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, Report
 from tanggap.cases.queries import inbox
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.directory.actions import load_city
 from tanggap.evidence.photos import clean_photo
 from tanggap.platform.errors import Refused

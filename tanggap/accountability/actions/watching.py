@@ -16,7 +16,8 @@ from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_taking
 from tanggap.cases.scope import Scope
-from tanggap.cases.workflow import OPEN, WITH_AGENCY, CaseRole, Permit
+from tanggap.cases.states import OPEN, WITH_AGENCY
+from tanggap.cases.workflow import CaseRole, Permit
 from tanggap.platform.errors import Refused
 
 # What a supervisor does from the board, with any case that is open.

@@ -14,8 +14,8 @@ from tanggap.accountability.documents.paper import HEADING, SMALL, TITLE, gap, p
 from tanggap.accountability.models import ContestVerdict
 from tanggap.accountability.statistics import median, wilson
 from tanggap.cases.models import Case
+from tanggap.cases.states import FINISHED, OPEN
 from tanggap.cases.words import clock, day
-from tanggap.cases.workflow import FINISHED, OPEN
 from tanggap.deadlines.models import Breach
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City

@@ -13,7 +13,7 @@ from tanggap.cases.events import Asked, Told, Visibility
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.platform.errors import Refused
 
 MOST_UNANSWERED = 3

@@ -9,7 +9,8 @@ from tanggap.cases.actions.moves import Move, verb
 from tanggap.cases.actions.settling import settle_category
 from tanggap.cases.events import AgencyCode, Assigned, CaseEvent, Decided, Delegated, Rejected, Returned, Triaged
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import AWAITING_START, Verb
+from tanggap.cases.states import AWAITING_START
+from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency
 from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused

@@ -22,7 +22,8 @@ from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import Joined, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.models import Case, Photo, PhotoKind, Report
-from tanggap.cases.workflow import OPEN, CaseRole
+from tanggap.cases.states import OPEN
+from tanggap.cases.workflow import CaseRole
 from tanggap.platform.errors import Refused
 
 

@@ -13,7 +13,8 @@ from tanggap.cases.events import CaseCode, CaseEvent, Joined, Merged, ReportsLef
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Merge, Photo, Report
 from tanggap.cases.publicity import may_be_public
-from tanggap.cases.workflow import OPEN, Verb
+from tanggap.cases.states import OPEN
+from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency
 from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused

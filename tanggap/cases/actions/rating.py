@@ -13,7 +13,7 @@ from tanggap.cases.events import Rated, ReportCode
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Rating, Report
-from tanggap.cases.workflow import FINISHED
+from tanggap.cases.states import FINISHED
 from tanggap.platform.errors import Refused
 
 SCORES = range(1, 6)

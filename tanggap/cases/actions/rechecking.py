@@ -17,7 +17,8 @@ from tanggap.cases.events import Closed, Confirmed, Rechecked
 from tanggap.cases.history import record
 from tanggap.cases.models import Event, Recheck, RecheckResult
 from tanggap.cases.permissions import RECHECK, actor_taking, may
-from tanggap.cases.workflow import BY_VERB, FINISHED, Verb
+from tanggap.cases.states import FINISHED
+from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.platform.errors import Refused
 
 SHARE_PERCENT: Final = 5

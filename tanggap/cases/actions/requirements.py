@@ -13,8 +13,9 @@ from tanggap.cases.history import Actor
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import BEFORE_ALL_ELSE
 from tanggap.cases.reasons import reasons_of
+from tanggap.cases.states import TASKS_OPEN
 from tanggap.cases.words import day
-from tanggap.cases.workflow import REOPEN_DAYS, TASKS_OPEN, CaseRole, Permit, Requirement, Verb
+from tanggap.cases.workflow import REOPEN_DAYS, CaseRole, Permit, Requirement, Verb
 from tanggap.directory.models import Agency
 from tanggap.platform.errors import Refused
 

@@ -10,7 +10,7 @@ from tanggap.cases.actions.moves import locked
 from tanggap.cases.events import CaseEvent, DuplicatesFound, Suggested
 from tanggap.cases.history import SYSTEM, record
 from tanggap.cases.models import Case, Event
-from tanggap.cases.workflow import IN_TRIAGE, OPEN
+from tanggap.cases.states import IN_TRIAGE, OPEN
 from tanggap.directory.models import Agency
 
 

@@ -14,7 +14,8 @@ from tanggap.cases.events import AgencyCode, TaskDone, TaskEvent, TaskReturned
 from tanggap.cases.history import Actor, record
 from tanggap.cases.models import Case, Task
 from tanggap.cases.permissions import WITHDRAW_TASK, actor_taking, may_work_on_task
-from tanggap.cases.workflow import OPEN, TASKS_OPEN, CaseRole, TaskStatus
+from tanggap.cases.states import OPEN, TASKS_OPEN, TaskStatus
+from tanggap.cases.workflow import CaseRole
 from tanggap.platform.errors import Refused
 
 

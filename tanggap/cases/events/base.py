@@ -18,7 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tanggap.cases.workflow import BY_VERB, PublicStatus, Verb
+from tanggap.cases.states import PublicStatus
+from tanggap.cases.workflow import BY_VERB, Verb
 
 # What an event may hold beside its text: names, codes and whole numbers. No fractions, whose written form differs
 # between programs and would break the chain; a coordinate is written as text.

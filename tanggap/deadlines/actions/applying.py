@@ -11,7 +11,7 @@ from tanggap.cases.actions.moves import locked
 from tanggap.cases.due_date import present_clock, recompute_due
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
-from tanggap.cases.workflow import OPEN
+from tanggap.cases.states import OPEN
 from tanggap.deadlines import refusals
 from tanggap.deadlines.actions.following import follow_case
 from tanggap.deadlines.sla_directory import SlaDirectory

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tanggap.cases.actions.moves import locked
 from tanggap.cases.models import Case, Event, Task
-from tanggap.cases.workflow import OPEN as OPEN_CASES
+from tanggap.cases.states import OPEN as OPEN_CASES
 from tanggap.deadlines.models import Breach, Cause, Deadline, Escalation
 from tanggap.deadlines.moments import next_moment, rungs_of
 from tanggap.deadlines.projection import StepClock

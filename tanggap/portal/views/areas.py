@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.public import cards
+from tanggap.cases.states import OPEN
 from tanggap.cases.words import long_span
-from tanggap.cases.workflow import OPEN
 from tanggap.intake.queries import outlines_are_estimates
 from tanggap.intake.views.common import city_of
 from tanggap.places.models import Area

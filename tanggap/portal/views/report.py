@@ -23,7 +23,7 @@ from tanggap.cases.public import (
     public_case,
     shows_own_words,
 )
-from tanggap.cases.workflow import OPEN, PublicStatus
+from tanggap.cases.states import OPEN, PublicStatus
 from tanggap.deadlines.public import step_promises
 from tanggap.intake.views.common import city_of
 from tanggap.platform.errors import Refused

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tanggap.accounts.models import Role
-from tanggap.cases.workflow import Status
+from tanggap.cases.states import Status
 from tanggap.platform.errors import Refused
 from tanggap.web.demo import refusals
 

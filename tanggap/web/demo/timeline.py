@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
-from tanggap.cases.workflow import Status, Verb
+from tanggap.cases.states import Status
+from tanggap.cases.workflow import Verb
 from tanggap.web.demo.script import DemoReport
 
 _OPENS, _CLOSES = time(7, 40), time(17, 20)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django import forms, template
 from django.templatetags.static import static
 
-from tanggap.cases.workflow import PublicStatus
+from tanggap.cases.states import PublicStatus
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "static" / "build" / "icons.json"

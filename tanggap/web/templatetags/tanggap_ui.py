@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.workflow import PublicStatus
+from tanggap.cases.states import PublicStatus
 
 register = template.Library()
 
