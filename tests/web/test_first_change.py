@@ -18,7 +18,7 @@ from tanggap.cases import events, ledger, workflow
 from tanggap.cases.actions import ACTIONS
 from tanggap.cases.models import Case
 from tanggap.cases.reasons import REASONS
-from tanggap.cases.workflow import PublicStatus
+from tanggap.cases.states import PublicStatus
 from tanggap.deadlines.models import Deadline
 from tanggap.desk.steps import STEPS
 from tanggap.directory.steps import SlaStep
