@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.named import defined_in, names_in
+from tests.support.named import defined_in, names_in, paths_in, resolved
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -62,9 +62,10 @@ def test_links_are_found_in_every_way_to_write_them() -> None:
 
 
 @pytest.mark.parametrize("document", TOLD_NOW, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_name_of_the_code_exists(document: Path) -> None:
-    named = names_in(document.relative_to(ROOT).as_posix())
-    assert [f"{path}:{name}" for path, name in named if name not in defined_in(path)] == []
+def test_every_file_and_name_of_the_code_exists(document: Path) -> None:
+    page = document.relative_to(ROOT).as_posix()
+    assert [path for path in paths_in(page) if not resolved(path).exists()] == []
+    assert [f"{path}:{name}" for path, name in names_in(page) if name not in defined_in(path)] == []
 
 
 def test_the_spine_tells_the_layers_as_they_are() -> None:

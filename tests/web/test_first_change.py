@@ -24,7 +24,7 @@ from tanggap.desk.steps import STEPS
 from tanggap.directory.steps import SlaStep
 from tanggap.web.reference import pages
 from tests.desk.entering import come_in, take, text_of
-from tests.support.named import ROOT, defined_in, names_in, paths_in
+from tests.support.named import ROOT, defined_in, names_in, paths_in, resolved
 from tests.world import World
 
 PAGE = "docs/first-change.md"
@@ -39,7 +39,7 @@ def test_every_name_on_the_page_exists(path: str, name: str) -> None:
 
 @pytest.mark.parametrize("path", paths_in(PAGE))
 def test_every_file_on_the_page_exists(path: str) -> None:
-    assert (ROOT / path).is_file()
+    assert resolved(path).is_file()
 
 
 @pytest.fixture
