@@ -22,9 +22,12 @@ OTHER_MEANINGS = {
     "portal/urls.py": {"fixed"},  # the name of an address
     "routing/models.py": {"assigned", "returned"},  # what an agency did with a suggestion
 }
-OF_EVENTS = re.compile(
-    r"cases/events(\.py|/)"
-)  # kinds of events say what happened, often in the word of the state that follows
+# Kinds of events say what happened, often in the word of the state that follows.
+OF_EVENTS = re.compile(r"cases/events/")
+IN_TEMPLATES = {
+    "tanggap/desk/templates/desk/triage.html": {"menunggu"},  # a sentence to translate
+    "tanggap/web/templates/styleguide.html": {"menunggu", "proses"},  # a page of examples
+}
 OF_THE_TABLE = {"cases/states.py", "cases/workflow.py"}
 
 
@@ -54,6 +57,15 @@ def test_no_state_literal_stands_outside_the_table() -> None:
         if words := set(literals(path.read_text())):
             found[path.relative_to(PACKAGE).as_posix()] = words
     assert found == OTHER_MEANINGS
+
+
+def test_nor_in_templates_and_scripts() -> None:
+    root, found = PACKAGE.parent, {}
+    folders = [(PACKAGE, "*.html"), *((root / "frontend", ending) for ending in ("*.js", "*.mjs", "*.css"))]
+    for path in (path for folder, ending in folders for path in folder.rglob(ending)):
+        if words := set(re.findall(r"[\"'](\w+)[\"']", path.read_text())) & STATE_WORDS:
+            found[path.relative_to(root).as_posix()] = words
+    assert found == IN_TEMPLATES
 
 
 @pytest.mark.parametrize(
