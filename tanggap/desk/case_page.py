@@ -61,6 +61,7 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
     case = _case(person, code)
     queries.read_whole(case)
     photos, history, steps = case.photos.all(), case.events.all(), main_first(steps_for(person, case))
+    tasks = queries.tasks_of(case) if vars(case)["has_tasks"] else ()
     with_form = [step for step in steps if not step.is_one_click and step.slug not in _MESSAGES]
     return CasePage(
         card=card_of(case, person, at=at),
@@ -73,7 +74,8 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
         after=_shots(photos, PhotoKind.AFTER),
         proof=proof_of(history, photos),
         origins=[provenance(photo) for photo in sorted(photos, key=lambda photo: photo.kind != PhotoKind.BEFORE)],
-        timeline=lines_of(case, photos, history),
+        timeline=lines_of(case, photos, history, [task.agency for task in tasks]),
+        tasks=[task_card(task, person) for task in tasks],
         offer=offer_to_another(case, history) if with_form else None,
         one_click_steps=_links(case, [step for step in steps if step.is_one_click]),
         form_steps=_links(case, with_form),
@@ -97,10 +99,9 @@ def _case(person: Person, code: str) -> Case:
 
 
 def _beside(case: Case, person: Person) -> dict[str, Any]:
-    """Parts of other offices, cases that were merged into this one, rungs that it climbed."""
+    """Cases that were merged into this one, rungs that it climbed."""
     noted = vars(case)
     return {
-        "tasks": [task_card(task, person) for task in queries.tasks_of(case)] if noted["has_tasks"] else (),
         "merged_cases": merged_cases_of(case, person) if noted["has_merged"] else (),
         "rungs": rung_lines(case) if noted["has_rungs"] else (),
     }

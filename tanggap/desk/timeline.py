@@ -68,10 +68,12 @@ class Link:
     fits: bool
 
 
-def lines_of(case: Case, photos: Iterable[Photo], history: Iterable[Event] | None = None) -> list[TimelineLine]:
-    """The history, newest first; `history` are its events in order, where they were read before."""
+def lines_of(
+    case: Case, photos: Iterable[Photo], history: Iterable[Event] | None = None, agencies: Iterable[Agency] = ()
+) -> list[TimelineLine]:
+    """The history, newest first; `history` are its events in order, and `agencies` some that it names, where they were read before."""
     events = list(history_of(case) if history is None else history)
-    names = _names(case, events)
+    names = _names(case, events, agencies)
     shots: dict[int, list[TimelinePhoto]] = {}
     for photo in photos:
         if photo.event_id is not None:
@@ -151,13 +153,13 @@ def _status(code: str) -> str:
     return str(Status(code).label) if code else "–"
 
 
-def _names(case: Case, events: Iterable[Event]) -> Names:
+def _names(case: Case, events: Sequence[Event], read: Iterable[Agency]) -> Names:
     """The names behind the codes that this history mentions; most of them belong to the case as it is and are known."""
     codes: dict[type, set[str]] = defaultdict(set)
     for event in events:
         for of, found in codes_in(event.said).items():
             codes[of] |= found
-    agencies = {one.code: one.label for one in (case.agency, *(event.agency for event in events)) if one}
+    agencies = {one.code: one.label for one in (case.agency, *(event.agency for event in events), *read) if one}
     areas = {one.code: one.name for one in (case.area, case.area.parent) if one}
     categories = {one.code: one.label for one in (case.category,) if one}
     of_city = {"city": case.city_id}
