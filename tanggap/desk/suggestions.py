@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.cases.events import PlaceCorrected, Returned, Suggested
@@ -86,12 +87,15 @@ def offer_for(case: Case, *, category: Category | None = None, precedents: Prece
 
 
 def offer_to_another(case: Case, history: Iterable[Event]) -> Offer | None:
-    """The same for the case's own page: whoever holds the case need not be told that it is theirs."""
+    """What was written down for the case's own page: whoever holds the case need not be told that it is theirs.
+
+    Nothing is judged anew for it; triage does that, where the answer decides.
+    """
     told = precedents_in(history)
     is_as_judged = told.suggested is not None and _names_owner(case, told.suggested)
-    if is_as_judged and _named_by_returner(case, told.returned) is None:
-        return None
-    offer = offer_for(case, precedents=told)
+    offer = _named_by_returner(case, told.returned)
+    if offer is None and not is_as_judged:
+        offer = _from_event(case, told.suggested)
     return offer if offer is not None and offer.agency.pk != case.agency_id else None
 
 
@@ -169,11 +173,11 @@ def _from_event(case: Case, event: Event | None) -> Offer | None:
     agency, category = _agency(case, said.agency), _category(case, said.category) or case.category
     if agency is None or agency.is_front_desk or (case.category_id and category and category.pk != case.category_id):
         return None
-    now, doubt = _from_rules(case, category), _category(case, said.doubt)
+    doubt = _category(case, said.doubt)
     return Offer(
         agency,
         category,
-        now.why if now and now.agency.pk == agency.pk else said.why,
+        _why(case, category, agency, said),
         words=said.words,
         rule=said.rule,
         score=said.sure,
@@ -183,6 +187,14 @@ def _from_event(case: Case, event: Event | None) -> Offer | None:
         doubt=doubt if doubt is not None and doubt.is_active else None,
         held=said.held_words,
     )
+
+
+def _why(case: Case, category: Category | None, agency: Agency, said: Suggested) -> str:
+    """What was written, in the city's language; a reader of another one gets the rule's sentence, where it still names the agency."""
+    if get_language() == case.city.language:
+        return said.why
+    now = _from_rules(case, category)
+    return now.why if now and now.agency.pk == agency.pk else said.why
 
 
 def _agency(case: Case, code: str | None) -> Agency | None:
