@@ -9,8 +9,7 @@ from django.db import transaction
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
-from tanggap.cases.actions import Move
-from tanggap.cases.actions.moves import locked
+from tanggap.cases.actions.moves import Move, locked
 from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.actions.verifying import reopen
 from tanggap.cases.events import Closed, Confirmed, Rechecked
