@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tanggap.cases.events import EVENTS, Names, UnknownEvent, read_facts
+from tanggap.cases.events import EVENTS, Names, UnknownEvent, codes_in, read_facts
 from tanggap.cases.ledger.chains import CaseHead, ChainRow, check_case
 
 HISTORIES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "ledger_rows_of_2026_11.json").read_text())
@@ -78,3 +78,39 @@ def test_a_kind_of_a_later_version_is_shown_without_facts() -> None:
     said = read_facts("beamed", {"to": "the moon"})
     assert isinstance(said, UnknownEvent)
     assert said.details(Names()) == []
+
+
+# What a restored, imported or tampered row may hold: no fact at all, or one that is not what it should be.
+def damaged(facts: dict[str, Any]) -> list[Any]:
+    return [{}, [], {name: {"not": "it"} for name in facts}, dict.fromkeys(facts)]
+
+
+DAMAGED: list[dict[str, Any]] = [
+    {**event, "facts": facts}
+    for event in {event["kind"]: event for event in EVENT_ROWS}.values()
+    for facts in damaged(event["facts"])
+]
+
+
+@pytest.mark.parametrize("event", DAMAGED, ids=lambda event: f"{event['kind']}-{event['facts']}")
+@pytest.mark.django_db
+def test_a_row_with_damaged_facts_can_still_be_shown(event: dict[str, Any]) -> None:
+    said = read_facts(event["kind"], event["facts"])
+    assert (str(said.label), said.verb) == (str(EVENTS[event["kind"]].label), EVENTS[event["kind"]].verb)
+    assert all(isinstance(line, str) for line in [said.announcement(), *said.details(Names())])
+    assert not any(any(codes) for codes in codes_in(said).values())
+    assert (said.addressee or None, said.vouches_for or None) == (None, None)
+
+
+def test_a_damaged_row_keeps_what_can_be_read() -> None:
+    said = read_facts("task_done", {"agency": "SDA", "task": "two"})
+    assert (said.addressee, said.details(Names())) == ("SDA", ["Kepada: SDA"])
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history["code"])
+def test_a_tampered_row_is_named_and_does_not_end_the_check(history: dict[str, Any]) -> None:
+    rows = rows_of(history)
+    for place, row in enumerate(rows):
+        tampered = [*rows[:place], row._replace(facts=dict.fromkeys([*row.facts, "agency"], 1.5)), *rows[place + 1 :]]
+        found = [finding.number for finding in check_case(head_of(history), tampered, history["reports"])]
+        assert row.number in found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, NewType, Protocol, Self, TypeVar, get_args, get_type_hints
+from typing import ClassVar, NewType, Protocol, Self, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 from django.db import models
@@ -177,8 +177,46 @@ def read(row: StoredEvent) -> CaseEvent:
 
 
 def read_facts(kind: str, facts: Mapping[str, object]) -> CaseEvent:
-    """The typed facts of a kind, from the JSON as stored. Raises msgspec.ValidationError for facts of the wrong type."""
-    return msgspec.convert(facts, type=event_class(kind))
+    """The typed facts of a kind, from the JSON as stored. It never raises: a page, and the ledger's check, read rows as they are.
+
+    Of a row that lacks a fact, or has one of the wrong type, the others are kept; what is missing is empty.
+    """
+    cls = event_class(kind)
+    try:
+        return msgspec.convert(facts, type=cls)
+    except msgspec.ValidationError:
+        return _readable_part(cls, facts if isinstance(facts, Mapping) else {})
+
+
+def _readable_part(cls: type[CaseEvent], facts: Mapping[str, object]) -> CaseEvent:
+    """What can be read of damaged facts; where a moment is missing, for which nothing can stand, an event of the kind without facts."""
+    kept = {}
+    for one in msgspec.structs.fields(cls):
+        tried = [facts.get(one.encode_name), "", 0, ()] if one.required else [facts.get(one.encode_name)]
+        fitting = [value for value in tried if _fits(value, one.type)]
+        if fitting:
+            kept[one.encode_name] = fitting[0]
+        elif one.required:
+            return _WITHOUT_FACTS[cls]()
+    return msgspec.convert(kept, type=cls)
+
+
+def _fits(value: object, of: object) -> bool:
+    try:
+        msgspec.convert(value, type=of)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+class _WithoutFacts(dict[type[CaseEvent], type[CaseEvent]]):
+    """For each kind a class without fields, of the same name, audience and verb: what its unreadable rows become."""
+
+    def __missing__(self, cls: type[CaseEvent]) -> type[CaseEvent]:
+        same = {"kind": cls.kind, "label": cls.label, "audience": cls.audience, "verb": cls.verb}
+        made = msgspec.defstruct(f"Unreadable{cls.__name__}", [], bases=(UnknownEvent,), namespace=same, frozen=True)
+        self[cls] = cast("type[CaseEvent]", made)
+        return self[cls]
 
 
 def codes_in(said: CaseEvent) -> dict[type, set[str]]:
@@ -213,3 +251,4 @@ def _code_types(hint: object) -> list[type]:
 
 
 _CODED = _CodedFields()
+_WITHOUT_FACTS = _WithoutFacts()

@@ -24,6 +24,10 @@ _DUE_CHANGED_WHY: Final[Mapping[str, Promise]] = {
 }
 
 
+def _step_label(step: str) -> Promise | str:
+    return SlaStep(step).label if step in SlaStep.values else step
+
+
 class Announced(CaseEvent, frozen=True, kw_only=True):
     """Told to everybody in one sentence, and to the staff in the same."""
 
@@ -56,7 +60,7 @@ class Escalated(Announced, frozen=True, kw_only=True):
     due: datetime
 
     def announcement(self) -> str:
-        said = {"step": SlaStep(self.step).label, "to": ", ".join(self.to)}
+        said = {"step": _step_label(self.step), "to": ", ".join(self.to)}
         return _("Tenggat “%(step)s” lewat; dinaikkan ke %(to)s.") % said
 
 
@@ -69,7 +73,7 @@ class Acknowledged(Announced, frozen=True, kw_only=True):
     to: tuple[str, ...]
 
     def announcement(self) -> str:
-        said = {"step": SlaStep(self.step).label, "to": ", ".join(self.to)}
+        said = {"step": _step_label(self.step), "to": ", ".join(self.to)}
         return _("%(to)s menanggapi tenggat “%(step)s” yang lewat.") % said
 
 

@@ -25,7 +25,7 @@ class TaskEvent(Handover, frozen=True, kw_only=True):
     task: int
 
     def details(self, names: Names) -> list[str]:
-        return sentences(to_agency=names.agency(self.agency), task=self.task)
+        return sentences(to_agency=names.agency(self.agency), task=self.task or None)
 
 
 @event("coordinated", _("Koordinasi dengan instansi lain"), verb=Verb.COORDINATE)
