@@ -31,10 +31,11 @@ _BY_THE_CAMERA = frozenset({"photo", "file_reason"})
 
 @dataclass(frozen=True)
 class StepLink:
-    """Where a step is taken; its form is built only there."""
+    """Where a step is taken, and where a page gets its form, which then sends the version of the case that the page shows."""
 
     step: Step
     url: str
+    form_url: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class StepView:
 
 def step_link(step: Step, case: Case) -> StepLink:
     """The address of a step on this case."""
-    return StepLink(step, reverse("desk:step", args=[case.code, step.slug]))
+    url = reverse("desk:step", args=[case.code, step.slug])
+    return StepLink(step, url, f"{url}?expected_version={case.version}")
 
 
 def step_view(

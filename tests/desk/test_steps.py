@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -227,6 +228,24 @@ def test_somebody_elses_change_is_shown_before_one_decides_again(world: World) -
     case.refresh_from_db()
     assert case.status == Status.IN_PROGRESS
     assert sari.post(url, {"expected_version": stale.context["expected_version"], **said}).status_code == 302
+
+
+def test_a_form_opened_on_the_cases_page_sends_the_version_that_the_page_shows(world: World) -> None:
+    case, sari = world.started(), come_in(world.sari)
+    shown = sari.get(reverse("desk:case", args=[case.code])).content.decode()
+    actions.tell(case.pk, Move(by=world.joko, at=timezone.now(), text="Alat berat datang besok."))
+    address = next(found for found in re.findall(r'data-form="([^"]+)"', shown) if "/hold/" in found)
+    form = sari.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f'name="expected_version" value="{case.version}"' in form
+    assert form.count('name="expected_version"') == 1
+
+
+def test_the_version_of_a_case_with_a_thousand_events_is_sent_as_a_number(world: World) -> None:
+    case, sari = on_hold(world), come_in(world.sari)
+    Case.objects.filter(pk=case.pk).update(version=1234)
+    own, step = reverse("desk:case", args=[case.code]), reverse("desk:step", args=[case.code, "tell"])
+    for address in (own, step, reverse("desk:home")):
+        assert 'name="expected_version" value="1234"' in sari.get(address).content.decode()
 
 
 def test_a_step_that_is_no_longer_open_keeps_the_words(world: World) -> None:

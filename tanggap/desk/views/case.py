@@ -60,7 +60,7 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, found, wanted)
     if request.htmx:  # type: ignore[attr-defined]
-        return _form_alone(request, step_view(wanted, found, request.user))
+        return _form_alone(request, found, step_view(wanted, found, request.user))
     typed = saved_input.recall(request, draft_key(request.user, found.code, wanted.slug))
     everywhere = "semua" in request.GET or "agency" in typed
     view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
@@ -69,9 +69,13 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     )
 
 
-def _form_alone(request: StaffRequest, view: StepView) -> HttpResponse:
-    """The form without a page around it, for the case's page, whose script asks when somebody opens the step."""
-    response = render(request, "desk/_step_form.html", {"view": view})
+def _form_alone(request: StaffRequest, case: Case, view: StepView) -> HttpResponse:
+    """The form without a page around it, for the case's page, whose script asks when somebody opens the step.
+
+    It sends the version that the page shows, which the address names; the case may have moved on since the page was read.
+    """
+    context = {"view": view, "expected_version": _expected_version(request.GET, case)}
+    response = render(request, "desk/_step_form.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
