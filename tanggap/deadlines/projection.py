@@ -163,7 +163,7 @@ class ClockProjection:
         """Category, place, number of reports or policy changed: every running clock is read with its new length."""
         new = said.policy if isinstance(said, of.DueChanged) and said.why == "policy" else None
         if new is not None or type(said) in _CHANGES:
-            self._clocks = [self._recomputed(clock, new or clock.policy, at) for clock in self._clocks]
+            self._clocks = [self._recomputed(clock, clock.policy if new is None else new, at) for clock in self._clocks]
 
     def _recomputed(self, clock: StepClock, number: int, at: datetime) -> StepClock:
         if not clock.is_open:

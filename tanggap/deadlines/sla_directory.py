@@ -23,7 +23,7 @@ class SlaDirectory:
 
     def __init__(self, city: City) -> None:
         self.city = city
-        self._asked = set[str]()
+        self._asked_agencies, self._asked_categories = set[str](), set[str]()
         self._agencies: dict[str, Agency] = {}
         self._categories: dict[str, CategoryFacts] = {}
 
@@ -50,15 +50,17 @@ class SlaDirectory:
         said = [codes_in(read(event)) for event in history]
         agencies = {code for codes in said for code in codes.get(AgencyCode, ())}
         categories = {code for codes in said for code in codes.get(CategoryCode, ())}
-        if not self._agencies or agencies - self._asked:
+        if not self._agencies or agencies - self._asked_agencies:
             named = Q(code__in=agencies) | Q(is_front_desk=True)
             self._agencies |= {row.code: row for row in Agency.objects.filter(named, city=self.city)}
-        if categories - self._asked:
+        if categories - self._asked_categories:
             self._categories |= {
                 row.code: CategoryFacts(group=row.group, hours=row.deadline_hours, is_emergency=row.is_emergency)
                 for row in Category.objects.filter(city=self.city, code__in=categories)
             }
-        self._asked |= agencies | categories
+        # Kept apart: an agency and a category may bear the same code.
+        self._asked_agencies |= agencies
+        self._asked_categories |= categories
 
     @cached_property
     def _lineages(self) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import BY_VERB, Clock, Verb
 from tanggap.deadlines.actions import follow_case
 from tanggap.deadlines.models import Breach, Cause, Deadline
+from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.deadlines.step_rules import OPENING, step_rules
 from tanggap.directory.models import Agency, AgencyKind, DeadlinePolicy
 from tanggap.directory.steps import SlaStep
@@ -179,3 +180,13 @@ def _other_offices(world: World, count: int) -> None:
         Agency(city=world.city, code=f"lain-{number}", name=f"Lain {number}", kind=AgencyKind.BUREAU)
         for number in range(count)
     )
+
+
+def test_an_agency_and_a_kind_of_problem_may_bear_the_same_code(world: World) -> None:
+    assigned = world.assigned(category=world.violence)
+    world.pothole.code = world.roads_south.code
+    world.pothole.save()
+    case, directory = world.report().case, SlaDirectory(world.city)
+    for one in (assigned, case):
+        clocks = directory.clocks_of(list(Event.objects.filter(case=one).order_by("number")))
+    assert [clock.countdown.due_at for clock in clocks if clock.step is SlaStep.COMPLETION] == [case.due_at]
