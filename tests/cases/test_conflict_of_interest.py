@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tanggap.accounts.models import Membership, Person, Role
-from tanggap.cases import actions, queries
+from tanggap.cases import actions, queries, refusals
 from tanggap.cases.actions import Move
 from tanggap.cases.conflict_of_interest import no_conflict, open_to
 from tanggap.cases.models import Case
@@ -177,3 +177,14 @@ def test_a_kind_settled_later_guards_the_case_too(world: World, inspectorate: Ag
     assert queries.visible_to(world.dewi).filter(pk=case.pk).exists()
     actions.recategorise(case.pk, Move(by=world.rina, at=MONDAY, category=world.violence))
     assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()
+
+
+def test_whoever_may_not_know_of_a_kind_does_not_say_whose_it_is(world: World, inspectorate: Agency) -> None:
+    case = world.report(category=None).case
+    to_the_roads = Move(by=world.dewi, at=MONDAY, category=world.violence, agency=world.roads)
+    with pytest.raises(Refused) as refused:
+        actions.assign(case.pk, to_the_roads)
+    assert refused.value.code == refusals.NOT_ALLOWED
+    case.refresh_from_db()
+    assert (case.category, case.status, case.version) == (None, Status.RECEIVED, 1)
+    actions.assign(case.pk, Move(by=world.rina, at=MONDAY, category=world.violence, agency=inspectorate))

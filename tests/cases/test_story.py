@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from tanggap.accounts.models import Membership, Role
 from tanggap.cases import actions, ledger, queries, refusals
 from tanggap.cases.actions import Move
 from tanggap.cases.events import Assigned, Closed, DueChanged, Fixed, Joined, Recategorised, Received, Started, Verified
@@ -15,7 +16,7 @@ from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Photo, Report, ReportOriginal
 from tanggap.cases.states import PublicStatus, Status, TaskStatus
 from tanggap.platform.errors import Refused
-from tests.world import MONDAY, World, build_world, photo
+from tests.world import MONDAY, World, build_world, person, photo
 
 HOUR = timedelta(hours=1)
 
@@ -205,6 +206,14 @@ class TestWorking:
         assert done.status == TaskStatus.DONE
         fixed = actions.fix(case.pk, Move(by=world.sari, at=MONDAY + 4 * HOUR, text="Ditambal.", photos=[photo()]))
         assert fixed.status == Status.FIXED
+
+    def test_whoever_also_works_at_the_office_holds_what_they_coordinate_as_operator(self, world: World) -> None:
+        ratna = person(world.city, "Ratna", Role.OPERATOR)
+        Membership.objects.create(person=ratna, city=world.city, role=Role.OFFICER, agency=world.roads_south)
+        case = world.assigned()
+        actions.coordinate(case.pk, Move(by=ratna, at=MONDAY, agency=world.water, text="Tutup pipa dulu."))
+        case.refresh_from_db()
+        assert case.officer == ratna
 
     def test_without_an_after_photo_nothing_is_finished(self, world: World) -> None:
         case = world.started()

@@ -9,8 +9,9 @@ from tanggap.cases.actions.moves import Move, verb
 from tanggap.cases.actions.settling import settle_category
 from tanggap.cases.events import AgencyCode, Assigned, CaseEvent, Decided, Delegated, Rejected, Returned, Triaged
 from tanggap.cases.models import Case
+from tanggap.cases.permissions import actor_taking
 from tanggap.cases.states import AWAITING_START
-from tanggap.cases.workflow import Verb
+from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.directory.models import Agency
 from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused
@@ -28,7 +29,7 @@ def assign(case: Case, move: Move) -> CaseEvent:
     agency = _named(move)
     if case.status in AWAITING_START and agency.pk == case.agency_id:
         raise Refused(refusals.AGENCY_SAME, field="agency")
-    _give(case, agency, move)
+    _give(case, agency, move, Verb.ASSIGN)
     judged = asdict(move.judged) if move.judged else {}
     return Assigned(agency=AgencyCode(agency.code), why=move.why, **judged)
 
@@ -37,7 +38,7 @@ def assign(case: Case, move: Move) -> CaseEvent:
 def decide(case: Case, move: Move) -> CaseEvent:
     """Say, with authority and reasons, whose a case is that came back twice. The agency may not simply return it again."""
     agency = _named(move)
-    _give(case, agency, move)
+    _give(case, agency, move, Verb.DECIDE)
     return Decided(agency=AgencyCode(agency.code))
 
 
@@ -70,10 +71,13 @@ def _named(move: Move) -> Agency:
     return move.agency
 
 
-def _give(case: Case, agency: Agency, move: Move) -> None:
-    """The case is the agency's from now on; nobody is proposed any more, and nobody there has taken it yet."""
-    if move.category is not None:
-        settle_category(case, move.category, move)
+def _give(case: Case, agency: Agency, move: Move, verb: Verb) -> None:
+    """The case is the agency's from now on; nobody is proposed any more, and nobody there has taken it yet.
+
+    Its kind may make it a complaint about the staff; then only somebody who may know of such a case may say whose it is.
+    """
+    if move.category is not None and settle_category(case, move.category, move) and move.actor.person is not None:
+        actor_taking(case, BY_VERB[verb], move.actor.person)
     if case.category is None:
         raise Refused(refusals.CATEGORY_MISSING, field="category")
     case.agency, case.proposed_agency, case.officer = agency, None, None

@@ -10,6 +10,7 @@ from tanggap.cases.due_date import pause_ends
 from tanggap.cases.events import AgencyCode, CaseEvent, Coordinated, Fixed, Held, Resumed, Started
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case, Task
+from tanggap.cases.scope import Scope
 from tanggap.cases.workflow import HANDLERS, Verb
 from tanggap.platform.errors import Refused
 
@@ -53,14 +54,15 @@ def coordinate(case: Case, move: Move) -> CaseEvent:
     """Give a part of the case to another agency (a Task); the case stays with its owner and waits for the part."""
     if move.agency is None or move.agency.pk == case.agency_id:
         raise Refused(refusals.AGENCY_SAME, field="agency")
-    if case.officer_id is None and move.actor.capacity in HANDLERS:
-        case.officer = move.actor.person
+    person = move.actor.person
+    if case.officer_id is None and person is not None and Scope.of(person).holds(case, *HANDLERS):
+        case.officer = person
     task = Task.objects.create(
         case=case,
         number=case.tasks.count() + 1,
         agency=move.agency,
         instruction=move.text,
-        asked_by=move.actor.person,
+        asked_by=person,
         asked_at=move.at,
     )
     return Coordinated(task=task.number, agency=AgencyCode(move.agency.code))
