@@ -31,7 +31,7 @@ _TRAINING = 0x7A7472
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """The the version, and how it and the one before did on the same held-out cases (per mille)."""
+    """The new version, and how it and the one before did on the same held-out cases (per mille)."""
 
     version: ModelVersion
     new: HeldOutFigures

@@ -32,7 +32,7 @@ _BESIDE: Final = re.compile(
     r"\b(?:depan|dpn|dekat|deket|samping|smping|seberang|sebrang|sebelah|belakang|blkg|sekitar|pas)\b((?:\s+[a-z]+){1,3})"
 )
 _NEAR_NUMBERS: Final = 4  # houses
-# MemberWords that stand beside every place and so point to none.
+# Words that stand beside every place and so point to none.
 _USUAL_BESIDE_PLACES = (
     "jalan raya gang depan belakang dekat samping seberang sebelah arah kelurahan kecamatan kota jakarta rt rw no nomor blok "
     "daerah sekitar sini situ sana tempat lokasi lagi banget sekali parah lama hari minggu bulan tahun kemarin malam pagi siang "
@@ -207,7 +207,7 @@ def _share(weight: Mapping[str, float], one: frozenset[str], other: frozenset[st
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """MemberWords of `one` that `other` has too, a typo forgiven in words of five letters and more."""
+    """Words of `one` that `other` has too, a typo forgiven in words of five letters and more."""
     mistyped = {word for word in one - other if len(word) > 4 and any(is_typo(word, it) for it in other)}
     return (one & other) | mistyped
 

@@ -1,4 +1,4 @@
-"""How likely a report and an open case are the same problem: a logistic model over what they have in pair.
+"""How likely a report and an open case are the same problem: a logistic model over what they have in common.
 
 The weights below were fitted by `python bench/duplicates.py --fit` on the training half of the generated set (docs/duplicates.md says
 what stands in it and how a city fits its own). They are few enough to be read: a positive one speaks for the same problem.
