@@ -36,7 +36,7 @@ with database():
     lat = chosen[:, 1] + np.where(on_street, along * chosen[:, 3], dice.uniform(-0.012, 0.012, count)) + dice.normal(0, 0.0001, count)
     lon = chosen[:, 2] + along
     kind, age = kinds[dice.integers(len(kinds), size=count)], dice.exponential(60 * 86400, count) % (360 * 86400)
-    accuracy, look = dice.uniform(5, 40, count), dice.integers(1 << 62, size=count)
+    accuracy, phash = dice.uniform(5, 40, count), dice.integers(1 << 62, size=count)
     now = datetime.now(UTC).timestamp()
 
     def spread(bits):
@@ -82,7 +82,7 @@ with database():
         lambda n: f"{n + 1}\\t{city.pk}\\t{n + 1}\\tB{n + 1}\\tweb\\tb{n}\\t{words[n % 4]} {n % 90}\\tid\\t{kind[n]}\\t{{}}\\tt\\t"
                   f"{when[n]}\\t{when[n]}\\t{place[n]}\\n")
     copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, phash",
-        lambda n: f"00000000-0000-4000-8000-{n + 1:012x}\\t{n + 1}\\t{n + 1}\\tbefore\\tx\\tx\\t1600\\t1200\\t{when[n]}\\t{look[n]}\\n")
+        lambda n: f"00000000-0000-4000-8000-{n + 1:012x}\\t{n + 1}\\t{n + 1}\\tbefore\\tx\\tx\\t1600\\t1200\\t{when[n]}\\t{phash[n]}\\n")
     with connection.cursor() as cursor:
         for _name, how in known:
             cursor.execute(how)
@@ -127,7 +127,7 @@ with database():
 
 
 def lookup(count: int) -> None:
-    """Fill, look, print; nothing stays."""
+    """Fill, look up, print; nothing stays."""
     with fresh_home("jakarta") as env:
         tanggap(env, "migrate")
         tanggap(env, "city", "load", "tanggap/cities/jakarta")

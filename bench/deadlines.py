@@ -1,4 +1,4 @@
-"""A million open cases under the clock: how long a look takes when nothing, a busy minute, or two days' worth is due.
+"""A million open cases under the clock: how long a sweep takes when nothing, a busy minute, or two days' worth is due.
 
     python bench/deadlines.py [cases]
 
@@ -61,7 +61,7 @@ with connection.cursor() as cursor:
 print(f"{count} open cases with their clocks made in {time.perf_counter() - started:.0f} s")
 """
 
-LOOK = """
+SWEEPS = """
 import json, statistics, sys, time
 from datetime import UTC, datetime, timedelta
 import django; django.setup()
@@ -69,20 +69,20 @@ from django.db import connection
 from tanggap.deadlines.actions import sweep
 runs = int(sys.argv[1])
 at = datetime(2026, 11, 23, tzinfo=UTC)
-def look(moment):
+def timed(moment):
     started = time.perf_counter()
     done = sweep(at=moment)
     return time.perf_counter() - started, done
 sweep(at=at)
-nothing = [look(at)[0] for _ in range(runs)]
+nothing = [timed(at)[0] for _ in range(runs)]
 minutes = []
 for _ in range(runs):
     at += timedelta(minutes=1)
-    minutes.append(look(at))
+    minutes.append(timed(at))
 with connection.cursor() as cursor:
     cursor.execute("EXPLAIN SELECT id, case_id, next_at FROM deadlines_deadline WHERE next_at <= %s ORDER BY next_at, id LIMIT 1000", [at])
     plan = [row[0] for row in cursor.fetchall()]
-hour = look(at + timedelta(hours=1))
+hour = timed(at + timedelta(hours=1))
 def part(moment, batches):
     started = time.perf_counter()
     done = sweep(at=moment, most_batches=batches)
@@ -118,7 +118,7 @@ def main() -> None:
         started = "import os; from pathlib import Path; from tanggap.platform.postgres import ensure_running; "
         started += "ensure_running(Path(os.environ['TANGGAP_HOME']))\n"
         print(run_python(env, started + FILL, str(CASES)).strip())
-        found = json.loads(run_python(env, started + LOOK, str(RUNS)))
+        found = json.loads(run_python(env, started + SWEEPS, str(RUNS)))
         print(f"nothing due:      {found['nothing'] * 1000:8.1f} ms (median of {RUNS})")
         print(
             f"a busy minute:    {found['minute'] * 1000:8.1f} ms (median of {RUNS}; slowest {found['slowest_minute'] * 1000:.0f} ms)"
@@ -134,11 +134,11 @@ def main() -> None:
         print(f"preview of the national policy: {seconds} s for {cases} open cases, {changed} promises change")
 
 
-def _said(look: dict[str, float]) -> str:
-    found = look["reminded"] + look["missed"]
-    rate = found / look["seconds"] if look["seconds"] else 0
-    facts = f"{look['reminded']:.0f} reminded, {look['missed']:.0f} missed, {look['rungs']:.0f} rungs"
-    return f"{look['seconds']:8.1f} s  ({facts}; {rate:.0f} clocks/s)"
+def _said(sweep: dict[str, float]) -> str:
+    found = sweep["reminded"] + sweep["missed"]
+    rate = found / sweep["seconds"] if sweep["seconds"] else 0
+    facts = f"{sweep['reminded']:.0f} reminded, {sweep['missed']:.0f} missed, {sweep['rungs']:.0f} rungs"
+    return f"{sweep['seconds']:8.1f} s  ({facts}; {rate:.0f} clocks/s)"
 
 
 if __name__ == "__main__":

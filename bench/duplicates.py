@@ -70,11 +70,11 @@ class Jakarta:
 class Compared:
     """One report, compared when it came: the open cases around it, and whether one of them was its own problem."""
 
-    def __init__(self, told: duplicates.Told, has_twin: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
-        self.told, self.has_twin, self.found = told, has_twin, found
+    def __init__(self, told: duplicates.Told, has_duplicate: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
+        self.told, self.has_duplicate, self.found = told, has_duplicate, found
 
     def ranked(self) -> list[tuple[float, bool]]:
-        return sorted(((scoring.probability(pair), is_twin) for is_twin, pair in self.found), reverse=True)
+        return sorted(((scoring.probability(pair), is_duplicate) for is_duplicate, pair in self.found), reverse=True)
 
 
 def compared(made: duplicates.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Compared]:
@@ -130,8 +130,8 @@ def measure() -> None:
         ("while it is written (no words yet)", False),
     ):
         lines = [one for made in sets for one in compared(made, city, with_words=with_words)]
-        twin_count = sum(one.has_twin for one in lines)
-        print(f"\n{name}: {len(lines)} reports, {twin_count} with an open twin, test seeds {TESTS}")
+        duplicate_count = sum(one.has_duplicate for one in lines)
+        print(f"\n{name}: {len(lines)} reports, {duplicate_count} with an open duplicate, test seeds {TESTS}")
         for label, least in (
             ("likely", scoring.LIKELY_FROM),
             ("asked", scoring.ASKED_FROM),
@@ -151,11 +151,11 @@ def figures(lines: Sequence[Compared], least: float) -> str:
         shown = [pair for pair in one.ranked()[:MOST_OFFERED] if pair[0] >= least]
         offered, pairs = offered + bool(shown), pairs + len(shown)
         right += bool(shown and shown[0][1])
-        pairs_right += sum(is_twin for _p, is_twin in shown)
-        reached += any(is_twin for _p, is_twin in shown)
-    twin_count = sum(one.has_twin for one in lines)
-    best = f"best one: precision {right / offered:.3f} recall {right / twin_count:.3f}"
-    return f"{best}; all offered (<= 3): precision {pairs_right / pairs:.3f} recall {reached / twin_count:.3f}"
+        pairs_right += sum(is_duplicate for _p, is_duplicate in shown)
+        reached += any(is_duplicate for _p, is_duplicate in shown)
+    duplicate_count = sum(one.has_duplicate for one in lines)
+    best = f"best one: precision {right / offered:.3f} recall {right / duplicate_count:.3f}"
+    return f"{best}; all offered (<= 3): precision {pairs_right / pairs:.3f} recall {reached / duplicate_count:.3f}"
 
 
 def _errors(lines: Sequence[Compared]) -> None:
@@ -184,7 +184,7 @@ def fit() -> None:
         for pair in one.found
     ]
     model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit([scoring.features(pair) for _twin, pair in pairs], [is_twin for is_twin, _common in pairs])
+    model.fit([scoring.features(pair) for _report, pair in pairs], [is_duplicate for is_duplicate, _common in pairs])
     print(f"# fitted on {len(pairs)} pairs, seeds {TRAINING}, {PROBLEMS} problems each")
     print(f"INTERCEPT: Final = {model.intercept_[0]:.3f}")
     print("WEIGHTS: Final[tuple[float, ...]] = (")

@@ -1,6 +1,6 @@
 """A small made-up city with named people, so that tests read like what happens in a city.
 
-Kota Contoh has two districts of two villages each. Rina disposes at the front desk; Budi works at Kelurahan Melati, Sari at the
+Kota Contoh has two districts of two villages each. Rina dispatches at the front desk; Budi works at Kelurahan Melati, Sari at the
 road office, Joko heads it, Dewi is the camat of Kenanga, Tono works at the water company and has no business with roads, Wati reads
 everything for the council, Adi administers.
 """

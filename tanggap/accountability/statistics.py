@@ -73,7 +73,7 @@ def median_interval(values: Sequence[float]) -> Interval | None:
 def ranks(intervals: Sequence[Interval]) -> list[tuple[int, int]]:
     """For each the best and the worst rank that the intervals allow, the highest being first.
 
-    Above me stands for sure only who begins above my end. Two that overlap share ranks: a tie is shown as one.
+    Above an office stands for sure only one that begins above its end. Two that overlap share ranks: a tie is shown as one.
     """
     return [
         (

@@ -85,7 +85,7 @@ def key_of(salt: bytes | memoryview[int], name: str) -> bytes:
 
 
 def closed(key: bytes | memoryview[int], value: object) -> bytes:
-    """What the chain remembers of a value: its digest with a key, which tells nothing to who lacks the key."""
+    """What the chain remembers of a value: its digest with a key, which tells nothing to whoever lacks the key."""
     return hashlib.sha256(bytes(key) + canonical(value)).digest()
 
 

@@ -127,7 +127,7 @@ class Case(Placed):
                 name="case_open_cell",
                 condition=models.Q(ended_at__isnull=True),
             ),
-            # The same for one kind of problem and those that are taken for it; 0 stands for a kind not yet known.
+            # The same for one kind of problem and those confusable with it; 0 stands for a kind not yet known.
             models.Index(
                 Coalesce("category", 0), "cell", name="case_open_kind", condition=models.Q(ended_at__isnull=True)
             ),

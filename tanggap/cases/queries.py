@@ -68,7 +68,7 @@ def open_tasks(person: Person) -> QuerySet[Task]:
 
 
 def triage_queue(person: Person) -> QuerySet[Case]:
-    """New and returned cases that the person may dispose: urgent, then returned, then oldest first."""
+    """New and returned cases that the person may dispatch: urgent, then returned, then oldest first."""
     theirs = worked_by(person, *DISPATCHERS).filter(status__in=IN_TRIAGE)
     return theirs.order_by("-is_urgent", "-return_count", "opened_at", "pk")
 
@@ -124,7 +124,7 @@ def tasks_of(case: Case) -> QuerySet[Task]:
 
 
 def original_text(person: Person, report: Report) -> str:
-    """The unmasked words of a report, for those who dispose cases; everybody else reads the masked text."""
+    """The unmasked words of a report, for those who dispatch cases; everybody else reads the masked text."""
     may_read = may(person, READ_ORIGINALS, report.case)
     original: ReportOriginal | None = getattr(report, "reportoriginal", None) if may_read else None
     return original.text if original else report.text

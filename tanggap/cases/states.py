@@ -50,7 +50,7 @@ AWAITING_START = frozenset({Status.ASSIGNED, Status.REOPENED})
 TO_VERIFY = frozenset({Status.FIXED})
 OPEN = IN_TRIAGE | WITH_AGENCY | TO_VERIFY
 PAUSED = frozenset({Status.ON_HOLD})
-# The agency's clock stands while somebody else must act: who waits for material said so, who fixed waits to be believed.
+# The agency's clock stands while somebody else must act: it waits for what its reason names, or for the verification of its fix.
 CLOCK_STANDS = PAUSED | TO_VERIFY
 CLOCK_RUNS = OPEN - CLOCK_STANDS
 FINISHED = frozenset({Status.VERIFIED, Status.CLOSED})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case as When_
+from django.db import models
 from django.db.models import F, IntegerField, Q, QuerySet, Value, When
 
 from tanggap.accounts.models import Absence, Membership, Person, Role
@@ -28,7 +28,7 @@ def escalations_for(person: Person, *, at: datetime) -> QuerySet[Escalation]:
         meant = _meant(absence.person.memberships.select_related("agency", "area", "city"))
         found = found | Escalation.objects.filter(meant)
         stands_in.append(When(meant, then=Value(absence.person_id)))
-    whose = When_(When(own, then=Value(None)), *stands_in, default=Value(None), output_field=IntegerField())
+    whose = models.Case(When(own, then=Value(None)), *stands_in, default=Value(None), output_field=IntegerField())
     found = found.filter(known_to(person).q())
     return found.annotate(meant_person=whose).select_related(*_RELATED, "acknowledged_by")
 

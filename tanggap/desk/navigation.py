@@ -109,8 +109,8 @@ def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:
 _ENTRIES = (
     _Entry("home", _("Tugas"), "inbox", _has_an_inbox),
     _Entry("triage", _("Triase"), "filter", queries.dispatches, _triage),
-    _Entry("verify", _("Verifikasi"), "check-circle", queries.judges_proof, _verification),
-    _Entry("escalations", _("Eskalasi"), "escalate", queries.judges_proof, _escalations, for_all_when_any=True),
+    _Entry("verify", _("Verifikasi"), "check-circle", queries.verifies_proof, _verification),
+    _Entry("escalations", _("Eskalasi"), "escalate", queries.verifies_proof, _escalations, for_all_when_any=True),
     _Entry("board", _("Papan"), "chart", _roles(*queries.WATCHERS)),
     _Entry("breaches", _("Keterlambatan"), "hourglass", queries.works_at_an_agency),
     _Entry("rechecks", _("Periksa ulang"), "refresh", queries.signs_rechecks, _rechecks),

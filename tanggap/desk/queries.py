@@ -47,7 +47,7 @@ def dispatches(person: Person) -> bool:
     return Scope.of(person).ever_holds(*DISPATCHERS)
 
 
-def judges_proof(person: Person) -> bool:
+def verifies_proof(person: Person) -> bool:
     """Whether the person has a queue of proof to judge."""
     return Scope.of(person).ever_holds(*BY_VERB[Verb.VERIFY].who)
 

@@ -26,7 +26,7 @@ class NonStatusStep(StrEnum):
     SPLIT_REPORT = "split_report"
 
 
-class StepLook(TypedDict, total=False):
+class StepOptions(TypedDict, total=False):
     """What a row may say beside the verb: see the fields of `Step`."""
 
     icon: str
@@ -39,11 +39,11 @@ class StepLook(TypedDict, total=False):
     run: Run
 
 
-def verb_step(verb: Verb, **look: Unpack[StepLook]) -> Step:
+def verb_step(verb: Verb, **options: Unpack[StepOptions]) -> Step:
     """Register the step of a verb: named and permitted as its row of the workflow table says, done by its action."""
     row = BY_VERB[verb]
-    look.setdefault("run", actions.ACTIONS[verb])
-    return register(Step(slug=verb, verb=verb, permit=row, label=row.label, told=row.told, reasons_of=verb, **look))
+    options.setdefault("run", actions.ACTIONS[verb])
+    return register(Step(slug=verb, verb=verb, permit=row, label=row.label, told=row.told, reasons_of=verb, **options))
 
 
 _UNKNOWN_KIND = frozenset({Asks.UNKNOWN_CATEGORY})

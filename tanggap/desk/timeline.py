@@ -85,9 +85,9 @@ def lines_of(
     return lines[::-1]
 
 
-def lines_since(case: Case, seen: int) -> list[TimelineLine]:
+def lines_since(case: Case, version: int) -> list[TimelineLine]:
     """What happened after somebody last looked."""
-    return [line for line in lines_of(case, []) if line.number > seen]
+    return [line for line in lines_of(case, []) if line.number > version]
 
 
 def chain_of(case: Case) -> list[Link]:

@@ -38,7 +38,7 @@ class Agency(models.Model):
     lineage = ArrayField(models.BigIntegerField(), default=list)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="agencies")
     description = models.TextField(blank=True)
-    # Owns every new case until it is disposed, so that a case is never without an owner.
+    # Owns every new case until it is dispatched, so that a case is never without an owner.
     is_front_desk = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 

@@ -60,7 +60,7 @@ def office_of_family(family: str, area: Area) -> Agency | None:
 
 
 def front_desk(city: City | int) -> Agency:
-    """The office that owns every case until it is disposed. Raises Refused(NO_FRONT_DESK) while a city has none."""
+    """The office that owns every case until it is dispatched. Raises Refused(NO_FRONT_DESK) while a city has none."""
     desk = Agency.objects.filter(city=city, is_front_desk=True, is_active=True).first()
     if desk is None:
         raise Refused(refusals.NO_FRONT_DESK)

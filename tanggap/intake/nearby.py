@@ -66,16 +66,17 @@ def joinable_kinds(draft: Draft, answers: DraftAnswers) -> Mapping[int, float]:
 
 def neighbours(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[Neighbour]:
     """The likeliest three, in words."""
-    twins = same_problems(draft, answers, at=at)
+    duplicates = same_problems(draft, answers, at=at)
     shown = {
-        card.code: card for card in cards(public_cases(draft.city).filter(pk__in=[it.case_id for it in twins]), at=at)
+        card.code: card
+        for card in cards(public_cases(draft.city).filter(pk__in=[it.case_id for it in duplicates]), at=at)
     }
-    return [_neighbour(shown[twin.code], twin, at) for twin in twins if twin.code in shown]
+    return [_neighbour(shown[duplicate.code], duplicate, at) for duplicate in duplicates if duplicate.code in shown]
 
 
 def case_of(draft: Draft, answers: DraftAnswers, code: str, *, at: datetime) -> Case | None:
     """The case with this code, if it is one of those that were offered; a made-up code joins nothing far away."""
-    offered = {twin.code: twin.case_id for twin in same_problems(draft, answers, at=at)}
+    offered = {duplicate.code: duplicate.case_id for duplicate in same_problems(draft, answers, at=at)}
     return Case.objects.filter(pk=offered[code]).first() if code in offered else None
 
 
@@ -89,7 +90,7 @@ def _category(draft: Draft, answers: DraftAnswers) -> Category | None:
     )
 
 
-def _neighbour(card: PublicCard, twin: PossibleDuplicate, at: datetime) -> Neighbour:
+def _neighbour(card: PublicCard, duplicate: PossibleDuplicate, at: datetime) -> Neighbour:
     return Neighbour(
         code=card.code,
         title=card.category,
@@ -97,9 +98,9 @@ def _neighbour(card: PublicCard, twin: PossibleDuplicate, at: datetime) -> Neigh
         status=card.public_status,
         landmark=card.landmark,
         # Both points are known to some ten metres, so closer words would say too much.
-        distance=_("sekitar %(metres)s m dari sini") % {"metres": max(10, round((twin.metres or 0) / 10) * 10)},
+        distance=_("sekitar %(metres)s m dari sini") % {"metres": max(10, round((duplicate.metres or 0) / 10) * 10)},
         age=ago(at - card.opened_at),
-        why=", ".join(twin.checks),
+        why=", ".join(duplicate.checks),
         supporters=card.report_count,
         thumb_url=_thumb_url(card),
     )

@@ -87,7 +87,7 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
             agency=found.agency,
             category=found.category,
             why=found.why,
-            judged=cases.Judged(band=str(found.band), sure=found.sure, model=found.model),
+            assessed=cases.ModelAssessment(band=str(found.band), sure=found.sure, model=found.model),
         ),
     )
 
@@ -101,7 +101,7 @@ def record_duplicates(*, event_id: int, at: datetime) -> Event | None:
     with translation.override(case.city.language):
         found = duplicates_of_case(case, at=at)
         said = DuplicatesFound(
-            twins=tuple(CaseCode(one.code) for one in found),
+            duplicates=tuple(CaseCode(one.code) for one in found),
             percents=tuple(one.percent for one in found),
             reasons=tuple(", ".join(one.reasons) for one in found),
             for_event=event_id,

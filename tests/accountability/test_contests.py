@@ -103,7 +103,7 @@ def test_a_verdict_cannot_be_changed_nor_a_contest_deleted_even_with_all_rights(
     assert Contest.objects.get(pk=found.pk).verdict == "upheld"
 
 
-def test_a_missed_deadline_is_seen_by_its_office_and_by_who_watches_the_place(world: World, breach: Breach) -> None:
+def test_a_missed_deadline_is_seen_by_its_office_and_by_those_who_watch_the_place(world: World, breach: Breach) -> None:
     lia = person(world.city, "Lia", Role.SUPERVISOR, area=world.dahlia)
     seen = {who.username for who in (world.sari, world.joko, world.dewi, world.wati, world.adi, world.rina,
                                      world.budi, world.tono, lia)

@@ -1,4 +1,4 @@
-"""Who accuses an office is in none of the counts, letters, tables and checks that the office or its supervisors read."""
+"""A report that accuses an office is in none of the counts, letters, tables and checks that the office or its supervisors read."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def test_hard_work_is_not_punished() -> None:
 
 
 def test_nobody_is_measured_against_themselves() -> None:
-    """Who alone does a kind of work, badly, is not excused by doing it badly."""
+    """An office that alone does a kind of work, badly, is not excused by doing it badly."""
     rows = [CaseResult("malas", "lubang", number % 4 == 0) for number in range(100)]
     rows += [CaseResult(f"rajin-{one}", "lampu", number % 10 != 0) for one in "ab" for number in range(100)]
     table = {row.unit: row for row in standings(rows)}

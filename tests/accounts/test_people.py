@@ -86,7 +86,7 @@ def test_the_head_reaches_the_offices_below_and_an_officer_not_those_above(world
     assert within(saris, area="").allows(world.anggrek), "no area means the whole city"
 
 
-def test_a_password_is_changed_by_who_knows_the_old_one(world: World) -> None:
+def test_a_password_is_changed_by_whoever_knows_the_old_one(world: World) -> None:
     with pytest.raises(Refused) as refused:
         actions.change_password(world.sari, old="tebakan", new=GOOD)
     assert (refused.value.code, refused.value.field) == (refusals.WRONG_PASSWORD, "old")

@@ -224,7 +224,7 @@ def test_a_digit_tries_another_kind_and_r_refuses_with_a_reason(desktop: Any, to
     assert desktop.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draf:')).length") == 0
 
 
-def test_m_merges_with_the_highlighted_twin(desktop: Any, town: Any, queue: list[Any]) -> None:
+def test_m_merges_with_the_highlighted_duplicate(desktop: Any, town: Any, queue: list[Any]) -> None:
     first, second, _third = queue
     press(desktop, "m")
     at(desktop, second)

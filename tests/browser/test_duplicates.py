@@ -29,7 +29,7 @@ def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[
 
     page.goto(f"{town.url}/petugas/triase/?hanya=kembar")
     assert page.get_by_text("hampir pasti sama").first.is_visible()
-    no_barriers(page, "triage with a twin")
+    no_barriers(page, "triage with a duplicate")
 
     page.goto(f"{town.url}/petugas/kasus/{gone.code}/merge/")
     no_barriers(page, "merge")

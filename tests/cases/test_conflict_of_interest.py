@@ -1,4 +1,4 @@
-"""Who accuses an office is protected from its line: it sees nothing, in lists, pages, counts, verbs, offers or merges."""
+"""A reporter who accuses an office is protected from its line: it sees nothing, in lists, pages, counts, verbs, offers or merges."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_areas_supervisor_does_not_learn_of_a_complaint_about_staff(world: W
     assert case.is_guarded
     assert not queries.visible_to(world.dewi).filter(pk=case.pk).exists()
     assert Scope.of(world.dewi).roles(case) == frozenset()
-    assert queries.visible_to(world.rina).filter(pk=case.pk).exists(), "the front desk disposes it"
+    assert queries.visible_to(world.rina).filter(pk=case.pk).exists(), "the front desk dispatches it"
 
 
 def test_query_and_check_say_the_same_about_everybody(world: World, inspectorate: Agency, indra: Person) -> None:

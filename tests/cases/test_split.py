@@ -208,7 +208,7 @@ class TestOneReport:
         for code in ("", "KC-XXXXX", world.report().code):
             assert code_of(partial(actions.split_report, kept.pk, Move(report=code, **out))) == refusals.REPORT_NOT_HERE
 
-    def test_only_from_an_open_case_and_only_by_who_disposes(self, world: World) -> None:
+    def test_only_from_an_open_case_and_only_by_those_who_dispatch(self, world: World) -> None:
         kept = world.fixed()
         code = joins(world, kept).code
         out: Any = {"report": code, "at": LATER, "reason": "other_place", "text": "Lain."}

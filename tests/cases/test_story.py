@@ -90,7 +90,7 @@ def test_five_parallel_submits_give_one_report() -> None:
     assert Report.objects.count() == Case.objects.count() == 1
 
 
-class TestDisposing:
+class TestDispatching:
     def test_returned_with_a_better_addressee_and_given_there(self, world: World) -> None:
         case = world.report().case
         actions.assign(case.pk, Move(by=world.rina, at=MONDAY, agency=world.kelurahan_melati))

@@ -147,7 +147,7 @@ def test_a_supervisor_finds_it_undone_and_the_case_is_back_before_all_others(wor
     assert list(rechecks_for(world.dewi)) == []
 
 
-def test_a_second_look_is_signed_once_by_who_may(world: World) -> None:
+def test_a_second_look_is_signed_once_by_somebody_who_may(world: World) -> None:
     row = drawn(world)
     given: dict[str, Any] = {"at": MONDAY + 2 * DAY, "result": RecheckResult.RIGHT, "text": "Sudah rata."}
     refused("no_such_recheck", lambda: actions.recheck(row.event_id, by=world.sari, **given))

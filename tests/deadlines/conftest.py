@@ -24,7 +24,7 @@ def policy(world: Any, tmp_path: Path) -> DeadlinePolicy:
 
 
 @pytest.fixture
-def look(drain_jobs: Callable[[], int], policy: DeadlinePolicy) -> Callable[[datetime], Sweep]:
+def sweep_at(drain_jobs: Callable[[], int], policy: DeadlinePolicy) -> Callable[[datetime], Sweep]:
     """The worker at that moment: it follows what happened, looks at the clocks, tells people."""
     from tanggap.deadlines import actions
 

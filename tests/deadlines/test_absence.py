@@ -23,7 +23,7 @@ from tests.world import MONDAY, World, person
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 23)
-Look = Callable[[datetime], Any]
+SweepAt = Callable[[datetime], Any]
 
 
 def _deputy(world: World) -> Any:
@@ -37,12 +37,12 @@ def _away(world: World, substitute: Any) -> None:
     )  # fmt: skip
 
 
-def test_the_substitute_is_told_and_may_answer(world: World, look: Look) -> None:
+def test_the_substitute_is_told_and_may_answer(world: World, sweep_at: SweepAt) -> None:
     deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.kenanga.parent)
     _away(world, deputy)
     world.started()
     at = MONDAY + 8 * DAY
-    look(at)
+    sweep_at(at)
     told = Notice.objects.get(person=deputy)
     climbed = Escalation.objects.get(notices=told)
     assert (told.substitute_for, climbed.area) == (world.dewi, world.kenanga)
@@ -50,11 +50,11 @@ def test_the_substitute_is_told_and_may_answer(world: World, look: Look) -> None
     assert (done.acknowledged_by, done.substitute_for) == (deputy, world.dewi)
 
 
-def test_before_and_after_the_substitute_has_no_say(world: World, look: Look) -> None:
+def test_before_and_after_the_substitute_has_no_say(world: World, sweep_at: SweepAt) -> None:
     deputy = person(world.city, "Lestari", Role.SUPERVISOR, area=world.kenanga.parent)
     _away(world, deputy)
     world.started()
-    look(MONDAY + 8 * DAY)
+    sweep_at(MONDAY + 8 * DAY)
     assert waiting(escalations_for(deputy, at=MONDAY + 8 * DAY)).count() == 1
     assert waiting(escalations_for(deputy, at=MONDAY + 30 * DAY)).count() == 0
     row = world.dewi.absences.get()
@@ -62,10 +62,10 @@ def test_before_and_after_the_substitute_has_no_say(world: World, look: Look) ->
     assert waiting(escalations_for(deputy, at=MONDAY + 8 * DAY)).count() == 0
 
 
-def test_away_without_a_substitute_the_administration_hears_of_it(world: World, look: Look) -> None:
+def test_away_without_a_substitute_the_administration_hears_of_it(world: World, sweep_at: SweepAt) -> None:
     _away(world, None)
     world.started()
-    look(MONDAY + 8 * DAY)
+    sweep_at(MONDAY + 8 * DAY)
     to_the_camat = Escalation.objects.get(area=world.kenanga)
     assert not to_the_camat.is_staffed
     assert Notice.objects.filter(escalation=to_the_camat, person=world.adi).exists()
@@ -95,10 +95,10 @@ def test_a_stranger_cannot_stand_in(world: World) -> None:
     assert refused.value.code == refusals.NO_SUBSTITUTE
 
 
-def test_what_accuses_a_line_does_not_climb_it(world: World, look: Look) -> None:
+def test_what_accuses_a_line_does_not_climb_it(world: World, sweep_at: SweepAt) -> None:
     case = world.started()
     Case.objects.filter(pk=case.pk).update(is_guarded=True, is_public=False, about_agency=world.roads_south)
-    look(MONDAY + 10 * DAY)
+    sweep_at(MONDAY + 10 * DAY)
     assert {row.agency for row in Escalation.objects.all()} == {world.front_desk}, "there is no inspectorate here"
     line = set(Membership.objects.filter(agency__in=[world.roads, world.roads_south]).values_list("person", flat=True))
     assert not Notice.objects.filter(person__in=line).exists()

@@ -142,7 +142,12 @@ def test_a_stricter_policy_makes_nobody_late(world: World, policy: DeadlinePolic
     found = preview(world.city, policy_row(world, strict, tmp_path), at=MONDAY + 2 * DAY)
     assert (found.total.earlier, found.total.given_time) == (1, 1)
     stored = deadlines.apply_policy(
-        world.city, policy_row(world, strict, tmp_path), by=world.adi, at=MONDAY + 2 * DAY, why="SK 12/2026", seen=1
+        world.city,
+        policy_row(world, strict, tmp_path),
+        by=world.adi,
+        at=MONDAY + 2 * DAY,
+        why="SK 12/2026",
+        expected_number=1,
     )
     deadlines.move_to_policy(world.city, stored.number, at=MONDAY + 2 * DAY)
     case.refresh_from_db()
@@ -156,7 +161,7 @@ def test_applied_on_purpose_and_followed_by_open_cases(
     drain_jobs()
     at = MONDAY + DAY
     stored = deadlines.apply_policy(
-        world.city, policy_row(world, SP4N, tmp_path), by=world.adi, at=at, why="PermenPANRB 62/2018", seen=1
+        world.city, policy_row(world, SP4N, tmp_path), by=world.adi, at=at, why="PermenPANRB 62/2018", expected_number=1
     )
     assert (stored.number, stored.applied_by, stored.why) == (2, "Adi", "PermenPANRB 62/2018")
     drain_jobs()
@@ -182,9 +187,9 @@ def test_what_is_the_same_or_was_overtaken_is_refused(world: World, policy: Dead
         deadlines.apply_policy(world.city, policy_row(world, SEVEN_DAYS, tmp_path), by=world.adi, at=MONDAY)
     assert refused.value.code == refusals.POLICY_SAME
     row = policy_row(world, SP4N, tmp_path)
-    deadlines.apply_policy(world.city, row, by=world.adi, at=MONDAY, seen=1)
+    deadlines.apply_policy(world.city, row, by=world.adi, at=MONDAY, expected_number=1)
     with pytest.raises(Refused) as refused:
-        deadlines.apply_policy(world.city, row, by=world.adi, at=MONDAY + HOUR, seen=1)
+        deadlines.apply_policy(world.city, row, by=world.adi, at=MONDAY + HOUR, expected_number=1)
     assert refused.value.code == refusals.POLICY_MOVED_ON
 
 

@@ -147,11 +147,11 @@ class TestFollowing:
         assert len(writes) == 1, "the promise stands, and nothing else has changed"
 
     def test_what_was_missed_ends_with_its_clock_and_nothing_else_does(
-        self, world: World, look: Callable[[Any], Any], drain_jobs: Callable[[], int]
+        self, world: World, sweep_at: Callable[[Any], Any], drain_jobs: Callable[[], int]
     ) -> None:
         case = world.started()
         other = world.started()
-        look(MONDAY + 8 * DAY)
+        sweep_at(MONDAY + 8 * DAY)
         actions.fix(case.pk, Move(by=world.sari, at=MONDAY + 8 * DAY, text="Ditambal.", photos=[photo()]))
         actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 9 * DAY))
         drain_jobs()

@@ -27,7 +27,7 @@ from tests.accountability.scenes import missed
 from tests.world import MONDAY, World, agency, photo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-Look = Callable[[datetime], Any]
+SweepAt = Callable[[datetime], Any]
 ClockOf = Callable[[Any, SlaStep], Deadline]
 
 
@@ -158,13 +158,13 @@ class TestChanges:
 
 
 class TestTheLadder:
-    def test_reminded_before_missed_at_and_escalated_after(self, world: World, look: Look) -> None:
+    def test_reminded_before_missed_at_and_escalated_after(self, world: World, sweep_at: SweepAt) -> None:
         case = world.started()
-        assert look(MONDAY + 3 * DAY).warned == 1
-        assert look(MONDAY + 3 * DAY + MINUTE).warned == 0
-        assert look(MONDAY + 6 * DAY).warned == 1
+        assert sweep_at(MONDAY + 3 * DAY).warned == 1
+        assert sweep_at(MONDAY + 3 * DAY + MINUTE).warned == 0
+        assert sweep_at(MONDAY + 6 * DAY).warned == 1
         at = MONDAY + 7 * DAY
-        done = look(at)
+        done = sweep_at(at)
         assert (done.missed, done.climbed) == (1, 1)
         breach = Breach.objects.get()
         assert (breach.agency, breach.person, breach.due_at, breach.noticed_at) == (
@@ -175,12 +175,12 @@ class TestTheLadder:
         )
         first = Escalation.objects.get()
         assert (first.rung, first.agency, first.is_staffed) == (1, world.roads_south, False)
-        assert look(at + DAY).climbed == 1
+        assert sweep_at(at + DAY).climbed == 1
         second = Escalation.objects.filter(rung=2)
         assert {row.agency or row.area for row in second} == {world.roads, world.kenanga}
-        assert look(at + 2 * DAY).climbed == 1  # the city: nobody there, the administration hears of it
-        assert look(at + 3 * DAY).climbed == 1
-        assert look(at + 30 * DAY).climbed == 0
+        assert sweep_at(at + 2 * DAY).climbed == 1  # the city: nobody there, the administration hears of it
+        assert sweep_at(at + 3 * DAY).climbed == 1
+        assert sweep_at(at + 30 * DAY).climbed == 0
         told = [event.facts["to"] for event in case.events.filter(kind=Escalated.kind).order_by("number")]
         assert told == [
             ["Suku Dinas Jalan"],
@@ -189,10 +189,10 @@ class TestTheLadder:
             ["Biro Pemerintahan"],
         ]
 
-    def test_each_rung_is_told_to_its_people(self, world: World, look: Look) -> None:
+    def test_each_rung_is_told_to_its_people(self, world: World, sweep_at: SweepAt) -> None:
         world.started()
         for days in (3, 6, 7, 8, 9, 10):
-            look(MONDAY + days * DAY)
+            sweep_at(MONDAY + days * DAY)
         told = Notice.objects.order_by("at", "person__full_name").values_list("person__full_name", "kind")
         assert list(told) == [
             ("Sari", "warning"),
@@ -205,22 +205,22 @@ class TestTheLadder:
             ("Rina", "escalation"),
         ]
 
-    def test_a_worker_that_was_away_says_everything_once(self, world: World, look: Look) -> None:
+    def test_a_worker_that_was_away_says_everything_once(self, world: World, sweep_at: SweepAt) -> None:
         away, present = world.started(), world.started()
         at = MONDAY + 9 * DAY
-        look(at)
+        sweep_at(at)
         assert Breach.objects.count() == 2
         assert Escalation.objects.filter(case=away).count() == 4
         assert Notice.objects.filter(kind=NoticeKind.WARNING).count() == 0, "a reminder after the end helps nobody"
         notices, events = Notice.objects.count(), Event.objects.count()
         for minutes in range(3):
-            look(at + minutes * MINUTE)
+            sweep_at(at + minutes * MINUTE)
         assert (Notice.objects.count(), Event.objects.count()) == (notices, events)
         assert Escalation.objects.filter(case=present).count() == 4
 
-    def test_taken_up_the_ladder_and_done_at_last(self, world: World, look: Look) -> None:
+    def test_taken_up_the_ladder_and_done_at_last(self, world: World, sweep_at: SweepAt) -> None:
         case = world.started()
-        look(MONDAY + 8 * DAY)
+        sweep_at(MONDAY + 8 * DAY)
         at = MONDAY + 8 * DAY + HOUR
         to_the_camat = Escalation.objects.get(area=world.kenanga)
         with pytest.raises(Refused) as refused:
@@ -239,42 +239,44 @@ class TestTheLadder:
         assert refused.value.code == refusals.ALREADY_ACKNOWLEDGED
         actions.fix(case.pk, Move(by=world.sari, at=at + HOUR, text="Ditambal.", photos=[photo()]))
         actions.verify(case.pk, Move(by=world.rina, at=at + 2 * HOUR))
-        look(at + 3 * HOUR)
+        sweep_at(at + 3 * HOUR)
         assert Breach.objects.get(step=SlaStep.COMPLETION).ended_at == at + HOUR
         assert not Escalation.objects.filter(ended_at=None).exists()
         assert Case.objects.get(pk=case.pk).due_at == MONDAY + 7 * DAY
 
-    def test_late_between_two_looks_is_a_breach_too(self, world: World, look: Look) -> None:
+    def test_late_between_two_sweeps_is_a_breach_too(self, world: World, sweep_at: SweepAt) -> None:
         case = world.report().case
-        look(MONDAY + 23 * HOUR)
+        sweep_at(MONDAY + 23 * HOUR)
         late = MONDAY + 24 * HOUR + timedelta(seconds=20)
         actions.assign(case.pk, Move(by=world.rina, at=late, agency=world.roads_south))
-        look(MONDAY + 24 * HOUR + MINUTE)
+        sweep_at(MONDAY + 24 * HOUR + MINUTE)
         breach = Breach.objects.get()
         assert (breach.step, breach.ended_at, breach.agency) == (SlaStep.FIRST_RESPONSE, late, world.front_desk)
 
-    def test_an_emergency_is_loud_at_once_and_climbs_in_hours(self, world: World, look: Look, drain_jobs: Any) -> None:
+    def test_an_emergency_is_loud_at_once_and_climbs_in_hours(
+        self, world: World, sweep_at: SweepAt, drain_jobs: Any
+    ) -> None:
         world.report(category=world.violence)
         drain_jobs()
         alarmed = set(Notice.objects.filter(kind=NoticeKind.EMERGENCY).values_list("person__full_name", flat=True))
         assert alarmed == {"Rina", "Dewi"}, "the front desk and the camat, before any deadline"
-        look(MONDAY + 31 * MINUTE)
+        sweep_at(MONDAY + 31 * MINUTE)
         assert Breach.objects.get().step == SlaStep.FIRST_RESPONSE
-        look(MONDAY + 61 * MINUTE)
+        sweep_at(MONDAY + 61 * MINUTE)
         assert Escalation.objects.filter(rung=2, area=world.kenanga).exists()
 
-    def test_offices_that_exist_are_named(self, world: World, look: Look) -> None:
+    def test_offices_that_exist_are_named(self, world: World, sweep_at: SweepAt) -> None:
         agency(world.city, "kec-kenanga", "Kecamatan Kenanga Raya", AgencyKind.DISTRICT_OFFICE, area=world.kenanga)
         case = world.started()
-        look(MONDAY + 8 * DAY)
+        sweep_at(MONDAY + 8 * DAY)
         last = case.events.filter(kind=Escalated.kind).latest("number")
         assert last.facts["to"] == ["Dinas Jalan", "Kecamatan Kenanga Raya"]
 
 
 class TestTheServersClock:
-    def test_a_clock_set_back_is_refused_until_somebody_says_so(self, world: World, look: Look) -> None:
+    def test_a_clock_set_back_is_refused_until_somebody_says_so(self, world: World, sweep_at: SweepAt) -> None:
         world.started()
-        look(MONDAY + 7 * DAY)
+        sweep_at(MONDAY + 7 * DAY)
         with pytest.raises(Refused) as refused:
             deadlines.sweep(at=MONDAY)
         assert refused.value.code == refusals.CLOCK_WENT_BACK

@@ -55,11 +55,11 @@ def test_two_looks_at_once_notice_each_clock_once(tmp_path: Path) -> None:
     drain()
     at = MONDAY + timedelta(days=7)
 
-    def look() -> None:
+    def sweep_at() -> None:
         actions.sweep(at=at)
         connection.close()
 
-    workers = [Thread(target=look) for _number in range(3)]
+    workers = [Thread(target=sweep_at) for _number in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -20,8 +20,8 @@ from tests.routing.learning import ROADS, settle, trained
 from tests.world import World
 
 
-def judged(world: World, **said: object) -> Case:
-    """A report that the worker has judged."""
+def assessed(world: World, **said: object) -> Case:
+    """A report that the worker has assessed."""
     case = world.report(at=timezone.now(), **said).case
     record_suggestion(event_id=case.events.get(number=1).pk, at=timezone.now())
     return case
@@ -45,8 +45,8 @@ def sent(world: World, *, comes_back: bool) -> Case:
 def by_machine(world: World) -> Dispatch:
     """What the machine sent and lot has drawn."""
     case = world.report(at=timezone.now(), photos=[]).case
-    judged_facts = actions.Judged(band="auto", sure=97, model="3")
-    actions.assign(case.pk, Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, judged=judged_facts))
+    assessed_facts = actions.ModelAssessment(band="auto", sure=97, model="3")
+    actions.assign(case.pk, Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, assessed=assessed_facts))
     follow(case)
     Dispatch.objects.filter(case=case).update(is_sample=True)
     return Dispatch.objects.get(case=case)
@@ -54,7 +54,7 @@ def by_machine(world: World) -> Dispatch:
 
 def test_triage_offers_three_with_how_sure_and_why_each_at_one_press(world: World) -> None:
     trained(world)
-    case, rina = judged(world, category=None, text="sampah di lubang jalan dekat pipa air pasar"), come_in(world.rina)
+    case, rina = assessed(world, category=None, text="sampah di lubang jalan dekat pipa air pasar"), come_in(world.rina)
     answer = rina.get(reverse("desk:triage"), {"kasus": case.code})
     pane, page = answer.context["pane"], text_of(answer)
     assert pane.offer.score is not None
@@ -72,7 +72,7 @@ def test_triage_offers_three_with_how_sure_and_why_each_at_one_press(world: Worl
 
 def test_triage_is_told_when_the_words_contradict_the_residents_choice(world: World) -> None:
     trained(world, cases=120)
-    case = judged(world, category=world.lamp, text=" ".join(ROADS).format("pasar", "gang", "halte", "warung"))
+    case = assessed(world, category=world.lamp, text=" ".join(ROADS).format("pasar", "gang", "halte", "warung"))
     page = text_of(come_in(world.rina).get(reverse("desk:triage"), {"kasus": case.code}))
     facts = case.events.get(kind="suggested").facts
     assert facts["category"] == "lampu-mati", "the resident's choice stands"
@@ -125,7 +125,7 @@ def test_a_sample_is_judged_at_one_press_and_once(world: World) -> None:
 def test_the_administrator_reviews_what_is_held(world: World) -> None:
     settle(world)
     for _number in range(corrections.BURST):
-        case = judged(world, photos=[])
+        case = assessed(world, photos=[])
         actions.assign(case.pk, Move(by=world.rina, at=timezone.now(), agency=world.water))
         follow(case)
     adi, url = come_in(world.adi), reverse("desk:held")

@@ -308,7 +308,7 @@ def test_the_other_agency_answers_for_its_part(
     assert budi.get(answer["Location"]).status_code == 200
     task.refresh_from_db()
     assert (task.status, task.result) == (after, "Dua orang berjaga.")
-    # Who gave the part back no longer sees the case; who did it sees that it is done.
+    # The agency that gave the part back no longer sees the case; the one that did it sees that it is done.
     assert budi.post(url, {"text": "Sekali lagi."}).status_code == (409 if ending == "finish" else 404)
     assert "Dua orang berjaga." in text_of(come_in(world.sari).get(reverse("desk:case", args=[task.case.code])))
 

@@ -129,21 +129,21 @@ def test_what_is_chosen_by_hand_carries_no_borrowed_reason(world: World) -> None
     assert not case.events.get(kind=Assigned.kind).facts.get("why")
 
 
-def test_twins_of_the_same_kind_and_village_are_offered_for_merging(world: World) -> None:
-    twin, case = world.assigned(), world.report().case
+def test_reports_of_the_same_kind_and_village_are_offered_for_merging(world: World) -> None:
+    other, case = world.assigned(), world.report().case
     world.report(place=replace(world.place(), lat=LAT + 0.003, cell=cell_of(LAT + 0.003, LON)))  # 330 m away
     rina = come_in(world.rina)
     page = queue(rina, kasus=case.code)
     [offered] = page.context["pane"].duplicates
-    assert (offered.card.code, offered.is_likely) == (twin.code, True)
+    assert (offered.card.code, offered.is_likely) == (other.code, True)
     assert "di tempat yang sama, jenis sama" in text_of(page)
     assert 'name="reason" value="same_problem"' in text_of(page)
     assert (
-        take(rina, case, "merge", target=twin.code, reason="same_problem", next=reverse("desk:triage")).status_code
+        take(rina, case, "merge", target=other.code, reason="same_problem", next=reverse("desk:triage")).status_code
         == 302
     )
     case.refresh_from_db()
-    assert case.merged_into == twin
+    assert case.merged_into == other
 
 
 def test_the_filters_keep_what_is_asked_for(world: World) -> None:
@@ -267,20 +267,20 @@ def test_of_two_operators_at_the_same_moment_one_gets_the_report(world: World, y
 
 
 def test_what_was_noted_as_probably_reported_twice_is_flagged_and_can_be_listed_alone(world: World) -> None:
-    twin = world.assigned()
+    other = world.assigned()
     case, alone = world.report().case, world.report(category=world.lamp).case
     record_duplicates(event_id=case.events.get(kind=Received.kind).pk, at=timezone.now())
     rina = come_in(world.rina)
     page = queue(rina)
-    assert page.context["counters"].twins == 1
-    assert page.context["twin_codes"] == {case.code}
+    assert page.context["counters"].duplicates == 1
+    assert page.context["duplicate_codes"] == {case.code}
     assert "mungkin ganda" in text_of(page)
     assert listed(queue(rina, hanya="kembar")) == [case.code]
     assert {alone.code, case.code} == set(listed(page))
-    assert twin.code not in listed(page)
+    assert other.code not in listed(page)
     history = "\n".join(text for line in lines_of(case, []) for text in line.details)
     assert re.search(r"\d\d %: .*di tempat yang sama", history)
-    assert twin.code not in history, "whoever reads it may not be allowed to know the other case"
+    assert other.code not in history, "whoever reads it may not be allowed to know the other case"
 
 
 def test_a_merged_case_is_split_again_from_either_page(world: World) -> None:

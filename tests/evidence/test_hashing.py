@@ -22,7 +22,7 @@ from tests.world import build_world, photo
 A_HASH = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 
 
-def look(picture: Image.Image) -> int:
+def phash(picture: Image.Image) -> int:
     found = perceptual_hash(picture)
     assert found is not None
     return found
@@ -48,12 +48,12 @@ def dated(picture: Image.Image) -> Image.Image:
     ],
 )
 def test_the_same_photo_stays_near(changed: Callable[[Image.Image], Image.Image]) -> None:
-    assert bits_apart(look(street()), look(changed(street()))) <= 10
+    assert bits_apart(phash(street()), phash(changed(street()))) <= 10
 
 
 def test_another_photo_is_far() -> None:
     other = street().transpose(Image.Transpose.ROTATE_90).resize((640, 480))
-    assert bits_apart(look(street()), look(other)) > 16
+    assert bits_apart(phash(street()), phash(other)) > 16
 
 
 def test_a_wall_or_the_night_has_no_hash() -> None:
@@ -85,6 +85,6 @@ def test_old_photos_get_theirs_later() -> None:
     case = build_world().report(photos=[*photos, photo(phash=7)]).case
     found = hash_old_photos()
     assert (found.done, found.plain, found.unreadable) == (1, 1, 2)
-    assert set(case.photos.values_list("phash", flat=True)) == {look(street(320, 240)), None, 7}
+    assert set(case.photos.values_list("phash", flat=True)) == {phash(street(320, 240)), None, 7}
     assert hash_old_photos().done == 0
     assert Photo.objects.filter(phash=None).count() == 3

@@ -1,4 +1,4 @@
-"""The pieces render alone. No test here has a database, so a page that asks one fails."""
+"""Components render alone. No test here has a database, so a page that asks one fails."""
 
 from __future__ import annotations
 

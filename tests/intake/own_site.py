@@ -29,7 +29,7 @@ def main(home: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "tanggap.web.settings",
         "TANGGAP_CITY": "contoh",
     }
-    os.environ["TANGGAP_DEBUG"] = "1"  # files of the look need no manifest
+    os.environ["TANGGAP_DEBUG"] = "1"  # style sheets and scripts need no manifest
     os.environ.pop("DATABASE_URL", None)
     import django
     from django.core.management import call_command

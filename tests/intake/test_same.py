@@ -79,7 +79,7 @@ def _a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tanggap.routing.duplicates.confusable.monotonic", lambda: later)
 
 
-def test_a_kind_that_is_taken_for_it_joins_too_and_keeps_what_was_said(
+def test_a_kind_confusable_with_it_joins_too_and_keeps_what_was_said(
     resident: Resident, known: Case, city: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sunk = Category.objects.create(

@@ -70,10 +70,10 @@ def test_it_says_what_where_by_which_rule_who_and_how_sure(world: World, drain_j
 
 def test_what_the_machine_sent_says_so_and_what_changed_since(world: World, drain_jobs: Drain) -> None:
     report = sent(world, drain_jobs, category=None)
-    facts = actions.Judged(band="auto", sure=97, model="1")
+    facts = actions.ModelAssessment(band="auto", sure=97, model="1")
     actions.assign(
         report.case_id,
-        Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, judged=facts),
+        Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, assessed=facts),
     )
     assert "Mesin, karena sangat yakin" in why(report)
     later = timezone.now() + timedelta(hours=1)

@@ -35,7 +35,7 @@ def _a_model_that_was_measured_well(world: World) -> None:
     world.city.save()
 
 
-def judged(world: World, **said: Any) -> Case:
+def assessed(world: World, **said: Any) -> Case:
     given = {"text": "aspal bolong di tikungan sekolah", "photos": [], **said}
     case = world.report(at=LATER, **given).case
     record_suggestion(event_id=case.events.get(number=1).pk, at=LATER)
@@ -44,7 +44,7 @@ def judged(world: World, **said: Any) -> Case:
 
 
 def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
-    case = judged(world)
+    case = assessed(world)
     assert (case.status, case.agency) == (Status.ASSIGNED, world.roads_south)
     event = case.events.get(kind=Assigned.kind)
     assert (event.capacity, event.person, event.facts["band"], event.facts["model"]) == (
@@ -61,7 +61,7 @@ def test_a_sure_case_is_sent_and_the_ledger_says_by_what(world: World) -> None:
 
 
 def test_a_job_that_runs_twice_sends_once(world: World) -> None:
-    case = judged(world)
+    case = assessed(world)
     assert record_suggestion(event_id=case.events.get(number=1).pk, at=LATER) is None
     assert case.events.filter(kind=Assigned.kind).count() == 1
 
@@ -82,7 +82,7 @@ def test_else_a_person_decides(world: World, why_not: str) -> None:
         assert root is not None
         assert root.parent is not None
         said = {"place": world.place(root.parent)}
-    case = judged(world, **said)
+    case = assessed(world, **said)
     assert (case.status, case.agency) == (Status.RECEIVED, world.front_desk)
     assert case.events.get(kind=Suggested.kind).facts["band"] != Band.AUTO
 
@@ -97,8 +97,8 @@ def _held(case: Case) -> str | None:
 
 def test_what_was_reported_already_and_what_accuses_somebody_waits_for_a_person(world: World) -> None:
     quiet = replace(world.place(), lat=-6.098, lon=106.803, cell=cell_of(-6.098, 106.803), landmark="depan pos ronda")
-    first = judged(world, place=quiet)
-    again = judged(world, place=quiet)
+    first = assessed(world, place=quiet)
+    again = assessed(world, place=quiet)
     assert first.events.get(kind=Suggested.kind).facts["held"] is None
     assert (first.status, first.agency) == (Status.ASSIGNED, world.roads_south)
     assert _held(again) == AutoDispatchBlock.DUPLICATE
@@ -116,17 +116,17 @@ def test_near_a_border_a_person_decides_when_another_office_works_across_it(worl
     litter = {"category": Category.objects.get(city=world.city, code="sampah"), "text": "sampah menumpuk di taman"}
     near = replace(world.place(), lat=-6.10, lon=106.80999, cell=cell_of(-6.10, 106.80999), accuracy_m=25.0)
     inside = replace(near, lon=106.80, cell=cell_of(-6.10, 106.80))
-    assert _held(judged(world, place=near, **litter)) == AutoDispatchBlock.BORDER
-    assert judged(world, place=inside, **litter).agency == world.kelurahan_melati
+    assert _held(assessed(world, place=near, **litter)) == AutoDispatchBlock.BORDER
+    assert assessed(world, place=inside, **litter).agency == world.kelurahan_melati
     # The road office works on both sides: whichever it is, the address is right.
-    assert judged(world, place=near).agency == world.roads_south
+    assert assessed(world, place=near).agency == world.roads_south
 
 
-def test_a_corrected_place_is_judged_anew_and_left_to_who_corrected_it(world: World) -> None:
+def test_a_corrected_place_is_judged_anew_and_left_to_whoever_corrected_it(world: World) -> None:
     world.city.routing = {"auto_dispatch": False}
     world.city.save()
     litter = Category.objects.get(city=world.city, code="sampah")
-    case = judged(world, category=litter, text="sampah menumpuk di taman")
+    case = assessed(world, category=litter, text="sampah menumpuk di taman")
     assert case.proposed_agency == world.kelurahan_melati
     world.city.routing = {}
     world.city.save()

@@ -1,4 +1,4 @@
-"""One answer from two witnesses: the rule of docs/learning.md, for any words of either."""
+"""One answer from the rule and the classifier: the rule of docs/learning.md, for any words of either."""
 
 from __future__ import annotations
 

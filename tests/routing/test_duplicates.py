@@ -38,8 +38,8 @@ def side(metres: float = 0, **changed: Any) -> PairMember:
     return PairMember(**{**given, **changed})
 
 
-def likely(one: PairMember, other: PairMember, **taken_for: float) -> float:
-    [common] = compare(one, [other], VOCABULARY, {int(key[1:]): value for key, value in taken_for.items()})
+def likely(one: PairMember, other: PairMember, **confusable: float) -> float:
+    [common] = compare(one, [other], VOCABULARY, {int(key[1:]): value for key, value in confusable.items()})
     return probability(common)
 
 
@@ -63,7 +63,7 @@ class TestJudging:
         assert likely(one, side(20, text="lubang dpn indomaret")) > likely(one, side(20, text="lubang depan masjid"))
         assert likely(one, side(20, text="lubang no 13")) > likely(one, side(20, text="lubang no 45"))
 
-    def test_a_kind_that_is_taken_for_it_may_be_it_and_weighs_less(self) -> None:
+    def test_a_kind_confusable_with_it_may_be_it_and_weighs_less(self) -> None:
         other = side(5, kind=2)
         assert likely(side(), side(5)) > likely(side(), other, k2=0.6) > likely(side(), other, k2=0.13)
 
@@ -79,7 +79,7 @@ class TestJudging:
 
 
 class TestKinds:
-    def test_kinds_of_one_group_with_rare_words_in_common_are_taken_for_one_another(self, world: World) -> None:
+    def test_kinds_of_one_group_with_rare_words_in_common_are_confusable(self, world: World) -> None:
         sunk = Category.objects.create(
             city=world.city, code="jalan-ambles", group="umum", name="Jalan ambles", name_en="Sunk road",
             synonyms=["jalan berlubang besar", "jalan rusak ambles"], privacy="public", deadline_hours=24,
@@ -98,7 +98,7 @@ class TestSearch:
         world.closed(place=at(world, 5))
         case = world.report(at=LATER, photos=[photo(phash=LOOK ^ 1)]).case
         found = duplicates_of_case(case, at=LATER)
-        assert [twin.case_id for twin in found] == [near.pk, far.pk]
+        assert [one.case_id for one in found] == [near.pk, far.pk]
         assert found[0].is_likely
         assert found[0].reasons[:3] == ("foto yang sama", "di tempat yang sama", "jenis sama")
         assert "40 m dari sini" in found[1].reasons
@@ -107,7 +107,7 @@ class TestSearch:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
         actions.merge(gone.pk, Move(by=world.rina, at=MONDAY, target=kept, reason="same_problem"))
         case = world.report(at=LATER).case
-        assert [twin.case_id for twin in duplicates_of_case(case, at=LATER)] == [kept.pk]
+        assert [one.case_id for one in duplicates_of_case(case, at=LATER)] == [kept.pk]
 
     def test_what_was_split_is_not_proposed_again(self, world: World) -> None:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case
@@ -121,7 +121,7 @@ class TestSearch:
         hole = world.report(place=at(world, 5)).case
         world.report(place=at(world, 5), category=world.lamp)
         case = world.report(at=LATER, category=None, text="ada jalan bolong").case
-        assert [twin.case_id for twin in duplicates_of_case(case, at=LATER)][:1] == [hole.pk]
+        assert [one.case_id for one in duplicates_of_case(case, at=LATER)][:1] == [hole.pk]
 
     def test_guarded_cases_are_proposed_to_nobody(self, world: World) -> None:
         secret, case = world.report(place=at(world, 2)).case, world.report(at=LATER).case
@@ -160,12 +160,12 @@ class TestSearch:
 
 class TestAfterwards:
     def test_the_job_notes_once_what_may_be_the_same(self, world: World) -> None:
-        twin, case = world.report(place=at(world, 5)).case, world.report(at=LATER).case
+        other, case = world.report(place=at(world, 5)).case, world.report(at=LATER).case
         cause = case.events.get(kind=Received.kind)
         event = record_duplicates(event_id=cause.pk, at=LATER)
         assert event is not None
         assert event.visibility == "staff"
-        assert event.facts["twins"] == [twin.code]
+        assert event.facts["twins"] == [other.code]
         assert event.facts["percents"][0] >= 80
         assert "jenis sama" in event.facts["reasons"][0]
         assert record_duplicates(event_id=cause.pk, at=LATER) is None

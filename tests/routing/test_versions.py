@@ -123,7 +123,7 @@ def test_a_broken_artefact_is_read_once_and_not_again_with_every_report(world: W
 
 
 def _reads_of_artefacts(world: World) -> int:
-    """How often the artefact is fetched while one report is judged."""
+    """How often the artefact is fetched while one report is assessed."""
     case = world.report(at=LATER).case
     with CaptureQueriesContext(connection) as queries:
         assert suggest(case).model == ""

@@ -21,7 +21,7 @@ def told(world: World, case: Case, code: str, *, secret: str = "") -> WhyHere:
     return why_here(case, page)
 
 
-def judged(case: Case) -> Case:
+def assessed(case: Case) -> Case:
     record_suggestion(event_id=case.events.get(number=1).pk, at=MONDAY)
     return case
 
@@ -48,7 +48,7 @@ def test_the_words_of_a_report_that_joined_in_private_are_shown_to_nobody(world:
     case = public_without_kind_chosen(world)
     own = joined_in_private(world, case)
     Case.objects.filter(pk=case.pk).update(category=None)
-    judged(Case.objects.get(pk=case.pk))
+    assessed(Case.objects.get(pk=case.pk))
     event = case.events.get(kind="suggested")
     assert "jalan berlubang" not in event.facts["words"]
     assert "jalan bolong" in told(world, case, case.code).words
@@ -56,7 +56,7 @@ def test_the_words_of_a_report_that_joined_in_private_are_shown_to_nobody(world:
 
 
 def test_who_joined_a_private_case_does_not_read_the_first_reporters_words(world: World) -> None:
-    first = judged(world.report(text=OWN, category=None, wants_public=False).case)
+    first = assessed(world.report(text=OWN, category=None, wants_public=False).case)
     second = world.report(text="Lubang besar.", wants_public=False)
     actions.merge(second.case_id, Move(by=world.rina, at=MONDAY, target=first, reason="same_problem"))
     case = Case.objects.get(pk=first.pk)

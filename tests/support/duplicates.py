@@ -43,7 +43,7 @@ _LANDMARK_NAMES = (
 _NAMES, _LANDMARKS = _STREET_NAMES.split("|"), _LANDMARK_NAMES.split("|")
 _CHAINS = ("Indomaret", "Alfamart", "pos ronda", "warteg Bahari", "halte")
 
-# kind: (kinds it is taken for, what people say of it)
+# kind: (kinds it is confused with, what people say of it)
 _SAYINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "jalan-berlubang": (("jalan-rusak", "jalan-ambles"), (
         "jalan bolong gede banget|ada lubang dalam di aspal|jln berlubang bahaya buat motor|aspal bolong udah sebulan|lobang di jalan "
@@ -218,7 +218,7 @@ class _Maker:
             away = dice.choice((-1, 1)) * dice.uniform(260, 340)
             self._problem(first.kind, street=street, metres=first.metres + away, begins=soon, trap="300 m away")
         if dice.random() < 0.30:
-            kinds = [kind for kind in _SAYINGS if kind != first.kind and not _are_taken_for_one(kind, first.kind)]
+            kinds = [kind for kind in _SAYINGS if kind != first.kind and not _are_confusable(kind, first.kind)]
             step = dice.uniform(-30, 30)
             self._problem(
                 dice.choice(kinds), street=street, metres=first.metres + step, begins=soon, trap="other problem"
@@ -260,10 +260,10 @@ class _Maker:
         # The accuracy that a phone tells is the radius that holds two of three points.
         lat += dice.gauss(0, accuracy * 0.66) / _M_PER_LAT
         lon += dice.gauss(0, accuracy * 0.66) / _M_PER_LON
-        taken_for, _said = _SAYINGS[problem.kind]
+        confusable, _said = _SAYINGS[problem.kind]
         kind = problem.kind
-        if taken_for and dice.random() < 0.12:
-            kind = dice.choice(taken_for)
+        if confusable and dice.random() < 0.12:
+            kind = dice.choice(confusable)
         elif dice.random() < 0.04:
             kind = ""
         text, landmark = self._words(problem, stands, accuracy)
@@ -335,15 +335,15 @@ def of_day(told: Told, day: datetime) -> Told:
     return replace(told, at=day)
 
 
-def _are_taken_for_one(kind: str, other: str) -> bool:
+def _are_confusable(kind: str, other: str) -> bool:
     return other in _SAYINGS[kind][0] or kind in _SAYINGS[other][0]
 
 
-def _worn(look: int, dice: random.Random, most: int) -> int:
+def _worn(phash: int, dice: random.Random, most: int) -> int:
     """The same photo after a few chats: some bits differ."""
     for _bit in range(dice.randint(0, most)):
-        look ^= 1 << dice.randrange(62)
-    return look
+        phash ^= 1 << dice.randrange(62)
+    return phash
 
 
 def _with_slips(text: str, dice: random.Random) -> str:

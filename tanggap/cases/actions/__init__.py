@@ -6,7 +6,7 @@ from tanggap.cases.actions.dispatching import assign, decide, delegate, reject, 
 from tanggap.cases.actions.importing import LegacyCase, import_cases
 from tanggap.cases.actions.joining import join_case
 from tanggap.cases.actions.merging import merge, split
-from tanggap.cases.actions.moves import ACTIONS, Judged, Move
+from tanggap.cases.actions.moves import ACTIONS, ModelAssessment, Move
 from tanggap.cases.actions.objecting import object_to_office
 from tanggap.cases.actions.photo_hashes import keep_phash
 from tanggap.cases.actions.rating import rate
@@ -26,8 +26,8 @@ from tanggap.cases.place import Place
 __all__ = [
     "ACTIONS",
     "Findings",
-    "Judged",
     "LegacyCase",
+    "ModelAssessment",
     "Move",
     "NewPhoto",
     "NewReport",

@@ -23,7 +23,7 @@ MOST_UNANSWERED = 3
 def ask(case_id: int, *, at: datetime, text: str, is_open: bool = True) -> Case:
     """A question of the reporter, masked; the caller has checked the secret link. `tell` is the answer.
 
-    The question of who reported in private (`is_open` false) is for the staff only. Refused once three wait without an answer.
+    The question of somebody who reported in private (`is_open` false) is for the staff only. Refused once three wait without an answer.
     """
     case = locked(case_id)
     if case.status not in OPEN:

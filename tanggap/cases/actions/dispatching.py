@@ -30,8 +30,8 @@ def assign(case: Case, move: Move) -> CaseEvent:
     if case.status in AWAITING_START and agency.pk == case.agency_id:
         raise Refused(refusals.AGENCY_SAME, field="agency")
     _give(case, agency, move, Verb.ASSIGN)
-    judged = asdict(move.judged) if move.judged else {}
-    return Assigned(agency=AgencyCode(agency.code), why=move.why, **judged)
+    assessed = asdict(move.assessed) if move.assessed else {}
+    return Assigned(agency=AgencyCode(agency.code), why=move.why, **assessed)
 
 
 @verb(Verb.DECIDE)

@@ -28,7 +28,7 @@ from tanggap.platform.errors import Refused
 
 
 @dataclass(frozen=True)
-class Judged:
+class ModelAssessment:
     """What a model's judgement leaves in the event of an assignment: its band, how sure in per cent, the model's version."""
 
     band: str
@@ -53,7 +53,7 @@ class Move:
     is_private: bool = False
     agency: Agency | None = None
     why: str = ""
-    judged: Judged | None = None
+    assessed: ModelAssessment | None = None
     category: Category | None = None
     place: Place | None = None
     until: datetime | None = None
@@ -67,7 +67,7 @@ class Move:
     def actor(self) -> Actor:
         """Who acts, in which role. Raises TypeError before the move was checked."""
         if not isinstance(self.by, Actor):
-            raise TypeError("who acts in which role is known after the check")
+            raise TypeError("the acting role is known after the check")
         return self.by
 
 

@@ -134,7 +134,7 @@ def add_report(new: NewReport, case: Case, at: datetime, *, code: str) -> Report
         language=new.language,
         category=new.category,
         answers=dict(new.answers),
-        # Who was told that nobody will see it is not shown later, whatever the kind becomes.
+        # A report whose sender was told that nobody will see it is not shown later, whatever the kind becomes.
         wants_public=new.wants_public and may_be_public(new.category),
         said_at=new.said_at,
         received_at=at,

@@ -32,7 +32,7 @@ def note_duplicates(case_id: int, said: DuplicatesFound, *, at: datetime) -> Eve
     Once for each event that asked; None when that was done, when there are none, or when the case has ended.
     """
     case = locked(case_id)
-    if not said.twins or case.status not in OPEN or _is_said(case, DuplicatesFound, said.for_event):
+    if not said.duplicates or case.status not in OPEN or _is_said(case, DuplicatesFound, said.for_event):
         return None
     return _write(case, said, at)
 

@@ -76,10 +76,10 @@ class Suggested(CaseEvent, frozen=True, kw_only=True):
 
 
 @event("twins", _("Mungkin masalah yang sama"), audience=Visibility.STAFF)
-class DuplicatesFound(CaseEvent, frozen=True, kw_only=True):
+class DuplicatesFound(CaseEvent, frozen=True, kw_only=True, rename={"duplicates": "twins"}):
     """Open cases that this one may be the same problem as, likeliest first: codes, per cents and reasons in the same order."""
 
-    twins: tuple[CaseCode, ...] = ()
+    duplicates: tuple[CaseCode, ...] = ()
     percents: tuple[int, ...] = ()
     reasons: tuple[str, ...] = ()
     for_event: int | None = None

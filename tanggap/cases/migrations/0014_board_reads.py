@@ -5,7 +5,7 @@ _OPEN = models.Q(("ended_at__isnull", True))
 
 
 class Migration(migrations.Migration):
-    """Counts of the board from an index alone, also for who may not know guarded cases; built without locking a live table.
+    """Counts of the board from an index alone, also for those who may not know guarded cases; built without locking a live table.
 
     The old index serves under another name until the new one stands.
     """

@@ -29,15 +29,15 @@ BATCH = 200
 
 @transaction.atomic
 def apply_policy(
-    city: City, row: PolicyRow, *, by: Person | None, at: datetime, why: str = "", seen: int | None = None
+    city: City, row: PolicyRow, *, by: Person | None, at: datetime, why: str = "", expected_number: int | None = None
 ) -> DeadlinePolicy:
     """Put a policy in force from now on. Open cases follow in a job; every promise that moves is an event of its case.
 
-    `seen` is the number of the policy in force when it was tried: refused when another came in between.
+    `expected_number` is the number of the policy in force when it was tried: refused when another came in between.
     """
     one_at_a_time("deadline policy", city.pk)
     now = DeadlinePolicy.objects.filter(city=city).order_by("-number").first()
-    if seen is not None and seen != (now.number if now else 0):
+    if expected_number is not None and expected_number != (now.number if now else 0):
         raise Refused(refusals.POLICY_MOVED_ON)
     if now is not None and now.content == row.content and now.name == row.name:
         raise Refused(refusals.POLICY_SAME)

@@ -57,7 +57,7 @@ class VerdictForm(forms.Form):
 
 @require_safe
 def breaches(request: StaffRequest) -> HttpResponse:
-    """The list, newest first; for who judges, first what waits for them."""
+    """The list, newest first; for those who judge contests, first what waits for them."""
     if not has_role(request.user, *_READERS):
         raise Refused(refusals.NO_CASE)
     at, person = timezone.now(), request.user

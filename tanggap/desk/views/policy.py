@@ -50,7 +50,7 @@ class ApplyForm(PolicyForm):
         max_length=300,
         help_text=gettext_lazy("Misalnya nomor surat keputusan. Tercatat bersama aturannya."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    expected_number = forms.IntegerField(widget=forms.HiddenInput)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,9 @@ def policy(request: StaffRequest) -> HttpResponse:
         form.add_error("text", _("Belum bisa dicoba: ada yang harus dibetulkan dulu."))
         return page(request, "desk/policy.html", {**context, "problems": problems}, status=422)
     found = preview(request.city, row, at=timezone.now(), most=MOST_IN_A_PAGE)
-    apply_form = ApplyForm(initial={"text": form.cleaned_data["text"], "seen": found.in_force}, auto_id="apply_%s")
+    apply_form = ApplyForm(
+        initial={"text": form.cleaned_data["text"], "expected_number": found.in_force}, auto_id="apply_%s"
+    )
     return page(request, "desk/policy.html", {**context, "found": found, "apply_form": apply_form})
 
 
@@ -84,7 +86,12 @@ def apply(request: StaffRequest) -> HttpResponse:
         try:
             row = _read(request.city, said["text"])
             stored = apply_policy(
-                request.city, row, by=request.user, at=timezone.now(), why=said["why"], seen=said["seen"]
+                request.city,
+                row,
+                by=request.user,
+                at=timezone.now(),
+                why=said["why"],
+                expected_number=said["expected_number"],
             )
         except Refused as refused:
             refuse(form, refused)

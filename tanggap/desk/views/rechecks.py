@@ -27,7 +27,7 @@ PER_PAGE = 10
 
 
 @dataclass(frozen=True)
-class ToLookAt:
+class RecheckRow:
     """One case of the draw."""
 
     event: int
@@ -80,8 +80,8 @@ def _page(request: StaffRequest, *, wrong: RecheckForm | None = None, event: int
     return page(request, "desk/rechecks.html", context, status=422 if wrong else 200)
 
 
-def _to_look_at(row: Recheck, card: CaseCard, proof: Proof | None, wrong: RecheckForm | None) -> ToLookAt:
-    return ToLookAt(row.event_id, card, proof, wrong or RecheckForm(prefix=str(row.event_id)))
+def _to_look_at(row: Recheck, card: CaseCard, proof: Proof | None, wrong: RecheckForm | None) -> RecheckRow:
+    return RecheckRow(row.event_id, card, proof, wrong or RecheckForm(prefix=str(row.event_id)))
 
 
 def _refuse_others(request: StaffRequest) -> None:

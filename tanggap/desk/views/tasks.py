@@ -38,7 +38,7 @@ def task(request: StaffRequest, code: str, number: int, ending: str) -> HttpResp
         messages.success(
             request, _("Bagian nomor %(number)s pada %(code)s tercatat.") % {"number": number, "code": code}
         )
-        # Who gave a part back has no more business with the case, unless it is theirs by another way.
+        # An agency that gave a part back has no more business with the case, unless it is theirs by another way.
         still_seen = queries.visible_to(request.user).filter(pk=found.case_id).exists()
         return redirect("desk:case", code) if still_seen else redirect("desk:home")
     return _show(request, found, ending, form, status=422 if form.errors else 200)

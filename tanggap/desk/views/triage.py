@@ -43,7 +43,7 @@ class Counters:
     waiting: int
     oldest: str
     returned: int
-    twins: int
+    duplicates: int
     disputed: int
 
 
@@ -126,7 +126,7 @@ def _counts(request: StaffRequest, person: Person) -> dict[str, Any]:
 
 def _rows(request: StaffRequest, count: int, at: datetime) -> Page[Case]:
     """A page of the list, read with what its cards show."""
-    queue = queries.triage_queue(request.user).filter(_asked_for(request)).annotate(is_twin=is_likely_duplicate())
+    queue = queries.triage_queue(request.user).filter(_asked_for(request)).annotate(is_duplicate=is_likely_duplicate())
     pages = Paginator(for_cards(queue, request.user, at=at), PER_PAGE)
     pages.count = count  # a cached property: told instead of counted anew
     return pages.get_page(request.GET.get("halaman"))
@@ -147,7 +147,7 @@ def _list(request: StaffRequest, rows: Page[Case], counts: dict[str, Any], at: d
         "page_obj": rows,
         "cards": [card_of(case, request.user, at=at) for case in rows],
         "counters": _counters(counts, at),
-        "twin_codes": {case.code for case in rows if getattr(case, "is_twin", False)},
+        "duplicate_codes": {case.code for case in rows if getattr(case, "is_duplicate", False)},
         "areas": areas_with_cases(queue),
         "categories": Category.objects.filter(pk__in=queue.values("category")).order_by("name"),
         "chosen_area": request.GET.get("wilayah", ""),
@@ -158,7 +158,7 @@ def _list(request: StaffRequest, rows: Page[Case], counts: dict[str, Any], at: d
 
 def _counters(counts: dict[str, Any], at: datetime) -> Counters:
     return Counters(
-        twins=counts["kembar"],
+        duplicates=counts["kembar"],
         waiting=counts["waiting"],
         oldest=span(at - counts["oldest"]) if counts["oldest"] else "-",
         returned=counts["dikembalikan"],

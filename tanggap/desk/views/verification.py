@@ -18,7 +18,7 @@ from tanggap.desk.cards import CaseCard, card_of, cards, for_cards
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.proof import Proof, proofs_of
-from tanggap.desk.queries import judges_proof
+from tanggap.desk.queries import verifies_proof
 from tanggap.desk.step_view import StepView, step_view
 from tanggap.desk.steps import STEPS
 from tanggap.platform.errors import Refused
@@ -28,7 +28,7 @@ MOST_TO_CLOSE = 50
 
 
 @dataclass(frozen=True)
-class ToJudge:
+class ProofRow:
     """One claim of a fix."""
 
     card: CaseCard
@@ -42,21 +42,21 @@ class ToJudge:
 def verify(request: StaffRequest) -> HttpResponse:
     """What waits for a second pair of eyes, and what may be closed."""
     person, at = request.user, timezone.now()
-    if not judges_proof(person):
+    if not verifies_proof(person):
         raise Refused(refusals.NO_CASE)
     listed = Paginator(queries.verification_queue(person), PER_PAGE).get_page(request.GET.get("halaman"))
     rows = list(for_cards(listed.object_list, person, at=at))  # type: ignore[arg-type]
     proofs = proofs_of([case.pk for case in rows])
     context = {
         "page_obj": listed,
-        "waiting": [_to_judge(case, proofs.get(case.pk), person, at) for case in rows],
+        "waiting": [_proof_row(case, proofs.get(case.pk), person, at) for case in rows],
         "closable": cards(queries.closable(person)[:MOST_TO_CLOSE], person, at=at),
     }
     return page(request, "desk/verify.html", context)
 
 
-def _to_judge(case: Case, proof: Proof | None, person: Person, at: datetime) -> ToJudge:
-    return ToJudge(
+def _proof_row(case: Case, proof: Proof | None, person: Person, at: datetime) -> ProofRow:
+    return ProofRow(
         card_of(case, person, at=at),
         proof,
         bool(case.failed_checks),

@@ -1,4 +1,4 @@
-"""Photos of public cases for everybody; of private ones for who holds a key of theirs."""
+"""Photos of public cases for everybody; of private ones for whoever holds a key of theirs."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from tanggap.portal.queries import drawn_area
 
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """For everybody if the case is public, else for who holds its key; nobody else learns that it exists."""
+    """For everybody if the case is public, else for whoever holds its key; nobody else learns that it exists."""
     code = normal_code(code) or ""
     if "k" in request.GET:
         return _take_key(request, code)

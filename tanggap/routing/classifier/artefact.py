@@ -95,7 +95,7 @@ def _classifier(arrays: Arrays) -> ReportClassifier:
     vectorizer = reader.vectorizer()
     owners, pairs = tuple(map(str, header["owners"])), tuple((str(one), str(other)) for one, other in header["pairs"])
     classifiers = Classifiers(owners, reader.head("owners", len(owners)), pairs, reader.head("pairs", len(pairs)))
-    of_owners, of_categories = (float(heat) for heat in header["heats"])
+    of_owners, of_categories = (float(factor) for factor in header["heats"])
     auto, top3 = (float(one) for one in header["bands"])
     return ReportClassifier(
         KnownPhrases({str(form): tuple(map(str, labels)) for form, labels in header["known"].items()}),

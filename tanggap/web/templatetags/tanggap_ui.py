@@ -1,4 +1,4 @@
-"""The pieces of the look that need a line of Python: icon, status word, form field, initials, language switch."""
+"""The components of the style guide that need a line of Python: icon, status word, form field, initials, language switch."""
 
 from __future__ import annotations
 
