@@ -27,7 +27,7 @@ def is_in_line(office: Agency, accused: Agency) -> bool:
 
 
 def open_to(membership: Membership) -> RowRule:
-    """The cases that this role may know at all."""
+    """The cases that this membership may know: no guarded ones for roles near the accused, save the inspectorate."""
     return Is("is_guarded", value=False) if _is_shut_out(membership) else ANYTHING
 
 

@@ -37,14 +37,14 @@ def clock_kinds() -> list[str]:
 
 @dataclass(frozen=True)
 class PresentClock:
-    """What the history says of the present clock."""
+    """When the completion clock began and what paused it since, with the policy that it follows."""
 
     course: Course
     policy: SlaPolicy
 
 
 def sla_context(case: Case, policy: SlaPolicy, *, channel: str = "") -> SlaContext:
-    """What of the case decides by when."""
+    """What the rules of a policy are asked with. Codes of areas are left out when no rule names one, because they cost a query."""
     return SlaContext(
         category=case.category.code if case.category else "",
         group=case.category.group if case.category else "",
@@ -56,7 +56,7 @@ def sla_context(case: Case, policy: SlaPolicy, *, channel: str = "") -> SlaConte
 
 
 def priority_of(case: Case, policy: SlaPolicy) -> Priority:
-    """How pressing the case is now."""
+    """An emergency first, then a reopened case, then one that as many report as the policy names."""
     return policy.priority(is_urgent=case.is_urgent, reports=case.report_count, reopened=case.reopen_count)
 
 

@@ -111,7 +111,7 @@ def public_form(event: ChainedEvent, case_code: str) -> dict[str, object]:
 
 
 def hash_of(event: ChainedEvent, case_code: str) -> bytes:
-    """SHA-256 of the public form."""
+    """SHA-256 of the event's public form in canonical JSON, 32 bytes."""
     return hashlib.sha256(canonical(public_form(event, case_code))).digest()
 
 

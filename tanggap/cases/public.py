@@ -197,7 +197,7 @@ def shows_own_words(report: Report) -> bool:
 
 
 def visible_photo(photo_id: UUID) -> Photo | None:
-    """A photo that everybody may see."""
+    """The photo if its case is public and it was not withdrawn; None otherwise, also when it does not exist."""
     return Photo.objects.filter(FOR_ALL, pk=photo_id, case__is_public=True).first()
 
 
@@ -355,5 +355,5 @@ def _place(case: Case) -> str:
 
 
 def rounded(degrees: float | None) -> float | None:
-    """A coordinate as everybody may see it."""
+    """A coordinate in degrees, with as few decimals as the public may have."""
     return None if degrees is None else round(degrees, _DECIMALS)

@@ -23,7 +23,7 @@ class Average:
 
     @property
     def mean(self) -> float:
-        """The mark as people write it."""
+        """From 1.0 to 5.0, with one decimal."""
         return self.tenths / 10
 
 

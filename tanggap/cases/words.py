@@ -35,15 +35,15 @@ def long_span(length: timedelta) -> str:
 
 
 def ago(length: timedelta) -> str:
-    """How long ago."""
+    """'3 jam lalu'; 'baru saja' below a minute."""
     return _("%(span)s lalu") % {"span": long_span(length)} if length >= timedelta(minutes=1) else _("baru saja")
 
 
 def day(moment: datetime | None) -> str:
-    """A date in the city's time."""
+    """'27 Nov 2026' in the city's time; '-' without a moment."""
     return date_format(timezone.localtime(moment), "j M Y") if moment else "-"
 
 
 def clock(moment: datetime | None) -> str:
-    """Date and time in the city's time."""
+    """'27 Nov 2026, 14.02' in the city's time; '-' without a moment."""
     return date_format(timezone.localtime(moment), "j M Y, H.i") if moment else "-"

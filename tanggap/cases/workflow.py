@@ -93,7 +93,7 @@ class Requirement(StrEnum):
 
 
 class Clock(StrEnum):
-    """What a row does to the completion clock."""
+    """What taking a row does to the completion clock; `cases.completion` reads it."""
 
     KEEPS = "keeps"
     STARTS = "starts"

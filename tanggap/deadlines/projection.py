@@ -88,7 +88,7 @@ class StepClock:
 
 
 class ClockProjection:
-    """One reading of one history, event by event."""
+    """Turns a case's history, read in order, into its step clocks."""
 
     def __init__(self, lookups: SlaLookups) -> None:
         self._lookups = lookups

@@ -28,7 +28,7 @@ class SlaDirectory:
         self._categories: dict[str, CategoryFacts] = {}
 
     def clocks_of(self, history: Sequence[Event]) -> list[StepClock]:
-        """Every clock that this history gives."""
+        """Every clock of one case, open and ended, from all its events in order."""
         self._read_named(history)
         desk = next((agency.code for agency in self._agencies.values() if agency.is_front_desk), "")
         lookups = SlaLookups(

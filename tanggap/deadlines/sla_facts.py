@@ -14,7 +14,7 @@ from tanggap.platform.calendar import Calendar
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryFacts:
-    """What of a category decides by when."""
+    """A category's hours to completion, its group and whether it is an emergency."""
 
     group: str
     hours: int
@@ -54,7 +54,7 @@ class SlaFacts:
         return replace(known, category=said.category or "", area=said.area or "", channel=said.channel or "")
 
     def after(self, said: CaseEvent) -> SlaFacts:
-        """What is known after one more event."""
+        """These facts after one more event; the same object when the event changes none."""
         match said:
             case of.Recategorised():
                 return replace(self, category=said.to)
@@ -73,7 +73,7 @@ class SlaFacts:
         return self
 
     def context(self, policy: SlaPolicy, lookups: SlaLookups) -> SlaContext:
-        """What the rules of this policy are asked with."""
+        """What the rules of a policy are asked with, as `cases.due_date.sla_context` gives it for a case."""
         category = lookups.categories.get(self.category)
         is_urgent = category is not None and category.is_emergency
         return SlaContext(

@@ -23,7 +23,7 @@ OPENING: type[CaseEvent] = CaseOpening
 
 
 class Owner(StrEnum):
-    """Who answers for a step."""
+    """Which office a step's missed deadline counts against."""
 
     FRONT_DESK = "front desk"
     HOLDER = "agency that holds the case then"

@@ -70,12 +70,12 @@ class Done:
 
     @property
     def done(self) -> list[Answer]:
-        """Those that were done."""
+        """Answers for cases on which the order was carried out."""
         return [one for one in self.answers if not one.refused]
 
     @property
     def refused(self) -> list[Answer]:
-        """Those that were not."""
+        """Answers that say why nothing was written for their case."""
         return [one for one in self.answers if one.refused]
 
 

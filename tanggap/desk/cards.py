@@ -81,7 +81,7 @@ def for_cards(of: QuerySet[Case], person: Person, *, at: datetime) -> QuerySet[C
 
 
 def button_of(step: Step, case: Case) -> Button:
-    """A step as a button."""
+    """What the template draws: label, icon, tone, address of the step for this case."""
     url = reverse("desk:step", args=[case.code, step.slug])
     return Button(step.slug, str(step.label), step.icon, url, step.tone, step.is_one_click)
 
@@ -92,7 +92,7 @@ def title_of(case: Case) -> str:
 
 
 def place_of(case: Case) -> str:
-    """Village and district."""
+    """Village and district; for an area at the top, its name alone."""
     parent = case.area.parent
     return f"{case.area.name}, {parent.name}" if parent else case.area.name
 
@@ -106,7 +106,7 @@ def geo_of(case: Case) -> str:
 
 
 def photo_url(photo: Photo, size: str) -> str:
-    """A photo behind the door."""
+    """The address of a photo for signed-in staff. `size` is `kecil` or `besar`."""
     return _photo_address(photo.pk, size)
 
 
@@ -115,7 +115,7 @@ def _photo_address(photo: UUID, size: str) -> str:
 
 
 def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = None) -> CaseCard:
-    """The card of one row of `for_cards`."""
+    """The card of a case that `for_cards` has read with what a card shows; another case costs queries for each column."""
     return CaseCard(
         code=case.code,
         title=title_of(case),

@@ -19,7 +19,7 @@ from tanggap.directory.steps import SlaStep
 
 @dataclass(frozen=True)
 class ClockLine:
-    """One running or standing clock."""
+    """A step's clock that runs or is paused, in the reader's words."""
 
     step: str
     agency: str
@@ -30,7 +30,7 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class RungLine:
-    """One rung that was climbed."""
+    """To whom a missed deadline was escalated, when, and what they answered ('' while nothing)."""
 
     to: str
     at: datetime
@@ -38,7 +38,7 @@ class RungLine:
 
 
 def clock_lines(case: Case, *, at: datetime) -> Sequence[ClockLine]:
-    """What is due, the next first."""
+    """The open clocks of a case, the next due first."""
     return [_clock(row, at) for row in running_deadlines(case)]
 
 

@@ -77,7 +77,7 @@ def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool 
 
 
 def category_field(case: Case) -> forms.Field:
-    """A kind of problem, by group."""
+    """A required choice among the city's active categories, grouped; the value is the category's code."""
     names = {group["code"]: group for group in case.city.groups}
     categories = sorted(queries.categories_of(case), key=lambda category: (category.group, category.label))
     groups = [

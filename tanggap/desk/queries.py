@@ -48,7 +48,7 @@ def dispatches(person: Person) -> bool:
 
 
 def verifies_proof(person: Person) -> bool:
-    """Whether the person has a queue of proof to judge."""
+    """Whether the person may verify proof anywhere, so that the queue is shown to them."""
     return Scope.of(person).ever_holds(*BY_VERB[Verb.VERIFY].who)
 
 
@@ -126,7 +126,7 @@ def agencies_for(case: Case, *, everywhere: bool = False) -> Sequence[Agency]:
 
 
 def agencies_below(case: Case) -> Sequence[Agency]:
-    """The parts of the agency that holds the case."""
+    """The active agencies below the one that holds the case, itself left out, by name."""
     below = Agency.objects.filter(city=case.city_id, is_active=True, lineage__contains=[case.agency_id])
     return tuple(below.exclude(pk=case.agency_id).order_by("name"))
 
@@ -152,7 +152,7 @@ def districts_of(case: Case) -> Sequence[Area]:
 
 
 def areas_with_cases(of: QuerySet[Case]) -> Sequence[Area]:
-    """The areas that a list of cases touches, for its filter."""
+    """The distinct areas of these cases with their parents, by name: the choices of a list's filter."""
     return tuple(Area.objects.filter(pk__in=of.order_by().values("area")).select_related("parent").order_by("name"))
 
 

@@ -18,7 +18,7 @@ from tanggap.desk.words import metres
 
 @dataclass(frozen=True)
 class QuotedReport:
-    """One resident's report."""
+    """What one resident said, with question and answer in pairs."""
 
     code: str
     text: str
@@ -37,7 +37,7 @@ class Provenance:
 
 
 def quoted(report: Report, person: Person) -> QuotedReport:
-    """A report as this person may read it."""
+    """A report as this person may read it: unmasked words only for those who may dispatch the case."""
     return QuotedReport(
         code=report.code,
         text=queries.original_text(person, report),

@@ -60,7 +60,7 @@ class Precedents:
 
 
 def precedents_of(case: Case) -> Precedents:
-    """Read in one query."""
+    """What earlier events say of whom to offer, read from the history in one query."""
     kinds = (Suggested.kind, PlaceCorrected.kind, Returned.kind)
     return precedents_in(case.events.filter(kind__in=kinds).select_related("agency").order_by("number"))
 

@@ -36,7 +36,7 @@ class TaskCard:
 
 
 def task_card(task: Task, person: Person) -> TaskCard:
-    """A task as this person sees it."""
+    """A task with the addresses of what this person may do. `task.case` and its area must have been read, or each costs a query."""
     is_open = task.status in TASKS_OPEN and task.case.status in OPEN
     works, withdraws = may_work_on_task(person, task), may(person, WITHDRAW_TASK, task.case)
     return TaskCard(

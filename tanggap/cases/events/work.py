@@ -45,7 +45,7 @@ class TaskReturned(TaskEvent, frozen=True, kw_only=True):
 
 @event("held", _("Ditunda"), verb=Verb.HOLD)
 class Held(CaseEvent, frozen=True, kw_only=True):
-    """Paused until a moment."""
+    """The agency waits, with the completion clock paused, at the longest until this moment."""
 
     until: datetime | None = None
 

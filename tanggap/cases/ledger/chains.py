@@ -20,7 +20,7 @@ _BATCH = 2000
 
 
 class CaseHead(NamedTuple):
-    """What a case remembers of its own history."""
+    """Number and hash of the newest event as the case's row has them, against which its chain is checked."""
 
     pk: int
     code: str

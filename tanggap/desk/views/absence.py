@@ -57,7 +57,7 @@ def absence(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def absence_end(request: StaffRequest, number: int) -> HttpResponse:
-    """Back, or it was a mistake."""
+    """End or withdraw one's own absence."""
     absences.end_absence(number, person=request.user, at=timezone.now())
     messages.success(request, _("Catatan dihapus. Anda menjawab sendiri lagi."))
     return redirect("desk:absence")

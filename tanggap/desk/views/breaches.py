@@ -86,7 +86,7 @@ def breach(request: StaffRequest, number: int) -> HttpResponse:
 
 @require_POST
 def contest(request: StaffRequest, number: int) -> HttpResponse:
-    """The office contests."""
+    """Contest a missed deadline, for those who speak for its office. Raises Refused(NOT_YOURS)."""
     found, form = queries.breach_for(request.user, number), ContestForm(request.POST)
     if not speaks_for(request.user, found.agency):
         raise Refused(ours.NOT_YOURS)

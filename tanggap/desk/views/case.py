@@ -30,7 +30,7 @@ _DIGITS = 9  # of an event number, at most
 
 @require_safe
 def case(request: StaffRequest, code: str) -> HttpResponse:
-    """Everything about one case."""
+    """A case's page. Raises Refused(NO_CASE) for one that the person may not see."""
     return page(
         request,
         "desk/case.html",
@@ -51,7 +51,7 @@ def audit(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
-    """One step: its form, or taking it."""
+    """GET shows the form, POST takes the step; a step not open to the person says why. Raises Refused(NO_CASE)."""
     found, wanted = queries.case_for(request.user, code), STEPS.get(slug)
     if wanted is None:
         raise Refused(refusals.NO_CASE)

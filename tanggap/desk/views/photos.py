@@ -16,7 +16,7 @@ from tanggap.platform.errors import Refused
 
 @require_safe
 def photo(request: StaffRequest, photo_id: UUID, size: str) -> HttpResponse:
-    """The cleaned photo, large or small."""
+    """The cleaned photo; `size` `kecil` gives the thumbnail. Raises Refused(NO_CASE), also when the file is gone."""
     found = photo_for(request.user, photo_id)
     name = found.thumb if size == "kecil" else found.file
     try:

@@ -107,7 +107,7 @@ def apply(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def policy_file(request: StaffRequest, number: int) -> HttpResponse:
-    """A policy as the file that it came from."""
+    """The text of a policy as it was applied, as a TOML file. 404 for a number that the city has not."""
     _administrators_only(request)
     row = _rows(request.city).filter(number=number).first()
     if row is None:

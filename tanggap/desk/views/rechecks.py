@@ -28,7 +28,7 @@ PER_PAGE = 10
 
 @dataclass(frozen=True)
 class RecheckRow:
-    """One case of the draw."""
+    """A closed case that was drawn for a re-check, with the form to sign."""
 
     event: int
     card: CaseCard
@@ -45,7 +45,7 @@ def rechecks(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def recheck(request: StaffRequest, event: int) -> HttpResponse:
-    """Sign what was found."""
+    """Store the result of a re-check, signed by the person. 404 for one that is not theirs."""
     _refuse_others(request)
     row = queries.rechecks_for(request.user).filter(event=event).first()
     if row is None:

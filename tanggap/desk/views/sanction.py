@@ -30,7 +30,7 @@ from tanggap.platform.errors import Refused
 
 @require_safe
 def sanction(request: StaffRequest, number: int) -> HttpResponse:
-    """One proposal with its whole sum."""
+    """A proposal with every line of its sum and what the person may do. Raises Refused(NO_PROPOSAL)."""
     return _show(request, queries.proposal_for(request.user, number))
 
 

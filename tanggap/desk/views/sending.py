@@ -44,7 +44,7 @@ BY_WORDS: Mapping[MisrouteGrouping, Promise] = {
 
 @dataclass(frozen=True)
 class SendingFilter:
-    """What the address asks for."""
+    """How misrouted reports are grouped and of which days, as the address asks."""
 
     by: MisrouteGrouping
     days: int
@@ -53,13 +53,13 @@ class SendingFilter:
 
     @property
     def query(self) -> str:
-        """The same as an address."""
+        """The same as the query of an address."""
         return f"menurut={self.by}&hari={self.days}"
 
 
 @require_safe
 def misrouted(request: StaffRequest) -> HttpResponse:
-    """The table, with its definition."""
+    """How many reports went to the wrong office first, and what counts as such."""
     _refuse_unless(has_role(request.user, *ROUTING_READERS, city=request.city))
     asked = _asked(request)
     of = first_sendings(request.city, request.user, since=asked.since, until=asked.until)

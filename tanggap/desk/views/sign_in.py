@@ -95,7 +95,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 
 def recovery_codes(request: HttpRequest, codes: list[str], then: str) -> HttpResponse:
-    """The only showing of the recovery codes."""
+    """The recovery codes, once: only their digests are stored."""
     return render(request, "desk/recovery_codes.html", {"codes": codes, "next": then, "person": request.user})
 
 

@@ -76,7 +76,7 @@ def hold(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_POST
 def let_go(request: StaffRequest, code: str) -> HttpResponse:
-    """Let others have the case."""
+    """Release the person's lock on a case, so that others can dispatch it. 204."""
     locks.release(_dispatchable(request, code), by=request.user)
     return HttpResponse(status=204)
 

@@ -29,7 +29,7 @@ MOST_TO_CLOSE = 50
 
 @dataclass(frozen=True)
 class ProofRow:
-    """One claim of a fix."""
+    """A case that waits for verification: its proof, and the two steps that end the wait."""
 
     card: CaseCard
     proof: Proof | None

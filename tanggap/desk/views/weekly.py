@@ -20,7 +20,7 @@ PER_PAGE = 26
 
 @require_safe
 def weekly(request: StaffRequest) -> HttpResponse:
-    """The papers, newest first."""
+    """The weekly reports that the person may read, newest first."""
     refuse_others(request)
     listed = Paginator(weekly_reports_for(request.user), PER_PAGE).get_page(request.GET.get("halaman"))
     return page(request, "desk/weekly.html", {"page_obj": listed, "rows": list(listed)})
@@ -28,7 +28,7 @@ def weekly(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def weekly_file(request: StaffRequest, number: int) -> HttpResponseBase:
-    """One paper as it was made."""
+    """The PDF of a week as it was made. Raises Refused(NO_REPORT), also when the file is gone."""
     refuse_others(request)
     found = weekly_reports_for(request.user).filter(pk=number).first()
     if found is None or not default_storage.exists(found.file):
