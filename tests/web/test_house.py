@@ -91,4 +91,4 @@ def test_the_report_names_the_worst_only_where_a_limit_is_passed(found: dict[str
 def test_the_command_fails_only_when_asked_to_check(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--package", str(house)]) == 0
     assert main(["--package", str(house), "--check"]) == 1
-    assert "limit 400" in capsys.readouterr().out
+    assert "limit 380" in capsys.readouterr().out
