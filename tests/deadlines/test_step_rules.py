@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -23,6 +24,7 @@ from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.deadlines.step_rules import OPENING, step_rules
 from tanggap.directory.models import Agency, AgencyKind, DeadlinePolicy
 from tanggap.directory.steps import SlaStep
+from tests.deadlines.policies import SEVEN_DAYS, decide
 from tests.world import MONDAY, World, photo
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -190,3 +192,15 @@ def test_an_agency_and_a_kind_of_problem_may_bear_the_same_code(world: World) ->
     for one in (assigned, case):
         clocks = directory.clocks_of(list(Event.objects.filter(case=one).order_by("number")))
     assert [clock.countdown.due_at for clock in clocks if clock.step is SlaStep.COMPLETION] == [case.due_at]
+
+
+def test_what_was_paused_before_a_merge_counts_by_the_reports_that_the_case_had(world: World, tmp_path: Path) -> None:
+    by_number = SEVEN_DAYS.replace("many_reports = 10", "many_reports = 2")
+    decide(world, by_number.replace('duration = "category"', 'duration = "4 working days"'), tmp_path)
+    case, since = world.started(), MONDAY + 2 * HOUR
+    Case.objects.filter(pk=case.pk).update(report_count=2)
+    waiting = Move(by=world.sari, at=since, reason="weather", text="Hujan.", until=since + 3 * DAY)
+    promised = actions.hold(case.pk, waiting).due_at
+    into = Move(by=world.rina, at=since + 2 * DAY, target=world.report().case, reason="same_problem")
+    assert promised is not None
+    assert actions.merge(case.pk, into).due_at == promised + 2 * DAY

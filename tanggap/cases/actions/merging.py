@@ -8,13 +8,13 @@ from uuid import UUID
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, locked, verb
-from tanggap.cases.due_date import recompute_due
+from tanggap.cases.due_date import recompute_due, set_clock
 from tanggap.cases.events import CaseCode, CaseEvent, Joined, Merged, ReportsLeft, SplitOff
 from tanggap.cases.history import record
 from tanggap.cases.models import Case, Merge, Photo, Report
 from tanggap.cases.publicity import may_be_public
 from tanggap.cases.states import OPEN
-from tanggap.cases.workflow import Verb
+from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.directory.models import Agency
 from tanggap.directory.queries import front_desk
 from tanggap.platform.errors import Refused
@@ -42,6 +42,8 @@ def merge(case: Case, move: Move) -> CaseEvent:
     """The reports move to `move.target`, which must be open; both histories say so, and what moved is remembered for `split`."""
     kept = _target(case, move)
     case.merged_into = kept
+    # Before its reports go: their number may decide in which days or hours the promise counts.
+    set_clock(case, BY_VERB[Verb.MERGE].clock, move.at)
     moved = _all_of(case, kept)
     Merge.objects.create(case=case, into=kept, at=move.at, reports=list(moved.reports), photos=list(moved.photos))
     hand_over(moved, case, kept)
