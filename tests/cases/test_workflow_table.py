@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
+import tanggap
 from tanggap.cases import actions
+from tanggap.cases.actions.moves import take_row
 from tanggap.cases.events import EVENTS, event_of
+from tanggap.cases.models import Case
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.states import CLOCK_RUNS, ENDED, OPEN, PAUSED, TO_VERIFY, PublicStatus, Status
 from tanggap.cases.workflow import BY_VERB, CaseRole, Requirement, Verb
+from tests.world import MONDAY
 
 TABLE = list(BY_VERB.values())
 VERBS = list(BY_VERB)
@@ -62,3 +70,24 @@ def test_nobody_but_a_second_person_or_the_reporter_declares_a_fix_done() -> Non
     for row in TABLE:
         if row.public is PublicStatus.DONE and row.sources & {Status.FIXED}:
             assert Requirement.SECOND_PERSON in row.needs or row.who == {CaseRole.REPORTER}
+
+
+def test_a_row_is_taken_only_from_where_it_starts() -> None:
+    """What an import brings is held against the table as what people do, also where assertions are switched off."""
+    closed = Case(status=Status.CLOSED)
+    with pytest.raises(ValueError, match="does not start from"):
+        take_row(closed, BY_VERB[Verb.ADOPT], MONDAY)
+
+
+def test_a_status_is_set_in_one_place() -> None:
+    package = Path(tanggap.__file__).parent
+    sets = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "public_status" and isinstance(node.ctx, ast.Store)
+    ]
+    assert sets == ["cases/actions/moves.py"]
+    given = re.compile(r"\bCase\([^)]*\bstatus=", re.DOTALL)
+    assert not [path for path in (package / "cases").rglob("*.py") if given.search(path.read_text())]
