@@ -18,14 +18,13 @@ from tanggap.cases import queries, refusals
 from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import may, open_verbs, why_not
-from tanggap.cases.workflow import BY_VERB, CaseRole, Permit, Requirement, Verb
+from tanggap.cases.workflow import Permit, Requirement, Verb
 from tanggap.platform.errors import Refused
 
 if TYPE_CHECKING:  # only the type checker knows this name
     from django.utils.functional import _StrPromise as LazyText
 
 Run = Callable[[int, Move], object]
-STAFF: Final = frozenset(CaseRole) - {CaseRole.REPORTER, CaseRole.SYSTEM}
 
 
 class Asks(StrEnum):
@@ -106,11 +105,6 @@ def why_closed(step: Step, person: Person, case: Case) -> Refused:
 def main_first(steps: Sequence[Step]) -> list[Step]:
     """The steps as a hand looks for them: what moves the work on comes first."""
     return sorted(steps, key=lambda step: step.tone != "primary")
-
-
-def staff_verbs() -> tuple[Verb, ...]:
-    """The verbs of the table that somebody of the staff takes on a case that exists."""
-    return tuple(row.verb for row in BY_VERB.values() if row.sources and row.who & STAFF)
 
 
 def keyed_steps() -> list[Step]:

@@ -21,7 +21,7 @@ from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.due_date import recompute_due
 from tanggap.cases.events import Joined, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
-from tanggap.cases.models import Case, Photo, PhotoKind, Report
+from tanggap.cases.models import Case, PhotoKind, Report
 from tanggap.cases.states import OPEN
 from tanggap.cases.workflow import CaseRole
 from tanggap.platform.errors import Refused
@@ -51,10 +51,9 @@ def join_case(
 def _join(new: NewReport, case: Case, at: datetime, by: Actor, kinds: Collection[int]) -> Report:
     _check_joinable(case, new, kinds)
     report = add_report(new, case, at, code=fresh_code(case.city))
-    photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
     words = report.text if report.wants_public else ""  # An event vouches only for the report that it may name.
     event = record(case, _joined(new, report), at=at, actor=by, words=words)
-    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
+    add_photos(event, new.photos, kind=PhotoKind.BEFORE, report=report)
     case.report_count += 1
     recompute_due(case, at=at, actor=SYSTEM, why="priority")
     case.changed_at = at

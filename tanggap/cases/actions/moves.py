@@ -18,7 +18,7 @@ from tanggap.cases import due_date, refusals
 from tanggap.cases.actions.requirements import check_text, check_what_came
 from tanggap.cases.events import CaseEvent, Noted
 from tanggap.cases.history import Actor, record
-from tanggap.cases.models import Case, Photo, PhotoKind, PhotoOrigin, Report
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin, Report
 from tanggap.cases.permissions import actor_taking
 from tanggap.cases.photos import CameraPosition, NewPhoto, OriginalFile, StoredPicture
 from tanggap.cases.place import Place
@@ -152,19 +152,14 @@ def take_row(case: Case, row: Transition, at: datetime, *, channel: str = "") ->
     case.status, case.public_status, case.changed_at = row.target, row.public, at
 
 
-def add_photos(
-    case: Case, photos: Sequence[NewPhoto], *, kind: PhotoKind, at: datetime, report: Report | None = None
-) -> list[Photo]:
-    """Attach cleaned photos, their origin kept apart."""
-    rows = [
-        Photo(case=case, report=report, kind=kind, added_at=at, **new.columns(StoredPicture, CameraPosition))
-        for new in photos
-    ]
+def add_photos(event: Event, photos: Sequence[NewPhoto], *, kind: PhotoKind, report: Report | None = None) -> None:
+    """Attach cleaned photos to the event that they came with, and to its case; their origin is kept apart."""
+    whose = {"case": event.case, "event": event, "report": report, "kind": kind, "added_at": event.at}
+    rows = [Photo(**whose, **new.columns(StoredPicture, CameraPosition)) for new in photos]
     Photo.objects.bulk_create(rows)
     PhotoOrigin.objects.bulk_create(
         PhotoOrigin(photo=row, **new.columns(OriginalFile)) for row, new in zip(rows, photos, strict=True)
     )
-    return rows
 
 
 def _record(case: Case, said: CaseEvent, move: Move, *, from_status: str) -> None:
@@ -179,8 +174,6 @@ def _record(case: Case, said: CaseEvent, move: Move, *, from_status: str) -> Non
         reason=move.reason,
         text="" if move.is_private else move.text,
     )
-    if move.photos:
-        proof = add_photos(case, move.photos, kind=PhotoKind.AFTER, at=move.at)
-        Photo.objects.filter(pk__in=[photo.pk for photo in proof]).update(event=event)
+    add_photos(event, move.photos, kind=PhotoKind.AFTER)
     if move.is_private and move.text.strip():
         record(case, Noted(), at=move.at, actor=move.actor, text=move.text)

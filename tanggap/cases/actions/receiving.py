@@ -17,7 +17,6 @@ from tanggap.cases.masking import mask
 from tanggap.cases.models import (
     Case,
     Channel,
-    Photo,
     PhotoKind,
     Report,
     ReportOriginal,
@@ -85,9 +84,8 @@ def known_report(new: NewReport) -> Report | None:
 def _store(new: NewReport, at: datetime, by: Actor) -> Report:
     case = _open_case(new, at)
     report = add_report(new, case, at, code=case.code)
-    photos = add_photos(case, new.photos, kind=PhotoKind.BEFORE, at=at, report=report)
     event = record(case, _received(report, new), at=at, actor=by, to_status=case.status, words=report.text)
-    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(event=event)
+    add_photos(event, new.photos, kind=PhotoKind.BEFORE, report=report)
     case.save()
     guard(case, at=at)
     return report
