@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tanggap.cases.actions.moves import Move, verb
+from tanggap.cases.actions.moves import Move, take_where_possible, verb
 from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import CaseEvent, Closed, Confirmed, Redone, Reopened, Verified
 from tanggap.cases.history import SYSTEM
@@ -13,7 +13,6 @@ from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
 from tanggap.cases.reasons import SILENCE
 from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
-from tanggap.platform.errors import Refused
 
 
 @verb(Verb.REDO)
@@ -43,14 +42,7 @@ def close_unanswered(*, at: datetime) -> int:
     unanswered = Case.objects.filter(
         status__in=BY_VERB[Verb.CLOSE].sources, ended_at__lt=at - timedelta(days=REOPEN_DAYS)
     )
-    count = 0
-    for case_id in list(unanswered.values_list("pk", flat=True)):
-        try:
-            close(case_id, Move(by=SYSTEM, at=at, reason=SILENCE))
-            count += 1
-        except Refused:
-            continue  # Somebody was faster.
-    return count
+    return take_where_possible(close, unanswered, Move(by=SYSTEM, at=at, reason=SILENCE))
 
 
 @verb(Verb.CONFIRM)

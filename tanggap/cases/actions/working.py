@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tanggap.cases import refusals
-from tanggap.cases.actions.moves import Move, verb
+from tanggap.cases.actions.moves import Move, take_where_possible, verb
 from tanggap.cases.due_date import pause_ends
 from tanggap.cases.events import AgencyCode, CaseEvent, Coordinated, Fixed, Held, Resumed, Started
 from tanggap.cases.history import SYSTEM
@@ -38,15 +38,8 @@ def resume(case: Case, move: Move) -> CaseEvent:
 
 def resume_due(*, at: datetime) -> int:
     """Resume every case whose pause has ended; returns how many. Run by a periodic job."""
-    due = Case.objects.filter(paused_until__lte=at).values_list("pk", flat=True)
-    count = 0
-    for case_id in list(due):
-        try:
-            resume(case_id, Move(by=SYSTEM, at=at))
-            count += 1
-        except Refused:
-            continue  # Somebody resumed it in the meantime.
-    return count
+    due = Case.objects.filter(paused_until__lte=at)
+    return take_where_possible(resume, due, Move(by=SYSTEM, at=at))
 
 
 @verb(Verb.COORDINATE)
