@@ -122,7 +122,7 @@ class ClockProjection:
         cause = None if was.agency == was.front_desk else Cause.HANDOVER
         self._clocks = [
             replace(clock, agency=self._facts.agency, cause=cause or clock.cause)
-            if clock.is_open and clock.row.owner is Owner.CASE
+            if clock.is_open and clock.row.owner.goes_along
             else clock
             for clock in self._clocks
         ]

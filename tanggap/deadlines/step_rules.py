@@ -27,8 +27,14 @@ class Owner(StrEnum):
 
     FRONT_DESK = "front desk"
     HOLDER = "agency that holds the case then"
-    CASE = "whoever holds the case"  # goes along when the case is passed on
+    CASE = "whoever holds the case"  # counts the city's days
     NAMED = "agency that the event names"
+    ASKED = "whoever holds the case, also when it is passed on"  # counts the hours of the agency that was asked first
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether the clock goes to the next agency together with the case."""
+        return self in {Owner.CASE, Owner.ASKED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +97,9 @@ _STEPS = (
     StepRule(
         step=SlaStep.ANSWER,
         starts_on=frozenset({of.Asked}),
-        owner=Owner.HOLDER,
+        owner=Owner.ASKED,
         met_by=frozenset({of.Told}),
-        why="The agency answers the reporter; asking again gives it no more time.",
+        why="The reporter is answered by whoever holds the case; neither asking again nor passing it on gives more time.",
     ),
 )
 

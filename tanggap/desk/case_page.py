@@ -11,16 +11,16 @@ from django.db.models import Exists, OuterRef
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
-from tanggap.cases.models import Case, Photo, PhotoKind, Task
+from tanggap.cases.models import Case, Event, Photo, PhotoKind, Task
 from tanggap.deadlines.models import Escalation
 from tanggap.desk.cards import CaseCard, card_of
 from tanggap.desk.clocks import ClockLine, RungLine, clock_lines, rung_lines
 from tanggap.desk.duplicates import DuplicateCandidate, MergedCase, duplicate_candidates, merged_cases_of
 from tanggap.desk.place_offers import PlaceOffers, place_offers
 from tanggap.desk.proof import Proof, proof_of
-from tanggap.desk.quoted import Provenance, QuotedReport, provenance, quoted
-from tanggap.desk.step_rows import NonStatusStep
-from tanggap.desk.step_view import StepLink, step_link
+from tanggap.desk.quoted import Provenance, QuotedReport, WaitingQuestion, provenance, quoted, waiting_questions
+from tanggap.desk.step_rows import NonStatusStep, answering
+from tanggap.desk.step_view import StepLink, StepView, step_link, step_view
 from tanggap.desk.steps import Step, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_to_another
 from tanggap.desk.task_card import TaskCard, task_card
@@ -54,6 +54,8 @@ class CasePage:
     clocks: Sequence[ClockLine] = field(default=())
     rungs: Sequence[RungLine] = field(default=())
     places: PlaceOffers = field(default_factory=PlaceOffers)
+    questions: Sequence[WaitingQuestion] = field(default=())
+    answer: StepView | None = None  # to the questions, for those who may
 
 
 def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
@@ -79,10 +81,10 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
         offer=offer_to_another(case, history) if with_form else None,
         one_click_steps=_links(case, [step for step in steps if step.is_one_click]),
         form_steps=_links(case, with_form),
-        message_steps=_links(case, [step for step in steps if step.slug in _MESSAGES]),
         duplicates=duplicate_candidates(case, person, at=at),
         clocks=clock_lines(case, at=at),
         places=place_offers(case, person),
+        **_asked(case, person, history, steps),
         **_beside(case, person),
     )
 
@@ -105,6 +107,20 @@ def _beside(case: Case, person: Person) -> dict[str, Any]:
         "merged_cases": merged_cases_of(case, person) if noted["has_merged"] else (),
         "rungs": rung_lines(case) if noted["has_rungs"] else (),
     }
+
+
+def _asked(case: Case, person: Person, history: Iterable[Event], steps: Sequence[Step]) -> dict[str, Any]:
+    """What reporters asked and nobody answered, with the form for it, for those who may."""
+    waiting = waiting_questions(case, history)
+    tell = next((step for step in steps if step.slug == NonStatusStep.TELL), None)
+    answer = step_view(answering(tell), case, person) if waiting and tell is not None else None
+    return {"questions": waiting, "answer": answer, "message_steps": _links(case, _messages(steps, answer))}
+
+
+def _messages(steps: Iterable[Step], answer: StepView | None) -> list[Step]:
+    """Words to somebody; where a question is answered above, that form stands there only."""
+    taken = () if answer is None else (NonStatusStep.TELL,)
+    return [step for step in steps if step.slug in _MESSAGES and step.slug not in taken]
 
 
 def _shots(photos: Iterable[Photo], kind: PhotoKind) -> list[TimelinePhoto]:

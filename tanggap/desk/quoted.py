@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
-from tanggap.cases.models import Photo, PhotoOrigin, Report
+from tanggap.cases.events import Visibility
+from tanggap.cases.models import Case, Event, Photo, PhotoOrigin, Report
+from tanggap.cases.questions import unanswered, unanswered_of
+from tanggap.cases.states import OPEN
 from tanggap.cases.words import clock
 from tanggap.desk.timeline import TimelinePhoto, shot_of
 from tanggap.desk.words import metres
@@ -26,6 +29,15 @@ class QuotedReport:
     at: datetime
     answers: Sequence[tuple[str, str]]
     category: str
+
+
+@dataclass(frozen=True)
+class WaitingQuestion:
+    """What a reporter asked and nobody has answered yet; `is_private` when only the staff reads it."""
+
+    text: str
+    at: datetime
+    is_private: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,14 @@ def quoted(report: Report, person: Person) -> QuotedReport:
         answers=[(str(question), str(answer)) for question, answer in report.answers.items()],
         category=report.category.label if report.category else "",
     )
+
+
+def waiting_questions(case: Case, history: Iterable[Event] | None = None) -> list[WaitingQuestion]:
+    """Oldest first, none once the case is over; `history` are the case's events where they were read before."""
+    if case.status not in OPEN:
+        return []
+    asked = unanswered_of(case) if history is None else unanswered(history)
+    return [WaitingQuestion(event.text, event.at, event.visibility == Visibility.STAFF) for event in asked]
 
 
 def provenance(photo: Photo) -> Provenance:

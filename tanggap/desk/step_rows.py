@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
@@ -126,3 +127,9 @@ register(
         asks=frozenset({Asks.JOINED_REPORT}), text=TextPrompt(_("Mengapa dipisahkan"), _FOR_RESIDENTS),
     )
 )  # fmt: skip
+
+
+def answering(tell: Step) -> Step:
+    """The step that tells residents something, in the words of an answer to their question."""
+    hint = _("Tulis siapa mengerjakan apa, dan kapan. Warga membacanya di halaman laporannya.")
+    return replace(tell, label=_("Kirim jawaban"), text=TextPrompt(_("Jawaban Anda"), hint), tone="primary")

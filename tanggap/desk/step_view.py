@@ -21,6 +21,7 @@ from tanggap.desk.duplicates import DuplicateCandidate, duplicate_candidates
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
 from tanggap.desk.page import draft_key
+from tanggap.desk.quoted import WaitingQuestion, waiting_questions
 from tanggap.desk.step_rows import NonStatusStep
 from tanggap.desk.steps import Step
 from tanggap.desk.suggestions import offer_for
@@ -48,6 +49,7 @@ class StepView:
     draft: str
     before: TimelinePhoto | None = None
     duplicates: Sequence[DuplicateCandidate] = ()
+    questions: Sequence[WaitingQuestion] = ()
 
     @property
     def has_camera(self) -> bool:
@@ -103,8 +105,9 @@ def step_view(
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     before = shot_of(first) if first else None
     duplicates = duplicate_candidates(case, person, at=timezone.now()) if "near" in form.fields else []
+    questions = waiting_questions(case) if step.slug == NonStatusStep.TELL else ()
     url = step_link(step, case).url
-    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates)
+    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates, questions)
 
 
 def _initial(step: Step, case: Case) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Event
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines import refusals
-from tanggap.deadlines.models import Breach, Deadline, Escalation
+from tanggap.deadlines.models import Breach, Cause, Deadline, Escalation
 from tanggap.deadlines.queries import last_sweep
 from tanggap.directory.models import AgencyKind
 from tanggap.directory.steps import SlaStep
@@ -90,6 +90,42 @@ class TestOneCase:
         assert clock_of(case, SlaStep.ANSWER).serial == asked.serial, "asking again gives the agency no more time"
         actions.tell(case.pk, Move(by=world.sari, at=MONDAY + 4 * HOUR, text="Besok pagi."))
         assert clock_of(case, SlaStep.ANSWER).met_at == MONDAY + 4 * HOUR
+
+    def test_a_question_goes_along_with_the_case_and_keeps_its_time(self, world: World, clock_of: ClockOf) -> None:
+        case = world.started()
+        actions.ask(case.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
+        asked = clock_of(case, SlaStep.ANSWER)
+        actions.return_case(
+            case.pk,
+            Move(by=world.sari, at=MONDAY + 3 * HOUR, reason="other_agency", agency=world.water, text="Itu pipa."),
+        )
+        waiting = clock_of(case, SlaStep.ANSWER)
+        assert (waiting.serial, waiting.agency, waiting.due_at) == (asked.serial, world.front_desk, asked.due_at)
+        actions.assign(case.pk, Move(by=world.rina, at=MONDAY + 4 * HOUR, agency=world.water))
+        moved = clock_of(case, SlaStep.ANSWER)
+        assert (moved.serial, moved.agency, moved.due_at, moved.cause) == (
+            asked.serial,
+            world.water,
+            asked.due_at,
+            Cause.HANDOVER,
+        )
+        actions.tell(case.pk, Move(by=world.tono, at=MONDAY + 5 * HOUR, text="Pipa diganti besok pagi."))
+        assert clock_of(case, SlaStep.ANSWER).met_at == MONDAY + 5 * HOUR
+
+    def test_a_question_that_was_missed_counts_against_who_missed_it(
+        self, world: World, clock_of: ClockOf, sweep_at: Callable[[datetime], object]
+    ) -> None:
+        case = world.started()
+        actions.ask(case.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
+        sweep_at(MONDAY + 3 * DAY)
+        actions.return_case(
+            case.pk,
+            Move(by=world.sari, at=MONDAY + 3 * DAY, reason="other_agency", agency=world.water, text="Itu pipa."),
+        )
+        actions.assign(case.pk, Move(by=world.rina, at=MONDAY + 3 * DAY + HOUR, agency=world.water))
+        sweep_at(MONDAY + 4 * DAY)
+        [missed] = Breach.objects.filter(case=case, step=SlaStep.ANSWER)
+        assert missed.agency == world.roads_south
 
     def test_following_again_changes_nothing(self, world: World, clock_of: ClockOf) -> None:
         case = world.fixed()

@@ -9,10 +9,11 @@ from django.db import transaction
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import locked
 from tanggap.cases.actions.requirements import check_text
-from tanggap.cases.events import Asked, Told, Visibility
+from tanggap.cases.events import Asked, Visibility
 from tanggap.cases.history import REPORTER, record
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
+from tanggap.cases.questions import unanswered_of
 from tanggap.cases.states import OPEN
 from tanggap.platform.errors import Refused
 
@@ -32,15 +33,10 @@ def ask(case_id: int, *, at: datetime, text: str, is_open: bool = True) -> Case:
     words = mask(text.strip())
     if not words:
         raise Refused(refusals.QUESTION_MISSING, field="text")
-    if _unanswered(case) >= MOST_UNANSWERED:
+    if len(unanswered_of(case)) >= MOST_UNANSWERED:
         raise Refused(refusals.ASKED_ENOUGH, field="text")
     seen_by = Visibility.PUBLIC if is_open else Visibility.STAFF
     record(case, Asked(), at=at, actor=REPORTER, text=words, visibility=seen_by)
     case.changed_at = at
     case.save()
     return case
-
-
-def _unanswered(case: Case) -> int:
-    told = case.events.filter(kind=Told.kind).order_by("-number").values_list("number", flat=True).first()
-    return case.events.filter(kind=Asked.kind, number__gt=told or 0).count()
