@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from procrastinate.contrib.django import app
-
 from tanggap.accountability.actions.proposing import propose
 from tanggap.accountability.actions.weekly import last_week, make_weekly
 from tanggap.accountability.assessment import contests_end
 from tanggap.accountability.queries import current_rule
 from tanggap.places.models import City
+from tanggap.platform.jobs import JobQueue, periodic
 
 # A verdict may come weeks later; so far back sums are looked at again.
 _MONTHS_BACK = 6
 
 
-@app.periodic(cron="40 18 * * *")  # 01.40 in Jakarta
-@app.task(queueing_lock="accountability.propose", pass_context=False)
+@periodic("40 18 * * *", queue=JobQueue.REST, queueing_lock="accountability.propose")  # 01.40 in Jakarta
 def add_up(timestamp: int) -> None:
     """Propose for every past month whose time to contest is over. Catches up after downtime, since each month is asked for anew."""
     at = datetime.fromtimestamp(timestamp, UTC)
@@ -30,8 +28,7 @@ def add_up(timestamp: int) -> None:
                 propose(city, month, at=at)
 
 
-@app.periodic(cron="10 * * * *")
-@app.task(queueing_lock="accountability.weekly", pass_context=False)
+@periodic("10 * * * *", queue=JobQueue.REST, queueing_lock="accountability.weekly")
 def weekly_papers(timestamp: int) -> None:
     """The papers of the last whole week, within the hour after it ended; when the worker was down, as soon as it is back."""
     at = datetime.fromtimestamp(timestamp, UTC)

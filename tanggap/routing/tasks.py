@@ -5,40 +5,34 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
+from tanggap.platform.jobs import PATIENTLY, JobQueue, periodic, task
 from tanggap.routing import actions, dispatch_outcomes
 from tanggap.routing.versions import train_version
 
-_RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 
-
-@app.task(name="tanggap.routing.tasks.suggest", retry=_RETRY)
+@task(queue=JobQueue.RESIDENT, retry=PATIENTLY)
 def suggest(event_id: int) -> None:
     """Propose an owner for the case that this event opened."""
     actions.record_suggestion(event_id=event_id, at=timezone.now())
 
 
 # The alias keeps jobs that were queued before the task had its name.
-@app.task(
-    name="tanggap.routing.tasks.look_for_duplicates", aliases=["tanggap.routing.tasks.look_for_twins"], retry=_RETRY
-)
+@task(queue=JobQueue.RESIDENT, retry=PATIENTLY, aliases=["tanggap.routing.tasks.look_for_twins"])
 def look_for_duplicates(event_id: int) -> None:
     """Note which open cases the case that this event opened may be the same problem as."""
     actions.record_duplicates(event_id=event_id, at=timezone.now())
 
 
-@app.task(name="tanggap.routing.tasks.learn", retry=_RETRY)
+@task(queue=JobQueue.REST, retry=PATIENTLY)
 def learn(event_id: int) -> None:
     """Follow a case up to this event: where it was sent, how that ended, what was corrected."""
     dispatch_outcomes.follow(event_id=event_id)
 
 
-@app.periodic(cron="30 18 * * *")  # 01.30 in Jakarta
-@app.task(queueing_lock="routing.train", pass_context=False)
+@periodic("30 18 * * *", queue=JobQueue.REST, queueing_lock="routing.train")  # 01.30 in Jakarta
 def train_nightly(timestamp: int) -> None:
     """Train every city anew from the cases of the last days; a new model lives only if it beats the old one."""
     for city in City.objects.order_by("pk"):

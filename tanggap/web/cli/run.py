@@ -59,25 +59,12 @@ def serve(port: int, and_worker: bool) -> None:
 def worker() -> None:
     """Run deferred and periodic jobs until stopped; a job under way is finished first."""
     with database():
-        from typing import cast
+        from tanggap.platform import job_worker
 
-        from procrastinate.contrib.django import app
-        from procrastinate.contrib.django.django_connector import DjangoConnector
-
-        connector = cast(DjangoConnector, app.connector).get_worker_connector()
-        app.with_connector(connector).run_worker(install_signal_handlers=True)
-        _complain_if_the_database_is_away()
-
-
-def _complain_if_the_database_is_away() -> None:
-    """The worker exits with 0 also when it lost the database; raise, so that its supervisor restarts it."""
-    from django.db import OperationalError, connection
-
-    try:
-        connection.close()
-        connection.ensure_connection()
-    except OperationalError:
-        raise click.ClickException("The worker lost the database. Start it again when the database answers.") from None
+        if not job_worker.run():
+            raise click.ClickException(
+                "The worker stopped because of a fault. Start it again when the database answers."
+            )
 
 
 def _seed(slug: str) -> Sequence[tuple[str, str, str, str]]:
