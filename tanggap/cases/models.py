@@ -184,7 +184,9 @@ class Report(Placed):
     text = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="id")
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
-    answers = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=dict, blank=True)  # question code -> choice code
+    # The answered questions in the words in which they were asked (`cases.answers`).
+    asked = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     wants_public = models.BooleanField(default=True)  # what the resident chose; the case decides with the category
     said_at = models.DateTimeField()
     received_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.crypto import salted_hmac
 
+from tanggap.cases.answers import answered
 from tanggap.cases.events import CaseEvent, Visibility
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report
 from tanggap.cases.ratings import may_rate
@@ -288,7 +289,7 @@ def _answers(report: Report, *, is_own: bool) -> tuple[tuple[str, str], ...]:
     """What the reporter answered; a private report that joined a public case tells nobody but its owner."""
     if not (is_own or report.wants_public):
         return ()
-    return tuple((str(question), str(answer)) for question, answer in report.answers.items())
+    return answered(report.answers, report.asked)
 
 
 def _timeline(case: Case, photos: Sequence[Photo], shown: dict[UUID, PublicPhoto]) -> tuple[PublicEvent, ...]:

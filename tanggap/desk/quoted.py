@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.accounts.models import Person
 from tanggap.cases import queries
+from tanggap.cases.answers import answered
 from tanggap.cases.events import Visibility
 from tanggap.cases.models import Case, Event, Photo, PhotoOrigin, Report
 from tanggap.cases.questions import unanswered, unanswered_of
@@ -55,7 +56,7 @@ def quoted(report: Report, person: Person) -> QuotedReport:
         text=queries.original_text(person, report),
         channel=report.get_channel_display(),
         at=report.received_at,
-        answers=[(str(question), str(answer)) for question, answer in report.answers.items()],
+        answers=answered(report.answers, report.asked),
         category=report.category.label if report.category else "",
     )
 

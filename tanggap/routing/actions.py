@@ -52,8 +52,8 @@ def _words_of_first_report(case: Case, found: Suggestion) -> Sequence[str]:
     if case.reports.count() == 1:
         return found.words
     first = case.reports.filter(code=case.code).first()
-    text = " ".join((first.text, *map(str, first.answers.values()))) if first else ""
-    return [word for word in found.words if frozenset(tokens(text)).issuperset(tokens(word))]
+    spoken = frozenset(tokens(first.text)) if first else frozenset()
+    return [word for word in found.words if spoken.issuperset(tokens(word))]
 
 
 def suggested(found: Suggestion, *, words: Sequence[str], for_event: int, held: AutoDispatchBlock | None) -> Suggested:

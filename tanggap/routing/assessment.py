@@ -144,7 +144,7 @@ def _predict(live: LiveModel | None, features: ReportFeatures) -> Prediction | N
 
     A place alone would only tell what is usual there, and so would a text of which the classifier knows no word.
     """
-    spoken = frozenset(tokens(" ".join((features.text, *features.answers))))
+    spoken = frozenset(tokens(features.text))
     if live is None or not (features.kind or spoken):
         return None
 

@@ -39,7 +39,6 @@ def _features(case: Case, reports: Sequence[Report], names: Mapping[int, str]) -
         text="\n".join(report.text for report in reports if report.text),
         place=case.landmark,
         areas=_down_to(case.area, names),
-        answers=tuple(str(answer) for report in reports for answer in report.answers.values()),
         kind=chosen.code if chosen else "",
         at=case.opened_at,
     )

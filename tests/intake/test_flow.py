@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import translation
 
+from tanggap.cases.answers import answered
 from tanggap.cases.models import Photo, PhotoOrigin, PlaceSource, Report
 from tanggap.cases.public import secret_of
 from tanggap.directory.models import Category
@@ -226,6 +228,30 @@ def test_questions_of_the_category(resident: Resident, city: World) -> None:
     assert "checked" not in page.split("Sedalam apa?")[1].split("</fieldset>")[0]
     resident.send(draft, **{"choice-dalam": "lutut", "choice-lain": "x"})
     assert Report.objects.get().answers == {"dalam": "lutut"}
+
+
+def test_an_answer_keeps_the_question_as_it_was_asked(resident: Resident, city: World) -> None:
+    knee = {"code": "lutut", "text": "Lutut", "text_en": "Knee"}
+    question = {
+        "code": "dalam",
+        "text": "Sedalam apa?",
+        "text_en": "How deep?",
+        "choices": [knee, {"code": "kaki", "text": "Kaki"}],
+    }
+    Category.objects.filter(pk=city.pothole.pk).update(questions=[question])
+    draft = resident.ready()
+    resident.send(draft, **{"choice-dalam": "lutut"})
+    Category.objects.filter(pk=city.pothole.pk).update(
+        questions=[{**question, "text": "Berapa sentimeter?", "choices": []}]
+    )
+    report = Report.objects.get()
+    assert answered(report.answers, report.asked) == (("Sedalam apa?", "Lutut"),)
+    with translation.override("en"):
+        assert answered(report.answers, report.asked) == (("How deep?", "Knee"),)
+
+
+def test_an_answer_of_which_nobody_knows_the_question_is_spelt_out() -> None:
+    assert answered({"celaka": "tidak-tahu"}, {}) == (("Celaka", "Tidak tahu"),)
 
 
 def test_going_back_keeps_what_was_typed(resident: Resident) -> None:

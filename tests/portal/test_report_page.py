@@ -16,6 +16,8 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move, NewReport
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.public import secret_of
+from tanggap.desk.quoted import quoted
+from tanggap.directory.models import Category
 from tanggap.platform.errors import Refused
 from tests.world import MONDAY, photo
 
@@ -220,9 +222,22 @@ def test_a_private_report_that_joins_a_public_case_keeps_its_words_and_photos_to
     assert reporter.get(f"/foto/{own.pk}/besar.jpg").status_code == 200
 
 
+def test_answers_read_as_they_were_asked_on_both_faces(city: Any, reader: Any) -> None:
+    almost = {"code": "hampir", "text": "Hampir jatuh", "text_en": "Almost fell"}
+    question = {"code": "celaka", "text": "Sudah ada yang jatuh?", "text_en": "Has anyone fallen?", "choices": [almost]}
+    Category.objects.filter(pk=city.pothole.pk).update(questions=[question])
+    city.pothole.refresh_from_db()
+    case = city.report(answers={"celaka": "hampir"}).case
+    assert quoted(case.reports.get(), city.rina).answers == (("Sudah ada yang jatuh?", "Hampir jatuh"),)
+    for path, said in (("", ("Sudah ada yang jatuh?", "Hampir jatuh")), ("/en", ("Has anyone fallen?", "Almost fell"))):
+        page = body(reader.get(f"{path}/laporan/{case.code}/"))
+        assert all(words in page for words in said)
+        assert ">celaka<" not in page
+
+
 def test_answers_of_a_private_report_that_joined_stay_private(city: Any, reader: Any, reporter: Any) -> None:
     kept = city.report().case
-    other = city.report(wants_public=False, answers={"Seberapa dalam?": "Lutut"}).case
+    other = city.report(wants_public=False, answers={"seberapa-dalam": "lutut"}).case
     actions.merge(other.pk, Move(by=city.rina, at=LATER, target=kept, reason="same_problem"))
     assert reader.get(f"/laporan/{other.code}/").status_code == 404
     assert "Lutut" in body(with_key(reporter, other))

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tanggap.cases.actions.dispatching import assign
 from tanggap.cases.actions.moves import Move, add_photos, take_row
 from tanggap.cases.actions.requirements import check_text
+from tanggap.cases.answers import as_asked
 from tanggap.cases.events import AreaCode, CategoryCode, Received, ReportCode
 from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.masking import mask
@@ -132,6 +133,7 @@ def add_report(new: NewReport, case: Case, at: datetime, *, code: str) -> Report
         language=new.language,
         category=new.category,
         answers=dict(new.answers),
+        asked=as_asked(new.category.questions, new.answers) if new.category else {},
         # A report whose sender was told that nobody will see it is not shown later, whatever the kind becomes.
         wants_public=new.wants_public and may_be_public(new.category),
         said_at=new.said_at,

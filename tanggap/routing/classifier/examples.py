@@ -18,7 +18,6 @@ class ReportFeatures:
     text: str
     place: str = ""  # the address or the description of the place, in the resident's words
     areas: tuple[str, ...] = ()  # names of the areas that hold the place, the largest first
-    answers: tuple[str, ...] = ()  # what the resident answered to the category's questions
     kind: str = ""  # code of the category that the resident chose
     at: datetime | None = None
 

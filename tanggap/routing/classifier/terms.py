@@ -46,7 +46,7 @@ class Terms:
 
 def terms(features: ReportFeatures, known: KnownPhrases) -> Terms:
     """The terms of a report; none for one that says nothing."""
-    text = " ".join((features.text, *features.answers))[:_LONGEST]
+    text = features.text[:_LONGEST]
     words, place = tokens(text), tokens(features.place[:_LONGEST])
     texts: dict[int, str] = {}
     kind = (f"={features.kind}",) if features.kind else ()

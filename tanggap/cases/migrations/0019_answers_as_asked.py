@@ -1,0 +1,50 @@
+"""Answers keep the sentences that were asked. Rows of before get those of their kind as they are worded now, a thousand at a time."""
+
+from django.db import migrations, models
+
+_BATCH = 1000
+
+
+def _fill(apps, schema_editor):  # type: ignore[no-untyped-def]
+    report, category = apps.get_model("cases", "Report"), apps.get_model("directory", "Category")
+    questions = dict(category.objects.exclude(questions=[]).values_list("pk", "questions"))
+    rows = report.objects.filter(category__in=questions, asked={}).exclude(answers={})
+    changed = []
+    for row in rows.only("pk", "answers", "asked", "category").iterator(chunk_size=_BATCH):
+        row.asked = _worded(questions[row.category_id], row.answers)
+        changed.append(row)
+        if len(changed) == _BATCH:
+            report.objects.bulk_update(changed, ["asked"])
+            changed = []
+    report.objects.bulk_update(changed, ["asked"])
+
+
+def _worded(questions, answers):  # type: ignore[no-untyped-def]
+    found = {}
+    for row in questions:
+        choice = next((one for one in row["choices"] if one["code"] == answers.get(row["code"])), None)
+        if choice is not None:
+            found[row["code"]] = {
+                "question": row["text"],
+                "question_en": row.get("text_en", ""),
+                "answer": choice["text"],
+                "answer_en": choice.get("text_en", ""),
+            }
+    return found
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [
+        ("cases", "0018_case_version"),
+        ("directory", "0005_what_routing_learns_from"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            "report",
+            "asked",
+            models.JSONField(blank=True, default=dict, db_default=models.Value({}, models.JSONField())),
+        ),
+        migrations.RunPython(_fill, migrations.RunPython.noop),
+    ]
