@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError, connection
+from django.utils.translation import gettext as _
 
 from tanggap.cases.actions import LegacyCase, import_cases
 from tanggap.cases.models import Case, Event, Report
@@ -155,9 +156,8 @@ def _note_columns(row: RawRow, report: ImportReport, strange: set[str]) -> None:
         return
     for name in sorted(row.values.keys() - set(COLUMNS) - strange)[: _MOST_STRANGE - len(strange)]:
         strange.add(name)
-        report.doubts.append(
-            report.problem(row.line, "", Refused(refusals.DOUBT_COLUMN, field=name[:80], name=name[:80]))
-        )
+        shown = name[:80] or _("tanpa nama")
+        report.doubts.append(report.problem(row.line, "", Refused(refusals.DOUBT_COLUMN, field=shown, name=shown)))
 
 
 def _accept(

@@ -15,7 +15,7 @@ import tanggap
 from tanggap.cases.actions import LegacyCase, Place
 from tanggap.cases.models import PlaceSource
 from tanggap.directory.actions import load_city
-from tanggap.directory.derive import LONGEST, NO_TOPIC, CityName, derive_city, plain
+from tanggap.directory.derive import LONGEST, NO_TOPIC, CityName, derive_city, plain, without_title
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.intake import bulk_refusals as refusals
@@ -45,12 +45,14 @@ class CityBook:
             self._agencies[plain(agency.name)].append(agency)
         self._areas: dict[tuple[str, str], list[Area]] = defaultdict(list)
         for area in Area.objects.filter(city=city, is_active=True).select_related("parent"):
-            self._areas[area.level, plain(area.name)].append(area)
+            for name in dict.fromkeys((plain(area.name), plain(area.code))):
+                self._areas[area.level, name].append(area)
 
     def old_case(self, row: OldRow, *, public: bool, doubts: list[Refused]) -> LegacyCase:
         """What the row says in terms of the city. What is doubtful but no reason to lose it goes into `doubts`."""
         area, source = self._place(row, doubts)
         text, landmark = _with_address(row, doubts)
+        doubts += [Refused(refusals.DOUBT_CONTROL, field=column, column=column) for column in row.cleaned]
         is_after = row.responded_at is None or row.responded_at >= row.created_at
         if not is_after:
             doubts.append(Refused(refusals.DOUBT_ANSWER_TIME, field="responded_at"))
@@ -99,8 +101,9 @@ class CityBook:
     def _area(self, row: OldRow, doubts: list[Refused]) -> Area:
         if not row.village:
             return self._named(Level.DISTRICT, row.district)
-        found = self._areas.get((Level.VILLAGE, plain(row.village)), [])
-        here = [area for area in found if area.parent and plain(area.parent.name) == plain(row.district)]
+        found = self._called(Level.VILLAGE, row.village)
+        parents = self._called(Level.DISTRICT, row.district)
+        here = [area for area in found if area.parent in parents]
         if len(here) == 1:
             return here[0]
         if len(found) != 1:
@@ -110,10 +113,14 @@ class CityBook:
         return found[0]
 
     def _named(self, level: Level, name: str) -> Area:
-        found = self._areas.get((level, plain(name)), [])
+        found = self._called(level, name)
         if len(found) != 1:
             raise Refused(refusals.ROW_AREA, field="kecamatan", name=name[:80])
         return found[0]
+
+    def _called(self, level: Level, name: str) -> list[Area]:
+        """The areas with this name or code, with "Kel." or "Kec." before it or without."""
+        return self._areas.get((level, plain(name))) or self._areas.get((level, plain(without_title(name))), [])
 
 
 def city_for(slug: str, rows: Callable[[], Iterable[Mapping[str, object]]]) -> tuple[City, bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from tanggap.intake import bulk_refusals as refusals
+from tanggap.intake.bulk_csv import LONGEST_ROW, read_csv
 from tanggap.platform.errors import Refused
 
 COLUMNS: Final = ("id", "text", "address", "created_at", "responded_at", "topic", "agency", "kecamatan", "kelurahan")
-_NEEDED: Final = ("id", "text", "created_at")
-_LONGEST_ROW: Final = 4 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -45,13 +42,13 @@ def read_rows(path: Path) -> Iterator[RawRow]:
 
 def _json_rows(file: BinaryIO) -> Iterator[RawRow]:
     number = 0
-    while line := file.readline(_LONGEST_ROW + 1):
+    while line := file.readline(LONGEST_ROW + 1):
         number += 1
-        is_cut = len(line) > _LONGEST_ROW
+        is_cut = len(line) > LONGEST_ROW
         while is_cut and line and not line.endswith(b"\n"):
-            line = file.readline(_LONGEST_ROW)
+            line = file.readline(LONGEST_ROW)
         if is_cut:
-            yield RawRow(number, Refused(refusals.ROW_TOO_LONG, most=_LONGEST_ROW // 1024**2), file.tell())
+            yield RawRow(number, Refused(refusals.ROW_TOO_LONG, most=LONGEST_ROW // 1024**2), file.tell())
         elif line.strip(_BOM + b" \t\r\n"):
             yield RawRow(number, _json_object(line.removeprefix(_BOM)), file.tell())
 
@@ -67,47 +64,5 @@ def _json_object(line: bytes) -> Mapping[str, object] | Refused:
 
 
 def _csv_rows(file: BinaryIO) -> Iterator[RawRow]:
-    csv.field_size_limit(_LONGEST_ROW)
-    # What is not UTF-8 becomes a lone surrogate here and is found in its row, so that one bad row costs one row.
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    head = text.readline()
-    names = next(csv.reader([head], delimiter=_delimiter(head)), [])
-    if missing := [name for name in _NEEDED if name not in names]:
-        raise Refused(refusals.FILE_COLUMNS, names=", ".join(missing))
-    reader = csv.reader(_lines(text), delimiter=_delimiter(head))
-    first = 2
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            cells = None
-        if cells != []:
-            yield RawRow(first, _csv_object(names, cells), file.tell())
-        first = reader.line_num + 2
-    text.detach()
-
-
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines; memory holds no more of an endless one than a row may have, and the reader surely finds it too long."""
-    while line := text.readline(_LONGEST_ROW):
-        is_cut = not line.endswith(("\n", "\r")) and len(line) == _LONGEST_ROW
-        while is_cut and line and not line.endswith(("\n", "\r")):
-            line = text.readline(_LONGEST_ROW)
-        yield "-" * (_LONGEST_ROW + 1) if is_cut else line
-
-
-def _csv_object(names: list[str], cells: list[str] | None) -> Mapping[str, object] | Refused:
-    if cells is None:
-        return Refused(refusals.ROW_TOO_LONG, most=_LONGEST_ROW // 1024**2)
-    if any("\udc80" <= letter <= "\udcff" for cell in cells for letter in cell):
-        return Refused(refusals.ROW_ENCODING)
-    if len(cells) != len(names):
-        return Refused(refusals.ROW_CELLS)
-    return dict(zip(names, cells, strict=True))
-
-
-def _delimiter(head: str) -> str:
-    """What separates the columns, judged by the first line: comma, semicolon or tab."""
-    return max(",;\t", key=head.count)
+    for row in read_csv(file):
+        yield RawRow(row.line, row.values, file.tell())

@@ -12,6 +12,10 @@ FILE_ENCODING = register(
     "import_file_encoding", _("Berkas ini bukan UTF-8. Simpan ulang sebagai UTF-8, lalu coba lagi.")
 )
 FILE_COLUMNS = register("import_file_columns", _("Kolom ini tidak ada di baris pertama: %(names)s."))
+FILE_COLUMN_TWICE = register(
+    "import_file_column_twice",
+    _("Kolom ini ada dua kali di baris pertama: %(names)s. Ganti nama atau hapus salah satu, lalu coba lagi."),
+)
 CITY_SLUG = register(
     "import_city_slug",
     _("“%(name)s” bukan kode kota: pakai huruf kecil, angka, dan tanda hubung, paling banyak %(most)s huruf."),
@@ -28,8 +32,24 @@ ROW_ENCODING = register("import_row_encoding", _("Baris ini bukan UTF-8."))
 ROW_TOO_LONG = register("import_row_too_long", _("Baris ini lebih dari %(most)s MB."))
 ROW_NOT_JSON = register("import_row_not_json", _("Baris ini bukan JSON: %(why)s."))
 ROW_NOT_AN_OBJECT = register("import_row_not_an_object", _("Baris ini bukan objek JSON."))
-ROW_CELLS = register(
-    "import_row_cells", _("Jumlah kolom tidak cocok dengan baris pertama (mungkin tanda kutip kurang).")
+ROW_CELLS = register("import_row_cells", _("Jumlah kolom tidak cocok dengan baris pertama."))
+ROW_QUOTES = register(
+    "import_row_quotes",
+    _("Tanda kutip di baris ini tidak ditutup, atau ada tanda kutip di tengah isi yang tidak ditulis dua kali."),
+)
+ROW_RUNS_ON = register(
+    "import_row_runs_on",
+    _(
+        "Tanda kutip yang dibuka di baris %(line)s mencakup baris-baris yang tampak seperti laporan lain. "
+        "Perbaiki tanda kutipnya, lalu impor lagi."
+    ),
+)
+ROW_ID_ROUNDED = register(
+    "import_row_id_rounded",
+    _(
+        "Nomor %(id)s sudah dibulatkan oleh lembar kerja, sehingga nomor aslinya hilang. "
+        "Ekspor ulang dengan kolom nomor berjenis teks."
+    ),
 )
 ROW_ID_MISSING = register("import_row_id_missing", _("Nomor (id) tidak ada, kosong, atau lebih dari %(most)s huruf."))
 ROW_ID_TWICE = register("import_row_id_twice", _("Nomor %(id)s sudah ada di baris %(line)s."))
@@ -52,6 +72,9 @@ DOUBT_TOPIC = register(
 )
 DOUBT_COLUMN = register(
     "import_doubt_column", _("Kolom ini tidak dikenal dan tidak dibaca, di sini dan di baris berikutnya: %(name)s.")
+)
+DOUBT_CONTROL = register(
+    "import_doubt_control", _("Karakter kendali yang tidak terlihat dihapus dari kolom %(column)s.")
 )
 DOUBT_GUESSED_AREA = register(
     "import_area_guessed", _("Baris ini tidak menyebut wilayah. Dari kata-katanya diperkirakan: %(name)s.")

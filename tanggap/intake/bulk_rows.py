@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tanggap.directory.derive import LONGEST
+from tanggap.directory.derive import LONGEST, said
 from tanggap.intake import bulk_refusals as refusals
+from tanggap.intake.words import clean
 from tanggap.platform.errors import Refused
+from tanggap.platform.written_times import parse_moment
 
 _LONGEST_ID: Final = 80
 _EARLIEST_YEAR: Final = 1980  # earlier is a slip of a clock or of a spreadsheet
+# A long number as a spreadsheet shows it ("3,17E+15"): its last digits are gone, and another number may look the same.
+_ROUNDED_ID: Final = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +34,7 @@ class OldRow:
     agency: str
     district: str
     village: str
+    cleaned: tuple[str, ...] = ()  # columns from which control characters were taken
 
 
 def id_of(values: Mapping[str, object]) -> str:
@@ -36,8 +42,8 @@ def id_of(values: Mapping[str, object]) -> str:
     value = values.get("id")
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_LONGEST_ID:
         return str(value)
-    said = value.strip() if isinstance(value, str) else ""
-    return said if len(said) <= _LONGEST_ID and _is_storable(said) else ""
+    words = value.strip() if isinstance(value, str) else ""
+    return words if len(words) <= _LONGEST_ID and _is_storable(words) else ""
 
 
 def parse(values: Mapping[str, object], *, zone: ZoneInfo, at: datetime) -> OldRow:
@@ -45,7 +51,9 @@ def parse(values: Mapping[str, object], *, zone: ZoneInfo, at: datetime) -> OldR
     key = id_of(values)
     if not key:
         raise Refused(refusals.ROW_ID_MISSING, field="id", most=_LONGEST_ID)
-    text = _text(values, "text").replace("\r\n", "\n").replace("\r", "\n")
+    if _ROUNDED_ID.fullmatch(key):
+        raise Refused(refusals.ROW_ID_ROUNDED, field="id", id=key)
+    text = _text(values, "text")
     if not text:
         raise Refused(refusals.ROW_TEXT_MISSING, field="text")
     created = _moment(values, "created_at", zone, at)
@@ -54,17 +62,18 @@ def parse(values: Mapping[str, object], *, zone: ZoneInfo, at: datetime) -> OldR
     return OldRow(
         id=key,
         text=text,
-        address=" ".join(_text(values, "address").split()),
+        address=said(_text(values, "address")),
         created_at=created,
         responded_at=_moment(values, "responded_at", zone, at),
-        topic=_text(values, "topic"),
+        topic=said(_text(values, "topic")),
         agency=_name(values, "agency"),
         district=_name(values, "kecamatan"),
         village=_name(values, "kelurahan"),
+        cleaned=tuple(name for name in ("text", "address") if clean(_raw(values, name)).was_changed),
     )
 
 
-def _text(values: Mapping[str, object], field: str) -> str:
+def _raw(values: Mapping[str, object], field: str) -> str:
     value = values.get(field)
     if value is None:
         return ""
@@ -72,11 +81,16 @@ def _text(values: Mapping[str, object], field: str) -> str:
         raise Refused(refusals.ROW_WRONG_TYPE, field=field, column=field)
     if not _is_storable(value):
         raise Refused(refusals.ROW_UNREADABLE, field=field, column=field)
-    return value.strip()
+    return value
+
+
+def _text(values: Mapping[str, object], field: str) -> str:
+    """The field cleaned as the forms clean what residents type."""
+    return clean(_raw(values, field)).text
 
 
 def _name(values: Mapping[str, object], field: str) -> str:
-    name = " ".join(_text(values, field).split())
+    name = said(_text(values, field))
     if len(name) > LONGEST[field]:
         raise Refused(refusals.ROW_NAME_LONG, field=field, column=field, most=LONGEST[field])
     return name
@@ -88,12 +102,11 @@ def _is_storable(text: str) -> bool:
 
 
 def _moment(values: Mapping[str, object], field: str, zone: ZoneInfo, at: datetime) -> datetime | None:
-    written = _text(values, field)
+    written = said(_text(values, field))
     if not written:
         return None
     try:
-        moment = datetime.fromisoformat(written)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        moment = parse_moment(written, zone)
         is_late = moment > at
     except (ValueError, OverflowError):
         raise Refused(refusals.ROW_DATE_WRONG, field=field, column=field, value=written[:40]) from None

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TANGGAP_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
 
-def case_of(number: int, city: str = "surabaya") -> Case:
+def case_of(number: int | str, city: str = "surabaya") -> Case:
     return Report.objects.get(idempotency_key=f"{city}:{number}").case
 
 
@@ -311,3 +311,65 @@ def test_every_complaint_of_surabaya_comes_in(tmp_path: Path) -> None:
     assert (again.taken, again.known, again.refused) == (0, rows, [])
     verdict = ledger.verify()
     assert (verdict.is_whole, verdict.cases) == (True, rows)
+
+
+HEAD = "id;created_at;responded_at;topic;kecamatan;kelurahan;address;text\r\n"
+
+
+@pytest.mark.django_db
+class TestWhatOfficesWrite:
+    """The files that spreadsheets and clerks hand in, into the small city."""
+
+    def take(self, tmp_path: Path, *rows: str) -> Any:
+        path = tmp_path / "old.csv"
+        path.write_text(HEAD + "".join(row + "\r\n" for row in rows), encoding="utf-8-sig", newline="")
+        return take_in(path, "contoh", public=True)
+
+    def test_areas_as_clerks_spell_them(self, world: World, tmp_path: Path) -> None:
+        spellings = (
+            "Kenanga;Melati",
+            "KEC. KENANGA;KEL. MELATI",
+            "Kecamatan Kenanga;Kelurahan  Melati ",
+            f"-;{world.melati.code}",
+        )
+        rows = [f"N{n};2026-10-01;;-;{said};NULL;Lubang {n}" for n, said in enumerate(spellings)]
+        report = self.take(tmp_path, *rows)
+        assert (report.taken, report.refused, report.doubts) == (4, [], [])
+        assert {case_of(f"N{n}", "contoh").area.pk for n in range(4)} == {world.melati.pk}
+
+    def test_a_dash_or_null_says_nothing(self, world: World, tmp_path: Path) -> None:
+        report = self.take(tmp_path, "1;2026-10-01;-;NULL;Kenanga;-;#N/A;Lubang", "2;2026-10-01;;-;NULL;null;-;Lubang")
+        assert (report.taken, report.refused, report.doubts) == (2, [], [])
+        first, second = case_of(1, "contoh"), case_of(2, "contoh")
+        assert (first.area.code, first.landmark, second.area.parent) == (world.melati.parent.code, "", None)  # type: ignore[union-attr]
+
+    def test_a_time_with_a_point_is_hours_and_minutes(self, world: World, tmp_path: Path) -> None:
+        self.take(tmp_path, "1;2026-10-01 14.45;01/10/2026 pukul 15.00;;;;;Lubang")
+        case = case_of(1, "contoh")
+        assert case.opened_at == datetime(2026, 10, 1, 7, 45, tzinfo=UTC)
+        assert case.changed_at == datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
+
+    def test_control_characters_are_taken_out_and_told(self, world: World, tmp_path: Path) -> None:
+        report = self.take(tmp_path, "1;2026-10-01;;;;;Jl. Contoh\x02 nomor 5\x08;Lubang \x1b[31m besar \x0b baris")
+        assert [(doubt.code, doubt.field) for doubt in report.doubts if "control" in doubt.code] == [
+            ("import_doubt_control", "text"),
+            ("import_doubt_control", "address"),
+        ]
+        case = case_of(1, "contoh")
+        assert (case.landmark, case.reports.get().text) == ("Jl. Contoh nomor 5", "Lubang [31m besar  baris")
+
+    def test_a_number_that_a_spreadsheet_rounded_is_no_number(self, world: World, tmp_path: Path) -> None:
+        report = self.take(tmp_path, "3,17E+15;2026-10-01;;;;;;a", "3,17E+15;2026-10-02;;;;;;b")
+        assert [reason for _line, _id, reason in refusals_of(report)] == ["id_rounded", "id_rounded"]
+
+    def test_an_unclosed_quote_costs_one_complaint_of_eight(self, world: World, tmp_path: Path) -> None:
+        rows = [f"{n};2026-10-01;;;;;;{quote}Lubang {n}" for n, quote in enumerate(["", '"', *[""] * 6], start=1)]
+        report = self.take(tmp_path, *rows)
+        assert (report.read, report.taken, refusals_of(report)) == (8, 7, [(3, "", "quotes")])
+
+    def test_a_column_named_twice_stops_the_import(self, world: World, tmp_path: Path) -> None:
+        path = tmp_path / "old.csv"
+        path.write_text("id,created_at,text,text\n1,2026-10-01,Lubang,sudah dicek\n")
+        with pytest.raises(Refused) as refused:
+            take_in(path, "contoh")
+        assert (refused.value.code, Report.objects.count()) == ("import_file_column_twice", 0)

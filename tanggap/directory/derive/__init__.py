@@ -10,14 +10,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tanggap.directory.derive.naming import FRONT_DESK, LONGEST, NO_TOPIC, code_of, family_of, plain
+from tanggap.directory.derive.naming import (
+    FRONT_DESK,
+    LONGEST,
+    NO_TOPIC,
+    code_of,
+    family_of,
+    plain,
+    said,
+    without_title,
+)
 from tanggap.directory.derive.records import Derived, read_records, said_in
 from tanggap.directory.derive.streets import Learner, street_table, told
 from tanggap.directory.derive.writing import CityName, as_csv, city_toml, tables
 from tanggap.directory.refusals import NOTHING_TO_DERIVE
 from tanggap.platform.errors import Refused
 
-__all__ = ["FRONT_DESK", "LONGEST", "NO_TOPIC", "CityName", "Derived", "code_of", "derive_city", "family_of", "plain"]
+__all__ = [
+    "FRONT_DESK",
+    "LONGEST",
+    "NO_TOPIC",
+    "CityName",
+    "Derived",
+    "code_of",
+    "derive_city",
+    "family_of",
+    "plain",
+    "said",
+    "without_title",
+]
 
 
 def derive_city(rows: Iterable[Mapping[str, object]], folder: Path, city: CityName) -> Derived:

@@ -14,6 +14,28 @@ NO_TOPIC: Final = "lainnya"
 FAMILIES: Final = {"kelurahan": "kelurahan", "kecamatan": "kecamatan"}
 # Letters that a city's files take. A longer topic is cut; a longer name of a place or an office is no name.
 LONGEST: Final = {"topic": 160, "agency": 200, "kecamatan": 120, "kelurahan": 120}
+# What clerks and databases write where they know nothing.
+_NOTHING: Final = frozenset(
+    {
+        "-",
+        "--",
+        "—",
+        "–",
+        "null",
+        "(null)",
+        "nil",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+        "na",
+        "\\n",
+        "kosong",
+        "tidak ada",
+        "tidak diketahui",
+    }
+)
+_AREA_TITLE: Final = re.compile(r"(?:kelurahan|kecamatan|kel|kec|desa)(?:\.\s*|\s+)(?=\w)", re.IGNORECASE)
 _LONGEST_CODE: Final = {"area": 40, "agency": 60, "category": 60}
 
 
@@ -21,6 +43,17 @@ def plain(name: str) -> str:
     """A name without what differs between two clerks: capitals, accents, blanks, points and hyphens."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+def said(words: str) -> str:
+    """The words on one line; nothing where they are what clerks and databases write for nothing ("-", "NULL")."""
+    line = " ".join(words.split())
+    return "" if line.casefold() in _NOTHING else line
+
+
+def without_title(area: str) -> str:
+    """An area's name without the word for its kind ("Kel. Mojo" -> "Mojo")."""
+    return _AREA_TITLE.sub("", area, count=1) if _AREA_TITLE.match(area) else area
 
 
 def code_of(name: str, most: int) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from tanggap.directory.derive.naming import LONGEST, agency_code, area_code, category_code, family_of, plain
+from tanggap.directory.derive.naming import (
+    LONGEST,
+    agency_code,
+    area_code,
+    category_code,
+    family_of,
+    plain,
+    said,
+    without_title,
+)
 
 # A village said to lie in two districts is two villages, unless hardly any of its rows say the second.
 _SECOND_HOME_PER_CENT: Final = 20
@@ -40,12 +49,12 @@ def said_in(row: Mapping[str, object]) -> RecordNames:
     return RecordNames(*(_name(kind, row.get(kind)) for kind in RecordNames._fields))
 
 
-def read_records(said: Counter[RecordNames], root: str) -> Derived:
+def read_records(told: Counter[RecordNames], root: str) -> Derived:
     """The city that these records describe, each with how often it was said; `root` begins the codes of its areas."""
     derived = Derived()
     homes: dict[str, Counter[str]] = defaultdict(Counter)
     offices: set[str] = set()
-    for (topic, agency, named_district, named_village), times in sorted(_in_one_spelling(said).items()):
+    for (topic, agency, named_district, named_village), times in sorted(_in_one_spelling(told).items()):
         derived.rows += times
         district, village = _with_own_area(agency, named_district, named_village)
         if district:
@@ -73,15 +82,15 @@ def _place_villages(derived: Derived, homes: Mapping[str, Counter[str]], root: s
             derived.villages[area_code(root, home, village)] = village, area_code(root, home)
 
 
-def _in_one_spelling(said: Counter[RecordNames]) -> Counter[RecordNames]:
+def _in_one_spelling(told: Counter[RecordNames]) -> Counter[RecordNames]:
     """The same with every name spelled as it mostly is, so that two clerks' capitals do not make two offices."""
     spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for names, times in said.items():
+    for names, times in told.items():
         for kind, name in zip(RecordNames._fields, names, strict=True):
             spellings[kind, plain(name) or name][name] += times
     usual = {key: most_often(counter) for key, counter in spellings.items()}
     one = Counter[RecordNames]()
-    for names, times in said.items():
+    for names, times in told.items():
         one[
             RecordNames(
                 *(usual[kind, plain(name) or name] for kind, name in zip(RecordNames._fields, names, strict=True))
@@ -108,8 +117,10 @@ def _keep_offices_without_area(derived: Derived, offices: Iterable[str]) -> None
 
 def _name(kind: str, value: object) -> str:
     """The field as one line of text without signs that nobody sees; what is no text or too long for a name says nothing."""
-    words = " ".join(value.split()) if isinstance(value, str) else ""
+    words = said(value) if isinstance(value, str) else ""
     name = "".join(letter for letter in words if letter.isprintable()).strip()
+    if kind in ("kecamatan", "kelurahan"):
+        name = without_title(name)
     if kind == "topic":
         return name[: LONGEST[kind]].strip()
     return name if len(name) <= LONGEST[kind] else ""

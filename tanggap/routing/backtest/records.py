@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from tanggap.platform.written_times import parse_moment
 from tanggap.routing.classifier import ReportFeatures
 
 
@@ -55,6 +56,6 @@ def _text(row: Mapping[str, object], name: str) -> str:
 def _time(said: str) -> datetime | None:
     try:
         # Only the order of days matters here, so a zone that some rows name is left out rather than compared with none.
-        return datetime.fromisoformat(said).replace(tzinfo=None)
+        return parse_moment(said, UTC).replace(tzinfo=None)
     except ValueError:
         return None
