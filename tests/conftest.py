@@ -71,6 +71,20 @@ def _in_indonesian() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _clock_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests travel in time; the machine they run on seems to travel with them. tests/platform/test_clock.py lets it lie."""
+    from datetime import UTC, datetime
+
+    from tanggap.platform import clock
+
+    def read() -> clock.ClockReading:
+        now = datetime.now(UTC)
+        return clock.ClockReading(now, now, "", 0.0, follows_time_server=True)
+
+    monkeypatch.setattr(clock, "read_clock", read)
+
+
 @pytest.fixture
 def world(db: None) -> Any:
     """The small city of tests/world.py."""

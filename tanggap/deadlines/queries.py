@@ -52,6 +52,11 @@ def last_sweep() -> datetime | None:
     return SweepWatermark.objects.values_list("swept_at", flat=True).first()
 
 
+def due_by(at: datetime) -> int:
+    """How many running clocks end by then and are not noted as missed yet."""
+    return Deadline.objects.filter(OPEN, next_at__isnull=False, due_at__lte=at, missed_at=None).count()
+
+
 def running_deadlines(case: Case) -> QuerySet[Deadline]:
     """The clocks of a case that run or stand, the next end first."""
     return Deadline.objects.filter(OPEN, case=case).select_related("agency", "task").order_by("due_at", "pk")

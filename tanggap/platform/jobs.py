@@ -16,6 +16,8 @@ from procrastinate.contrib.django import app as _app
 from procrastinate.tasks import Task
 from procrastinate.types import JSONValue
 
+from tanggap.platform.clock import by_the_clock
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -78,11 +80,13 @@ def periodic(
 ) -> Callable[[Callable[[int], None]], Task[[int], None, []]]:
     """Enter a function as a task by the clock (`cron` in UTC); it is called with the moment in seconds since 1970.
 
-    It must ask for all that is past: while one waits no second is deferred.
+    It must ask for all that is past: while one waits no second is deferred. While the machine's clock is doubted it does nothing.
     """
 
     def enter(function: Callable[[int], None]) -> Task[[int], None, []]:
-        entered = task(queue=queue, retry=retry, aliases=aliases, lock=lock, queueing_lock=queueing_lock)(function)
+        entered = task(queue=queue, retry=retry, aliases=aliases, lock=lock, queueing_lock=queueing_lock)(
+            by_the_clock(function)
+        )
         return _app.periodic(cron=cron)(entered)
 
     return enter

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 
+from tanggap.deadlines.actions import follow_case
 from tanggap.directory.models import DeadlinePolicy
+from tanggap.platform.models import ClockMark
 from tanggap.web.cli import tanggap
 from tests.deadlines.policies import SEVEN_DAYS, SP4N, decide
-from tests.world import World
+from tests.world import MONDAY, World
 
 
 @pytest.fixture
@@ -56,3 +60,15 @@ def test_a_slip_is_said_in_a_sentence_and_the_old_policy_stays(run: Any, tmp_pat
 
 def test_a_clock_that_was_ahead_is_accepted(run: Any) -> None:
     assert "looked at again" in run("accept-clock").output
+
+
+def test_what_would_be_missed_by_it_is_said_before(world: World, run: Any) -> None:
+    case = world.started()
+    follow_case(case.pk, at=MONDAY)
+    with time_machine.travel(MONDAY + timedelta(days=10), tick=False):
+        asked = run("accept-clock")
+        assert "would be missed by now: 1" in asked.output
+        assert asked.exit_code == 1
+        assert not ClockMark.objects.exists()
+        assert "looked at again" in run("accept-clock", "--yes").output
+        assert ClockMark.objects.exists()

@@ -68,8 +68,10 @@ def apply(file: Path, slug: str | None, why: str) -> None:
     """Put a policy in force from now on. The one before stays on record; open cases follow in the background."""
     with database():
         from tanggap.deadlines.actions import apply_policy
+        from tanggap.platform.clock import believe_clock
 
         city = city_named(slug)
+        believe_clock()
         stored = apply_policy(city, _read(city, file), by=None, at=datetime.now(UTC), why=why)
         click.echo(f"Policy {stored.number} ({stored.name}) is in force. The worker moves the open cases to it.")
 
@@ -89,13 +91,26 @@ def export(number: int | None, slug: str | None) -> None:
         click.echo(row.source_text, nl=False)
 
 
-@deadlines.command(name="accept-clock", epilog="Example:\n\n  tanggap deadlines accept-clock")
-def accept_clock() -> None:
-    """Go on with the server's present time, although deadlines were looked at up to a later one."""
+@deadlines.command(
+    name="accept-clock",
+    epilog="Examples:\n\n  tanggap deadlines accept-clock\n\n  tanggap deadlines accept-clock --yes",
+)
+@click.option("--yes", is_flag=True, help="Do not ask, even if deadlines would be missed by it.")
+def accept_clock(yes: bool) -> None:
+    """Go on with the server's present time, although it jumped ahead or was set back; says first what would be missed by it."""
     with database():
         from tanggap.deadlines.actions import reset_watermark
+        from tanggap.deadlines.queries import due_by
+        from tanggap.platform.clock import accept_clock as accept
 
-        reset_watermark(at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        missed = due_by(now)
+        click.echo(
+            f"It is {now:%Y-%m-%d %H:%M:%S} UTC by this server. Deadlines that would be missed by now: {missed}."
+        )
+        if missed and not yes:
+            click.confirm("What is noted as missed stays on record. Is this the right time?", abort=True)
+        reset_watermark(at=accept())
         click.echo("Deadlines are looked at again, from now on.")
 
 

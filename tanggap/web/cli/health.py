@@ -50,6 +50,7 @@ def examine() -> list[HealthCheck]:
                 "Start `tanggap worker`, or set the server's clock right; see docs/operations.md.",
             )
         )
+        found.append(_try("clock", _clock, "Set the clock right, or see docs/operations.md, section 3."))
         found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
@@ -168,6 +169,14 @@ def _deadline_sweep() -> tuple[bool, str]:
     if swept_at > now + timedelta(minutes=1):
         return False, f"the clock was set back: looked at up to {swept_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
     return now - swept_at < timedelta(minutes=_OLD_JOB_MINUTES), f"looked at {swept_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _clock() -> tuple[bool, str]:
+    """Whether what runs by the clock believes it; while it does not, nothing is missed, deleted or sealed."""
+    from tanggap.platform.clock import clock_doubt
+
+    doubt = clock_doubt()
+    return doubt is None, doubt.sentence if doubt else "believed"
 
 
 def _jobs() -> tuple[bool, str]:
