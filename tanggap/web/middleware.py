@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from tanggap.desk.problems import staff_problem
 from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
@@ -57,7 +58,8 @@ class ProblemPages:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django for what a view let through."""
         if isinstance(error, Refused):
-            return render(request, "400.html", {"refused": error}, status=error.status)
+            staff = staff_problem(request, error.status, error)
+            return staff or render(request, "400.html", {"refused": error}, status=error.status)
         if isinstance(error, (OperationalError, InterfaceError)):
             return unavailable(request)
         if isinstance(error, (ValueError, DataError)) and "\x00" in unquote(request.get_full_path()):

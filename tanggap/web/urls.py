@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from tanggap.web import views
 
+handler404 = "tanggap.web.views.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sehat", views.health, name="health"),
     path("", include("tanggap.portal.plain_urls")),

@@ -6,6 +6,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from tanggap.desk.problems import staff_problem
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """The form was too old or came from elsewhere: say so, and that nothing was lost if one goes back."""
@@ -17,3 +19,8 @@ def health(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """What does not exist, or not for this person: the staff stays at the desk, everybody else gets the public page."""
+    return staff_problem(request, 404) or render(request, "404.html", status=404)

@@ -90,7 +90,7 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     # Escalated to the camat of the place; sent without a word.
     "acknowledge": ("post", lambda s: [s.escalation.pk],
                                               (404, 404, 404, 404, 422, 404, 404, 404, 404, 404)),
-    "policy":   ("get", lambda s: [],         (404, 404, 404, 404, 404, 404, 404, 404, 404, 200)),
+    "policy":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "policy_apply": ("post", lambda s: [],    (404, 404, 404, 404, 404, 404, 404, 404, 404, 422)),
     "policy_file": ("get", lambda s: [1],     (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
     "search":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),

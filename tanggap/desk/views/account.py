@@ -13,9 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from tanggap.accounts import actions
-from tanggap.accounts.models import Role
 from tanggap.accounts.queries import recovery_codes_left
-from tanggap.accounts.scopes import has_role, memberships_of
+from tanggap.accounts.scopes import memberships_of
 from tanggap.desk.forms import CodeForm, PasswordForm, refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
@@ -77,6 +76,5 @@ def _account(
         "codes_form": codes_form,
         "codes_left": recovery_codes_left(request.user),
         "memberships": memberships_of(request.user),
-        "is_city_admin": has_role(request.user, Role.CITY_ADMIN),
     }
     return page(request, "desk/account.html", context, status=status)

@@ -1,9 +1,10 @@
-"""The city's deadline policy: what is in force, what another one would change, and putting it in force. For the administration."""
+"""The city's deadline policy: the staff reads what is in force; the administration tries another one and puts it in force."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TypedDict
 
 from django import forms
 from django.contrib import messages
@@ -22,13 +23,25 @@ from tanggap.deadlines.previewing import MOST_IN_A_PAGE, names_of, preview
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
+from tanggap.desk.policy_words import PolicyInWords, policy_in_words
 from tanggap.directory.city_files.deadlines import FILE, read_policy
 from tanggap.directory.city_files.rows import PolicyRow
 from tanggap.directory.models import DeadlinePolicy
+from tanggap.directory.policies import policy_history_of
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 
 MOST_LETTERS = 200_000
+_SHOWN = 20
+
+
+class PolicyPage(TypedDict, total=False):
+    """What the page shows."""
+
+    words: PolicyInWords
+    current: DeadlinePolicy | None
+    older: list[DeadlinePolicy]
+    form: PolicyForm
 
 
 class PolicyForm(forms.Form):
@@ -55,12 +68,16 @@ class ApplyForm(PolicyForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: StaffRequest) -> HttpResponse:
-    """What is in force; sent a text, what it would change."""
+    """What is in force, for everybody of the city's staff; for the administration also a form, and what its text would change."""
+    if request.method != "POST" and not _is_administrator(request):
+        _staff_of_the_city_only(request)
+        return page(request, "desk/policy.html", _in_force(request.city))
     _administrators_only(request)
-    current = _rows(request.city).first()
     given = request.POST if request.method == "POST" else None
+    context = _in_force(request.city)
+    current = context["current"]
     form = PolicyForm(given, initial={"text": current.source_text if current else ""})
-    context = {"form": form, "current": current, "older": _rows(request.city)[1:20]}
+    context["form"] = form
     if request.method != "POST" or not form.is_valid():
         return page(request, "desk/policy.html", context, status=422 if form.errors else 200)
     try:
@@ -99,16 +116,15 @@ def apply(request: StaffRequest) -> HttpResponse:
             facts = {"number": stored.number, "name": stored.label}
             messages.success(request, _("Aturan %(number)s (%(name)s) berlaku mulai sekarang.") % facts)
             return redirect("desk:policy")
-    current = _rows(request.city).first()
     again = PolicyForm(initial={"text": request.POST.get("text", "")})
-    context = {"form": again, "current": current, "older": _rows(request.city)[1:20], "apply_form": form}
+    context = {**_in_force(request.city), "form": again, "apply_form": form}
     return page(request, "desk/policy.html", context, status=422)
 
 
 @require_safe
 def policy_file(request: StaffRequest, number: int) -> HttpResponse:
-    """The text of a policy as it was applied, as a TOML file. 404 for a number that the city has not."""
-    _administrators_only(request)
+    """The text of a policy as it was applied, as a TOML file, for everybody of the city's staff. 404 for a number that the city has not."""
+    _staff_of_the_city_only(request)
     row = _rows(request.city).filter(number=number).first()
     if row is None:
         raise Http404
@@ -117,9 +133,26 @@ def policy_file(request: StaffRequest, number: int) -> HttpResponse:
     return answer
 
 
+def _is_administrator(request: StaffRequest) -> bool:
+    return has_role(request.user, Role.CITY_ADMIN, city=request.city)
+
+
 def _administrators_only(request: StaffRequest) -> None:
-    if not has_role(request.user, Role.CITY_ADMIN, city=request.city):
+    if not _is_administrator(request):
         raise Http404
+
+
+def _staff_of_the_city_only(request: StaffRequest) -> None:
+    """Whoever is measured by the deadlines, or watches over them, may read them."""
+    if not has_role(request.user, *Role, city=request.city):
+        raise Http404
+
+
+def _in_force(city: City) -> PolicyPage:
+    """The policy in force in words, its row, and those before it."""
+    rows = list(_rows(city)[:_SHOWN])
+    words = policy_in_words(policy_history_of(city).at(timezone.now()), city)
+    return {"words": words, "current": rows[0] if rows else None, "older": rows[1:]}
 
 
 def _rows(city: City) -> QuerySet[DeadlinePolicy]:
