@@ -1,5 +1,7 @@
 const LONGEST = 1600;
 const BUDGET = 300 * 1024;
+// What every server of ours reads; anything else goes out redrawn, even where that is larger.
+const READ_EVERYWHERE = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
 const canvasOf = (width, height) => {
   if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
@@ -32,7 +34,7 @@ export async function shrink(file) {
     const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
     const blob = await fitInBudget(bitmap, bitmap.width, bitmap.height);
     bitmap.close();
-    return blob.size < file.size
+    return blob.size < file.size || !READ_EVERYWHERE.has(file.type)
       ? new File([blob], 'foto.jpg', { type: 'image/jpeg', lastModified: file.lastModified })
       : file;
   } catch {

@@ -96,8 +96,9 @@ def _written(moment: datetime | None) -> str | None:
 
 
 def _point(gps: dict[int, object]) -> dict[str, float] | None:
-    lat = _degrees(gps.get(GPS.GPSLatitude), gps.get(GPS.GPSLatitudeRef), "S", 90)
-    lon = _degrees(gps.get(GPS.GPSLongitude), gps.get(GPS.GPSLongitudeRef), "W", 180)
+    """Where it says it was; nothing without its half of the earth, for a guess would be an ocean away."""
+    lat = _degrees(gps.get(GPS.GPSLatitude), gps.get(GPS.GPSLatitudeRef), "NS", 90)
+    lon = _degrees(gps.get(GPS.GPSLongitude), gps.get(GPS.GPSLongitudeRef), "EW", 180)
     if lat is None or lon is None or (lat == 0 and lon == 0):
         return None  # 0,0 is what cameras write when they do not know.
     point = {"lat": lat, "lon": lon}
@@ -108,8 +109,10 @@ def _point(gps: dict[int, object]) -> dict[str, float] | None:
     return point
 
 
-def _degrees(parts: object, side: object, negative: str, most: int) -> float | None:
-    if not isinstance(parts, tuple) or len(parts) != 3:
+def _degrees(parts: object, half: object, halves: str, most: int) -> float | None:
+    """Degrees, negative in the second of the two `halves`."""
+    said = _words(half).upper()[:1]
+    if not isinstance(parts, tuple) or len(parts) != 3 or not said or said not in halves:
         return None
     numbers = [number for part in parts if (number := _number(part)) is not None and number >= 0]
     if len(numbers) != 3:
@@ -117,7 +120,7 @@ def _degrees(parts: object, side: object, negative: str, most: int) -> float | N
     degrees = numbers[0] + numbers[1] / 60 + numbers[2] / 3600
     if degrees > most:
         return None
-    return round(-degrees if _words(side).upper().startswith(negative) else degrees, 7)
+    return round(-degrees if said == halves[1] else degrees, 7)
 
 
 def _number(value: object) -> float | None:

@@ -23,23 +23,18 @@ from tanggap.cases.photos import NewPhoto, PhotoFacts
 from tanggap.evidence import refusals
 from tanggap.evidence.drawing import as_jpeg, as_thumb, upright_rgb
 from tanggap.evidence.hashing import perceptual_hash
+from tanggap.evidence.kinds import MOST_PIXELS_OF_JPEG, PictureFile, too_many_pixels
 from tanggap.evidence.metadata import read_metadata, taken_at
 from tanggap.platform.errors import Refused
 
 MOST_BYTES: Final = 15 * 1024 * 1024
-MOST_PIXELS: Final = 40_000_000
 LONG_SIDE: Final = 1600
 THUMB_SIDE: Final = 320
 THUMB_BYTES: Final = 16_000
-# A progressive JPEG is painted over once for each scan. Cameras write about ten; a file made to hurt writes thousands.
-_MOST_SCANS = 100
-_MOST_PAINTED = 450_000_000  # scans times pixels: the largest photo that we take, in eleven scans
-# Decoding 40 megapixels takes some 300 MB for a moment: no more than two at a time in one process.
+# Decoding the largest takes some 300 MB for a moment: no more than two at a time in one process.
 _DECODERS = threading.BoundedSemaphore(2)
-_KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 # Our own check of the header comes first; this limit of Pillow is the second.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG
 
 
 class Readable(Protocol):
@@ -64,12 +59,12 @@ def clean_photo(file: Readable, *, size: int) -> CleanPhoto:
     Raises Refused for everything that is not a whole photo; nothing else escapes, whatever the bytes.
     """
     data = _read(file, size)
-    kind = _kind(data)
+    sent = PictureFile(data)
     try:
-        with _DECODERS, Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            return _cleaned(image, data, kind)
+        with _DECODERS, Image.open(io.BytesIO(sent.picture), formats=(sent.kind.name,)) as image:
+            return _cleaned(image, sent)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels() from None
+        raise too_many_pixels(sent.kind.most_pixels) from None
     except Refused:
         raise
     except Exception:  # A decoder fed by strangers fails in countless ways; each means the same to the sender.
@@ -109,36 +104,18 @@ def _read(file: Readable, size: int) -> bytes:
     return data
 
 
-def _kind(data: bytes) -> str:
-    """What the content is, whatever the name and the declared type say."""
-    if data.startswith(b"\xff\xd8\xff"):
-        if data.count(b"\xff\xda") > _MOST_SCANS:
-            raise Refused(refusals.DAMAGED, field="photo")
-        return "JPEG"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "WEBP"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
-        raise Refused(refusals.HEIC, field="photo")
-    raise Refused(refusals.NOT_A_PHOTO, field="photo")
-
-
-def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_many_pixels()
-    if kind == "JPEG" and data.count(b"\xff\xda") * image.width * image.height > _MOST_PAINTED:
-        raise Refused(refusals.DAMAGED, field="photo")
-    metadata = read_metadata(image, data)
+def _cleaned(image: Image.Image, sent: PictureFile) -> CleanPhoto:
+    sent.check(image.width, image.height)
+    metadata = read_metadata(image, sent.data)
     picture = upright_rgb(image, LONG_SIDE)
     return CleanPhoto(
         jpeg=as_jpeg(picture),
         thumb=as_thumb(picture, THUMB_SIDE, THUMB_BYTES),
         width=picture.width,
         height=picture.height,
-        sha256=hashlib.sha256(data).hexdigest(),
-        media_type=_KINDS[kind],
-        size=len(data),
+        sha256=hashlib.sha256(sent.data).hexdigest(),
+        media_type=sent.kind.media_type,
+        size=len(sent.data),
         metadata=metadata,
         taken_at=taken_at(metadata),
         phash=perceptual_hash(picture),
@@ -147,7 +124,3 @@ def _cleaned(image: Image.Image, data: bytes, kind: str) -> CleanPhoto:
 
 def _too_big(size: int) -> Refused:
     return Refused(refusals.TOO_BIG, field="photo", megabytes=-(-size // 1024**2), most=MOST_BYTES // 1024**2)
-
-
-def _too_many_pixels() -> Refused:
-    return Refused(refusals.TOO_MANY_PIXELS, field="photo", most=MOST_PIXELS // 1_000_000)

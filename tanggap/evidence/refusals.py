@@ -14,7 +14,14 @@ TOO_BIG = register(
 )
 NOT_A_PHOTO = register(
     "photo_not_a_photo",
-    _("Berkas ini bukan foto yang bisa kami baca. Kirim foto JPEG, PNG, atau WebP."),
+    _("Berkas ini bukan foto yang bisa kami baca. Kirim foto JPEG, PNG, WebP, HEIC, atau AVIF."),
+    status=415,
+)
+AVIF = register(
+    "photo_avif",
+    _(
+        "Foto ini berjenis AVIF, yang belum bisa kami baca. Ambil foto langsung dari halaman ini, atau simpan dulu sebagai JPEG."
+    ),
     status=415,
 )
 HEIC = register(

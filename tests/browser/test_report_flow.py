@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from tanggap.intake.models import DraftPhoto
 from tests.browser.barriers import no_barriers
 from tests.browser.visiting import NO_LEAVE, only_report
+from tests.evidence.pictures import encoded, street
 from tests.support.browser import HERE
 
 pytestmark = pytest.mark.browser
@@ -57,6 +59,17 @@ def test_five_taps_and_nothing_typed(page: Any, home: str, photo: Path) -> None:
     stored = report.photos.get()
     assert (stored.width, stored.height) == (1600, 1200)
     assert stored.origin.size <= 300 * 1024  # what went over the air
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "AVIF"])
+def test_a_small_picture_of_another_kind_is_sent_as_jpeg(page: Any, home: str, kind: str) -> None:
+    data = encoded(street(64, 48), kind)
+    page.goto(f"{home}/lapor/")
+    page.locator("input[capture]").set_input_files(
+        {"name": f"foto.{kind.lower()}", "mimeType": f"image/{kind.lower()}", "buffer": data}
+    )
+    page.wait_for_url("**/masalah/")
+    assert DraftPhoto.objects.get().media_type == "image/jpeg"
 
 
 def test_three_taps_without_a_photo(page: Any, home: str) -> None:
