@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,22 +71,33 @@ def run(found: Binaries, program: str, *arguments: str, check: bool = True, log:
 
     When it fails and `check` asks for it: Refused(NOT_STARTED) with the first line of what it said, or OSError for a full disk.
     """
-    command = [*_as_somebody(), str(found.folder / program), *arguments]
+    command = [*as_somebody(), str(found.folder / program), *arguments]
     # The server keeps what it inherits open; a file, not a pipe, or we would wait for its end.
     with open(os.devnull, "w+b") as nowhere:
         errors = subprocess.PIPE if program == "initdb" else nowhere
         done = subprocess.run(
-            command, stdin=nowhere, stdout=nowhere, stderr=errors, cwd="/", env=_environment(), check=False
+            command,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=errors,
+            cwd="/",
+            env=without_postgres_variables(),
+            check=False,
         )
     if check and done.returncode:
-        why = first_line((done.stderr or b"").decode(errors="replace")) if done.stderr else _last_line(log)
-        if os.strerror(errno.ENOSPC) in why:
-            raise OSError(errno.ENOSPC, why)
-        raise Refused(NOT_STARTED, why=why or program, log=log or program)
+        refuse(program, log, said=(done.stderr or b"").decode(errors="replace"))
     return done.returncode
 
 
-def _as_somebody() -> Sequence[str]:
+def refuse(program: str, log: Path | None, *, said: str = "") -> NoReturn:
+    """Raise Refused(NOT_STARTED) with the first line of what it said, else the last error of its log; OSError for a full disk."""
+    why = first_line(said) if said else _last_line(log)
+    if os.strerror(errno.ENOSPC) in why:
+        raise OSError(errno.ENOSPC, why)
+    raise Refused(NOT_STARTED, why=why or program, log=log or program)
+
+
+def as_somebody() -> Sequence[str]:
     """What to put before a command so that PostgreSQL does not see root."""
     if os.geteuid() != 0:
         return ()
@@ -107,7 +119,7 @@ def _works(command: tuple[str, ...]) -> bool:
 
 def server_user() -> int:
     """The numeric user that PostgreSQL runs as, as the file system sees it."""
-    return _NOBODY if _as_somebody()[:1] == ("setpriv",) else os.geteuid()
+    return _NOBODY if as_somebody()[:1] == ("setpriv",) else os.geteuid()
 
 
 def own(folder: Path) -> None:
@@ -118,7 +130,8 @@ def own(folder: Path) -> None:
         os.chown(folder, _NOBODY, _NOBODY)
 
 
-def _environment() -> dict[str, str]:
+def without_postgres_variables() -> dict[str, str]:
+    """Our environment without what libpq would read from it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C.UTF-8"}
 

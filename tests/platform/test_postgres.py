@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from tanggap.platform.errors import Refused
 ROOT = Path(__file__).resolve().parents[2]
 START = (
     "import sys, pathlib; from tanggap.platform import postgres; "
-    "print(postgres.ensure_running(pathlib.Path(sys.argv[1]), for_tests=True))"
+    "print(postgres.ensure_running(pathlib.Path(sys.argv[1]), for_tests=True, stays=sys.argv[2:] == ['stays']), flush=True); "
+    "sys.stdin.read()"
 )
 
 
@@ -64,13 +66,62 @@ def test_it_starts_is_found_again_stops_and_keeps_its_data(home: Path, monkeypat
 
 @pytest.mark.slow
 def test_two_who_start_at_once_share_one_server(home: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, "-c", START, str(home)]
-    starting = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) for _n in "ab"]
-    said = {process.communicate()[0].strip() for process in starting}
+    starting = [someone_who_starts(home), someone_who_starts(home)]
+    said = {said_by(process) for process in starting}
     assert said == {postgres.url_of(home)}
-    assert [process.returncode for process in starting] == [0, 0]
     assert postgres.is_running(home)
+    ended = [process.communicate() for process in starting]
+    assert all(not stdout for stdout, _stderr in ended)
+    assert [process.returncode for process in starting] == [0, 0]
+
+
+def someone_who_starts(home: Path, *words: str) -> subprocess.Popen[str]:
+    """Another process that wants the server, and lives until its standard input is closed."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-c", START, str(home), *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
+
+
+def said_by(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@pytest.mark.slow
+def test_it_ends_with_the_process_that_started_it_even_when_that_is_killed(home: Path) -> None:
+    parent = someone_who_starts(home)
+    assert said_by(parent)
+    parent.kill()
+    parent.communicate()
+    while (home / "postgres" / "postmaster.pid").exists():
+        time.sleep(0.02)
+    assert not postgres.is_running(home)
+
+
+@pytest.mark.slow
+def test_it_stays_for_a_developer_who_asks_for_that(home: Path) -> None:
+    parent = someone_who_starts(home, "stays")
+    assert said_by(parent)
+    parent.kill()
+    parent.communicate()
+    with psycopg.connect(postgres.url_of(home)):
+        assert postgres.is_running(home)
+
+
+@pytest.mark.slow
+def test_one_that_was_killed_is_started_again_with_what_was_committed(home: Path) -> None:
+    url = postgres.ensure_running(home)
+    server = postgres.child_of_ours(home)
+    assert server is not None
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS seven")
+    server.kill()
+    server.wait()
+    assert not postgres.is_running(home)
+    assert postgres.start_again(home).pid != server.pid
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT seven FROM kept").fetchone() == (7,)
 
 
 @pytest.mark.slow
@@ -156,7 +207,7 @@ def test_a_full_disk_is_called_a_full_disk(home: Path, monkeypatch: pytest.Monke
         return subprocess.CompletedProcess([], 1, b"", b"FATAL:  could not write to file: No space left on device\n")
 
     found = postgres_programs.binaries()
-    monkeypatch.setattr(postgres_programs, "_as_somebody", tuple)
+    monkeypatch.setattr(postgres_programs, "as_somebody", tuple)
     monkeypatch.setattr(subprocess, "run", full)
     with pytest.raises(OSError, match="No space left") as refused:
         postgres_programs.run(found, "initdb")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tanggap.platform import children
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def start() -> None:
-    """Start the test server before Django asks for it. It keeps running between runs.
+    """Start the test server before Django asks for it; it ends with this process, unless TANGGAP_KEEP_TEST_DATABASE=1.
 
-    The workers of one run inherit its address from the process that started them.
+    The workers of one run inherit its address from the process that started them, and end with that process.
     """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        children.end_with_parent(signal.SIGKILL)
     home = Path(os.environ.get("TANGGAP_HOME") or ROOT / "var" / "test")
     os.environ["TANGGAP_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.web.settings")
@@ -23,7 +29,9 @@ def start() -> None:
     from tanggap.platform import postgres
 
     os.environ.setdefault("TANGGAP_STATIC_ROOT", str(home / "static"))
-    postgres.ensure_running(home, for_tests=True)
+    postgres.ensure_running(home, for_tests=True, stays=os.environ.get("TANGGAP_KEEP_TEST_DATABASE") == "1")
+    if postgres.child_of_ours(home) is not None:
+        atexit.register(postgres.stop, home)
     # Read now; pytest-django sets Django up only where it finds settings that were read.
     assert settings.INSTALLED_APPS
 

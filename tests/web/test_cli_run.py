@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
-import sys
-import time
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -27,24 +23,10 @@ def test_the_site_is_served_on_the_loopback_only() -> None:
     assert served[served.index("--port") + 1] == "8123"
 
 
-def test_a_worker_that_ended_is_started_again_after_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-        assert list(command[-2:]) == ["tanggap", "worker"]
-        started.append(subprocess.Popen([sys.executable, "-c", ""]))
-        return started[-1]
-
-    monkeypatch.setattr(run, "_start", start)
-    worker = run._Worker()
-    worker.child.wait()
-    worker.look_after()
-    worker.look_after()
-    assert len(started) == 1, "not at once: the database may need a moment"
-    monkeypatch.setattr(time, "monotonic", lambda: float("inf"))
-    worker.look_after()
-    assert worker.child is started[1]
-    worker.child.wait()
+def test_a_killed_web_process_is_replaced_and_nothing_is_printed_that_a_newcomer_cannot_use() -> None:
+    served = run._site(8123)
+    assert "--respawn-failed-workers" in served
+    assert served[served.index("--log-level") + 1] == "error"
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -18,10 +16,9 @@ from types import FrameType
 import click
 
 from tanggap.web.cli.shared import database
+from tanggap.web.cli.supervising import Part, end, start, supervise
 
 _PATIENCE_S = 60
-_PAUSE_S = 5
-_PR_SET_PDEATHSIG = 1
 _PORT = click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
 
 
@@ -118,62 +115,61 @@ def _site(port: int) -> Sequence[str]:
     if importlib.util.find_spec("granian") is None:
         raise ModuleNotFoundError(name="granian")
     where = ("--host", "127.0.0.1", "--port", str(port))
-    size = ("--workers", "2", "--blocking-threads", "16", "--no-ws", "--log-level", "warning")
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *size, "tanggap.web.wsgi:application"]
-
-
-class _Worker:
-    """The worker beside the site. It ends when the database is away for long; then it is started again until it stays."""
-
-    def __init__(self) -> None:
-        self.child = self._start()
-        self._again_at: float | None = None
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return _start([sys.executable, "-m", "tanggap", "worker"])
-
-    def look_after(self) -> None:
-        """Start it again some seconds after it ended."""
-        if self.child.poll() is None:
-            return
-        now = time.monotonic()
-        if self._again_at is None:
-            click.echo(f"The worker ended; starting it again in {_PAUSE_S} seconds.", err=True)
-            self._again_at = now + _PAUSE_S
-        elif now >= self._again_at:
-            self.child, self._again_at = self._start(), None
-
-
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
+    # Errors alone: its warnings advise whoever wrote these options. A killed process is replaced at once by the other's parent.
+    size = ("--workers", "2", "--blocking-threads", "16", "--no-ws", "--log-level", "error")
+    lives = ("--respawn-failed-workers", "--respawn-interval", "0.5")
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        *where,
+        *size,
+        *lives,
+        "tanggap.web.wsgi:application",
+    ]
 
 
 def _serve(port: int, *, and_worker: bool, ready: Callable[[], None]) -> None:
-    """Start the site and the worker as children; end when asked, or when the site ends."""
+    """Run the database (if it is ours), the site and the worker until asked to end, or until one of them cannot live."""
     command = _site(port)
     stopping = _stop_on_signals()
-    site = _start(command)
-    worker = _Worker() if and_worker else None
+    site = Part("site", lambda: start(command))
+    worker = Part("worker", lambda: start([sys.executable, "-m", "tanggap", "worker"]), may_start=_database_answers)
+    parts = [site, worker] if and_worker else [site]
     try:
+        for part in parts:
+            part.process = part.start()
         _wait_until_it_answers(port, site, stopping)
         if not stopping:
             click.echo(f"Ready: http://127.0.0.1:{port}")
             ready()
             sys.stdout.flush()
-        while not stopping and site.poll() is None:
-            if worker is not None:
-                worker.look_after()
-            time.sleep(0.2)
+        supervise([*_our_database(), *parts], stopping)
     finally:
-        _end([site, *([worker.child] if worker else [])])
-    if not stopping:
-        raise click.ClickException("The site ended by itself; its last words stand above.")
+        end(parts)
 
 
-def _end_with_parent() -> None:
-    """In a child: ask Linux for a SIGTERM when our parent dies, for one that is killed cannot end its children itself."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _our_database() -> Sequence[Part]:
+    """The embedded server, if this process started it."""
+    from tanggap.platform import postgres
+    from tanggap.platform.home import home
+
+    server = postgres.child_of_ours(home())
+    return [Part("database", lambda: postgres.start_again(home()), process=server)] if server is not None else []
+
+
+def _database_answers() -> bool:
+    """Whether the worker would find its database; while it would not, it is not started and not blamed."""
+    from tanggap.platform import postgres
+    from tanggap.platform.errors import Refused
+
+    try:
+        postgres.check_reachable(os.environ["DATABASE_URL"])
+    except Refused:
+        return False
+    return True
 
 
 def _stop_on_signals() -> list[int]:
@@ -188,10 +184,10 @@ def _stop_on_signals() -> list[int]:
     return asked
 
 
-def _wait_until_it_answers(port: int, site: subprocess.Popen[bytes], stopping: list[int]) -> None:
+def _wait_until_it_answers(port: int, site: Part, stopping: list[int]) -> None:
     until = time.monotonic() + _PATIENCE_S
     question = urllib.request.Request(f"http://127.0.0.1:{port}/sehat", headers=_as_the_proxy_asks())
-    while time.monotonic() < until and not stopping and site.poll() is None:
+    while time.monotonic() < until and not stopping and _lives(site):
         try:
             with urllib.request.urlopen(question, timeout=2):  # noqa: S310 (our own address)
                 return
@@ -209,16 +205,8 @@ def _as_the_proxy_asks() -> dict[str, str]:
     return {"Host": f"www{name}" if name.startswith(".") else name, "X-Forwarded-Proto": "https"}
 
 
-def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+def _lives(part: Part) -> bool:
+    return part.process is not None and part.process.poll() is None
 
 
 def _refuse_a_taken_port(port: int) -> None:
