@@ -1,12 +1,4 @@
-// Everything a resident's page may need before a map is opened.
-import './areas.js';
-import './compare.js';
-import './copy.js';
-import './draft.js';
-import './live_search.js';
-import './location.js';
-import './map.js';
-import './page.js';
-import './photo_input.js';
-import './send_once.js';
-import './use_pin.js';
+// A resident's page: what every page needs, and forms that survive a broken connection.
+import './common.js';
+import './sending.js';
+import './unsent_photos.js';

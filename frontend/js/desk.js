@@ -1,5 +1,6 @@
 // Everything a page of the desk may need: a page loads one script, so that no module runs twice.
-import './app.js';
+import './common.js';
+import './send_once.js';
 import './desk/after_camera.js';
 import './desk/filter.js';
 import './desk/keys.js';

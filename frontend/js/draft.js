@@ -34,9 +34,16 @@ function recall(form) {
   }
 }
 
-for (const done of document.querySelectorAll('[data-draft-done]')) {
-  storage((box) => box.removeItem(PREFIX + done.dataset.draftDone));
-}
+const forgetWhere = (isMeant) =>
+  storage((box) => {
+    for (const key of Object.keys(box)) if (key.startsWith(PREFIX) && isMeant(key)) box.removeItem(key);
+  });
+/** Forgets a draft, and what other screens kept under its name: `done` means `done` and `kata-done`. */
+export const forgetDraft = (done) => forgetWhere((key) => key === PREFIX + done || key.endsWith(`-${done}`));
+/** Forgets what a resident typed on this device; an officer's drafts go when the officer signs out. */
+export const forgetAllDrafts = () => forgetWhere((key) => !key.startsWith(`${PREFIX}petugas-`));
+
+for (const { dataset } of document.querySelectorAll('[data-draft-done]')) forgetDraft(dataset.draftDone);
 function keep(root) {
   for (const form of root.querySelectorAll('form[data-draft-key]')) {
     recall(form);

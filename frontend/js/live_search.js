@@ -1,7 +1,7 @@
 // form[data-live="#where"]: what the form would find appears while one types. Without scripts its button does the same.
 const PATIENCE = 180;
 
-for (const form of document.querySelectorAll('form[data-live]')) {
+function live(form) {
   const input = form.querySelector('input[type=search]');
   const place = document.querySelector(form.dataset.live);
   let timer;
@@ -30,3 +30,7 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     find();
   });
 }
+
+const findAll = (root) => root.querySelectorAll('form[data-live]').forEach(live);
+findAll(document);
+document.addEventListener('form-added', (event) => findAll(event.target));

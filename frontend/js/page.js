@@ -78,13 +78,14 @@ function show(link) {
   viewer.querySelector('p').textContent = link.dataset.caption || '';
 }
 
-for (const toast of document.querySelectorAll('.toast[data-seconds]')) {
-  const leave = () =>
-    setTimeout(() => {
-      if (toast.matches(':hover, :focus-within')) leave();
-      else toast.remove();
-    }, toast.dataset.seconds * 1000);
-  leave();
+function leave(toast) {
+  setTimeout(() => {
+    if (toast.matches(':hover, :focus-within')) leave(toast);
+    else toast.remove();
+  }, toast.dataset.seconds * 1000);
 }
+const leaveAll = (root) => root.querySelectorAll('.toast[data-seconds]').forEach(leave);
+leaveAll(document);
+document.addEventListener('form-added', (event) => leaveAll(event.target));
 
 document.querySelector('[data-focus-now]')?.focus();

@@ -1,10 +1,22 @@
 // <photo-input>: photo chosen -> smaller photo + place -> the form goes off by itself. Without scripts its button sends.
 import { pause, watchPosition, writePosition } from './position.js';
-import { say } from './say.js';
+import { fill, say } from './say.js';
 import { putFile, shrink } from './shrink.js';
+import { keepPhotos } from './unsent.js';
 
 const AFTER_THE_PHOTO = 3_000;
 const SLOW = 8_000;
+const PLACE = ['lat', 'lon', 'accuracy', 'place_source'];
+
+/** Keeps the photos on this device until the site has them. The name is also the draft's key: sent twice, they open one draft. */
+async function keep(form, photos) {
+  const id = crypto.randomUUID?.();
+  if (!id) return; // only on a site without TLS
+  form.dataset.unsent = id;
+  fill(form, 'draft_key', id);
+  const fields = PLACE.map((name) => [name, form.elements[name]?.value ?? '']);
+  await keepPhotos({ id, action: form.getAttribute('action'), at: Date.now(), fields, photos });
+}
 
 customElements.define(
   'photo-input',
@@ -21,6 +33,10 @@ customElements.define(
         });
       this.input.addEventListener('change', () => {
         if (this.input.files.length && !this.busy) this.send();
+      });
+      this.addEventListener('not-sent', () => {
+        this.busy = false;
+        say(this, '');
       });
       addEventListener('pageshow', ({ persisted }) => {
         this.busy = false;
@@ -42,6 +58,7 @@ customElements.define(
         putFile(this.input, photos[0]);
       }
       await this.place();
+      await keep(this.form, photos);
       say(this, this.dataset.saySending);
       setTimeout(() => this.busy && say(this, this.dataset.saySlow), SLOW);
       this.form.requestSubmit();

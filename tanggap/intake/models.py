@@ -29,7 +29,12 @@ class Draft(models.Model):
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = (models.Index(fields=["updated_at"], name="draft_by_age"),)
+        indexes = (
+            models.Index(fields=["updated_at"], name="draft_by_age"),
+            models.Index(
+                fields=["device_hash", "-updated_at"], name="draft_of_a_device", condition=models.Q(report=None)
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,6 +8,7 @@ from tanggap.intake.views.category import category
 from tanggap.intake.views.photos import photos, remove, thumb
 from tanggap.intake.views.place import outlines, place
 from tanggap.intake.views.receipt import receipt
+from tanggap.intake.views.resume import drop, resume
 from tanggap.intake.views.same import same
 from tanggap.intake.views.send import send
 from tanggap.intake.views.start import start
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("", start, name="start"),
     path("wilayah.geojson", outlines, name="outlines"),
     path("tanda-terima/<str:code>/", receipt, name="receipt"),
+    path("<uuid:draft_id>/", resume, name="resume"),
+    path("<uuid:draft_id>/buang/", drop, name="drop"),
     path("<uuid:draft_id>/foto/", photos, name="photos"),
     path("<uuid:draft_id>/foto/<uuid:photo_id>.jpg", thumb, name="thumb"),
     path("<uuid:draft_id>/foto/<uuid:photo_id>/hapus/", remove, name="remove_photo"),

@@ -6,13 +6,15 @@ import contextlib
 import ipaddress
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from tanggap.desk.problems import staff_problem
@@ -74,6 +76,49 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "30"
     return response
+
+
+class NextPageForScripts:
+    """Tells a script that sent a form where to go next, instead of leading it there.
+
+    A script that is led by a redirect asks for the next page and cannot show it; the browser would then ask for it again, and
+    the messages that the page showed once ("Terima kasih ...") would be gone (frontend/js/sending.js).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Sent-By") == "script" and response.has_header("Location"):
+            response["X-Go-To"] = response["Location"]
+            del response["Location"]
+            response.status_code = 204
+        return response
+
+
+class OrdersOpenedAsPages:
+    """An address that only takes an order, opened as a page (a reloaded tab, a shared link), leads to the page above it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(_page_above(request.path_info))
+        return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that leads anywhere: /laporan/X/ for /laporan/X/beres/."""
+    parts = path.strip("/").split("/")[:-1]
+    for length in range(len(parts), 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        with contextlib.suppress(Resolver404):
+            resolve(above)
+            return above
+    return "/"
 
 
 class DeviceRights:

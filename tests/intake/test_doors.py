@@ -47,6 +47,7 @@ ROWS: dict[str, tuple[str, Args, int, int]] = {
     "start": ("get", _none, 200, 200),
     "outlines": ("get", _none, 200, 200),
     "receipt": ("get", lambda scene: [scene.sent.code], 404, 200),
+    "resume": ("get", _draft, 404, 302),
     "photos": ("get", _draft, 404, 200),
     "thumb": ("get", Scene.photo, 404, 200),
     "remove_photo": ("post", Scene.photo, 404, 302),
@@ -54,6 +55,7 @@ ROWS: dict[str, tuple[str, Args, int, int]] = {
     "category": ("get", _draft, 404, 200),
     "same": ("get", _draft, 404, 302),  # nothing like it was reported nearby
     "send": ("post", _draft, 404, 302),
+    "drop": ("post", _draft, 404, 302),  # last: a file that was thrown away does not come back for the next visitor
 }
 
 

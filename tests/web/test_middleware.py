@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
-from tanggap.web.middleware import AddressBehindProxies
+from tanggap.web.middleware import AddressBehindProxies, NextPageForScripts
 
 
 def address(forwarded: str | None, settings: Any, *, proxies: int) -> str:
@@ -46,3 +46,25 @@ def test_what_is_no_address_changes_nothing(settings: Any, forwarded: str | None
 def test_an_address_of_the_sixth_version(settings: Any) -> None:
     assert address("2001:DB8::7", settings, proxies=1) == "2001:db8::7"
     assert address("fe80::1%eth0' OR 1", settings, proxies=1) == "fe80::1"
+
+
+def _led(answer: HttpResponse, **headers: str) -> HttpResponse:
+    return NextPageForScripts(lambda _request: answer)(RequestFactory().post("/", headers=headers))
+
+
+def test_a_script_that_sent_a_form_is_told_the_next_page() -> None:
+    answer = HttpResponseRedirect("/laporan/JK-1/")
+    answer.set_cookie("perangkat", "x")
+    led = _led(answer, **{"X-Sent-By": "script"})
+    assert (led.status_code, led["X-Go-To"], led.content) == (204, "/laporan/JK-1/", b"")
+    assert "Location" not in led
+    assert led.cookies["perangkat"].value == "x"
+
+
+def test_without_scripts_the_browser_is_led_there() -> None:
+    led = _led(HttpResponseRedirect("/laporan/JK-1/"))
+    assert (led.status_code, led["Location"]) == (302, "/laporan/JK-1/")
+
+
+def test_a_page_stays_a_page_for_scripts_too() -> None:
+    assert _led(HttpResponse("Belum", status=422), **{"X-Sent-By": "script"}).status_code == 422

@@ -1,6 +1,7 @@
 """Every write to a draft, and the sending of it. Each is one transaction and raises Refused when it may not be."""
 
 from tanggap.intake.actions.drafting import (
+    drop_draft,
     keep_answers,
     say_another,
     set_area,
@@ -15,6 +16,7 @@ from tanggap.intake.actions.sending import join_draft, send_draft
 
 __all__ = [
     "add_photos",
+    "drop_draft",
     "join_draft",
     "keep_answers",
     "purge_drafts",

@@ -13,6 +13,7 @@ from tanggap.cases.actions import NewPhoto
 from tanggap.cases.models import PlaceSource
 from tanggap.cases.refusals import CATEGORY_MISSING
 from tanggap.directory.models import Category
+from tanggap.evidence.photos import discard
 from tanggap.intake import refusals
 from tanggap.intake.actions.locking import locked
 from tanggap.intake.actions.photos import attach
@@ -128,6 +129,15 @@ def keep_answers(draft_id: uuid.UUID, *, words: LastWords, at: datetime) -> Draf
     """Keep what was typed on the last screen while the resident goes back to change something."""
     draft = locked(draft_id)
     return save(draft, said(from_json(draft.data), words), at)
+
+
+def drop_draft(draft_id: uuid.UUID) -> None:
+    """The resident does not want to go on: the draft goes, its photos too. One that was sent or is gone stays as it is."""
+    with transaction.atomic():
+        draft = locked(draft_id)
+        names = list(draft.photos.values_list("file", "thumb"))
+        draft.delete()
+    discard(name for pair in names for name in pair)
 
 
 def said(answers: DraftAnswers, words: LastWords) -> DraftAnswers:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from tanggap.intake.actions import start_draft
 from tanggap.intake.answers import FlowStep
 from tanggap.intake.forms import read_fix, read_key
 from tanggap.intake.models import Draft
+from tanggap.intake.resuming import unfinished
 from tanggap.intake.views.common import (
     TakenIn,
     address,
@@ -84,9 +86,8 @@ def _draft(request: HttpRequest, taken: TakenIn, token: str) -> Draft:
 def _ask(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     fix = read_fix(request.POST)
     place = {"lat": fix.lat, "lon": fix.lon, "accuracy": fix.accuracy_m, "source": fix.source} if fix else {}
-    return render(
-        request,
-        "intake/start.html",
-        {"refused": refused, "place": place},
-        status=refused.status if refused else 200,
-    )
+    begun = unfinished(city_of(request), device.device_hash(request), at=timezone.now())
+    context = {"refused": refused, "place": place, "unfinished": begun}
+    response = render(request, "intake/start.html", context, status=refused.status if refused else 200)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

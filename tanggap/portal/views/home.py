@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases.public import cards, public_cases
 from tanggap.cases.words import long_span
 from tanggap.directory.queries import tiles
+from tanggap.intake.device import device_hash
 from tanggap.intake.forms import read_fix
+from tanggap.intake.resuming import unfinished
 from tanggap.intake.views.common import city_of
 from tanggap.places.queries import area_in_city, root_area
 from tanggap.platform.errors import Refused
@@ -32,8 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "kinds": tiles(city, most=4),
         "figures": figures,
         "median": long_span(figures.median) if figures.median is not None else _("belum ada"),
+        "unfinished": unfinished(city, device_hash(request), at=at)[:1],
     }
-    return render(request, "portal/home.html", context)
+    response = render(request, "portal/home.html", context)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 @require_POST
