@@ -87,7 +87,7 @@ class Case(Placed):
     # Checks of the latest proof that did not pass: a failed one counts two, a flagged one. None while nothing has been checked.
     failed_checks = models.PositiveSmallIntegerField(null=True, db_column="doubts")
     ended_at = models.DateTimeField(null=True)
-    report_count = models.PositiveIntegerField(default=1)
+    report_count = models.PositiveIntegerField(default=1)  # of its reports those whose voice weighs
     reopen_count = models.PositiveIntegerField(default=0)
     return_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0, db_column="event_count")  # the number of its newest event
@@ -188,6 +188,8 @@ class Report(Placed):
     # The answered questions in the words in which they were asked (`cases.answers`).
     asked = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     wants_public = models.BooleanField(default=True)  # what the resident chose; the case decides with the category
+    # Whether it counts as the voice of one more resident; who takes it in decides (intake), or a person of the desk.
+    weighs = models.BooleanField(default=True, db_default=True)
     said_at = models.DateTimeField()
     received_at = models.DateTimeField()
 

@@ -169,12 +169,6 @@ def own_report(city: City, code: str, secret: str) -> Report | None:
     return report if report and is_secret_of(report.code, secret) else None
 
 
-def case_of_own_report(city: City, code: str, secret: str) -> Case | None:
-    """The case of a report, for the holder of its secret link only."""
-    report = own_report(city, code, secret)
-    return report.case if report else None
-
-
 def may_confirm(report: Report) -> bool:
     """Whether the reporter may close the case by their word: the first one only, for anybody may join a public case."""
     case = report.case

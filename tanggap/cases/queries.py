@@ -104,8 +104,9 @@ def joiners_of(case: Case) -> QuerySet[Report]:
 
 
 def has_joiners(case: Case) -> bool:
-    """Whether a report joined that can leave again; a case with one report is not asked about."""
-    return case.report_count > 1 and joiners_of(case).exists()
+    """Whether a report joined that can leave again; of a case that was read whole nothing is asked when it has one report."""
+    is_read = "reports" in getattr(case, "_prefetched_objects_cache", {})
+    return not (is_read and len(case.reports.all()) < 2) and joiners_of(case).exists()
 
 
 def merged_into(case: Case) -> QuerySet[Case]:

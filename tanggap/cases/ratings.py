@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
 
 from tanggap.cases.models import Case, Rating, Report
 from tanggap.cases.states import FINISHED
@@ -35,7 +35,9 @@ def may_rate(report: Report) -> bool:
 
 def average_of(cases: QuerySet[Case], *, since: datetime) -> Average | None:
     """The average mark of these cases' reports since a day; None for fewer than ten, so that it tells of nobody."""
-    found = Rating.objects.filter(report__case__in=cases.order_by().values("pk"), given_at__gte=since)
+    # The mark of somebody who joined counts only when their voice does (docs/floods.md).
+    weighs = Q(report__weighs=True) | Q(report__code=F("report__case__code"))
+    found = Rating.objects.filter(weighs, report__case__in=cases.order_by().values("pk"), given_at__gte=since)
     counted = found.aggregate(average=Avg("score"), count=Count("pk"))
     if counted["count"] < LEAST:
         return None

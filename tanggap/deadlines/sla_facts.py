@@ -62,6 +62,8 @@ class SlaFacts:
                 return replace(self, area=said.to)
             case of.Joined():
                 return replace(self, reports=said.reports or self.reports + 1)
+            case of.VoiceWeighed():
+                return replace(self, reports=said.reports)
             case of.ReportsLeft():
                 return replace(self, reports=self.reports if said.reports is None else said.reports)
             case of.Reopened():

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person, Role
-from tanggap.accounts.scopes import has_role
+from tanggap.accounts.scopes import has_role, memberships_of
 from tanggap.cases import queries as cases
 from tanggap.deadlines.queries import escalations_for, waiting
 from tanggap.desk import queries
 from tanggap.desk.counts import counts_of
+from tanggap.intake.models import HeldAct, HeldReport
 from tanggap.notify.queries import unread_notices
 
 Queue = Callable[[Person, datetime], QuerySet[Model]]
@@ -69,7 +70,9 @@ def _counts(person: Person, at: datetime) -> Mapping[str, int]:
         for entry in _ENTRIES
         if entry.queue is not None and (entry.for_all_when_any or entry.is_for(person))
     }
-    return counts_of({**queues, _UNREAD: unread_notices(person)})
+    also = {f"{name}+": queue(person, at) for name, queue in _AND.items() if name in queues}
+    counts = counts_of({**queues, **also, _UNREAD: unread_notices(person)})
+    return counts | {name: counts[name] + counts[f"{name}+"] for name in _AND if name in queues}
 
 
 def _item(entry: _Entry, here: str, counts: Mapping[str, int]) -> NavItem:
@@ -106,9 +109,22 @@ def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:
     return cases.rechecks_for(person)
 
 
+def _held_reports(person: Person, _at: datetime) -> QuerySet[Model]:
+    cities = [one.city_id for one in memberships_of(person)] if queries.judges_floods(person) else []
+    return HeldReport.objects.filter(city__in=cities, decision="")
+
+
+def _held_acts(person: Person, _at: datetime) -> QuerySet[Model]:
+    cities = [one.city_id for one in memberships_of(person)] if queries.judges_floods(person) else []
+    return HeldAct.objects.filter(city__in=cities, decision="")
+
+
+# What is counted with an entry beside its own queue.
+_AND: Mapping[str, Queue] = {"floods": _held_acts}
 _ENTRIES = (
     _Entry("home", _("Tugas"), "inbox", _has_an_inbox),
     _Entry("triage", _("Triase"), "filter", queries.dispatches, _triage),
+    _Entry("floods", _("Ditahan"), "shield", lambda _person: False, _held_reports, for_all_when_any=True),
     _Entry("verify", _("Verifikasi"), "check-circle", queries.verifies_proof, _verification),
     _Entry("escalations", _("Eskalasi"), "escalate", queries.verifies_proof, _escalations, for_all_when_any=True),
     _Entry("board", _("Papan"), "chart", _roles(*queries.WATCHERS)),

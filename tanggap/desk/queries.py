@@ -11,7 +11,7 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Power
 
 from tanggap.accounts.models import Person, Role
-from tanggap.accounts.scopes import memberships_of
+from tanggap.accounts.scopes import is_city_wide, memberships_of
 from tanggap.cases import queries as cases
 from tanggap.cases import refusals
 from tanggap.cases.models import Case, Photo
@@ -45,6 +45,11 @@ def works_at_an_agency(person: Person) -> bool:
 def dispatches(person: Person) -> bool:
     """Whether the person has a triage queue."""
     return Scope.of(person).ever_holds(*DISPATCHERS)
+
+
+def judges_floods(person: Person) -> bool:
+    """Whether the person decides about what is held because it looks like a flood: whoever dispatches for the whole city."""
+    return any(one.role in (Role.OPERATOR, Role.CITY_ADMIN) and is_city_wide(one) for one in memberships_of(person))
 
 
 def verifies_proof(person: Person) -> bool:

@@ -2,12 +2,12 @@
 
 A device may send twenty reports in an hour (counted in the database; the draft waits). A network may bring 300 photos in
 an hour (counted in this process's memory, so roughly): many people share one address behind a mobile carrier, hence the
-height. Addresses that are not public, such as a proxy's, are not counted at all. Nothing is stored about addresses.
+height, and a device that reported before is not asked. An address that is not the visitor's own is not counted.
+How many reports a network may bring stands in `actions.network_limits`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from tanggap.intake import refusals
 from tanggap.intake.models import DeviceReport
 from tanggap.platform.errors import Refused
+from tanggap.platform.networks import networks_of
 
 REPORTS_AN_HOUR: Final = 20
 PHOTOS_AN_HOUR: Final = 300
@@ -34,12 +35,13 @@ def check_sending(device_hash: str, *, at: datetime) -> None:
         raise Refused(refusals.TOO_MANY_REPORTS, count=REPORTS_AN_HOUR, time=date_format(free, "H.i"))
 
 
-def check_uploads(address: str, count: int) -> None:
+def check_uploads(address: str, device_hash: str, count: int) -> None:
     """Refuse photos from a network that has brought very many within the hour."""
-    if not count or not _is_public(address):
+    if not count or not address:
         return
-    key = salted_hmac("tanggap.intake.uploads", address).hexdigest()[:32]
-    if not cache.add(key, count, timeout=int(_HOUR.total_seconds())) and _grown(key, count) > PHOTOS_AN_HOUR:
+    key = salted_hmac("tanggap.intake.uploads", networks_of(address).near).hexdigest()[:32]
+    is_first = cache.add(key, count, timeout=int(_HOUR.total_seconds()))
+    if not is_first and _grown(key, count) > PHOTOS_AN_HOUR and not _has_reported(device_hash):
         raise Refused(refusals.TOO_MANY_UPLOADS, field="photo")
 
 
@@ -50,8 +52,5 @@ def _grown(key: str, count: int) -> int:
         return count
 
 
-def _is_public(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_global
-    except ValueError:
-        return False
+def _has_reported(device_hash: str) -> bool:
+    return bool(device_hash) and DeviceReport.objects.filter(device_hash=device_hash).exists()

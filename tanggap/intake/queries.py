@@ -15,7 +15,7 @@ from tanggap.cases.publicity import is_about_staff
 from tanggap.directory.models import Agency, Category, Privacy
 from tanggap.intake import refusals
 from tanggap.intake.answers import DraftAnswers, Spot
-from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto
+from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto, HeldReport
 from tanggap.places.models import Area, City, Level, OutlineSource
 from tanggap.platform.errors import Refused
 
@@ -34,6 +34,11 @@ def own_draft(draft_id: uuid.UUID, device_hash: str) -> Draft:
     if draft is None or not device_hash:
         raise Refused(refusals.DRAFT_GONE, days=DRAFT_DAYS)
     return draft
+
+
+def sent_as(draft: Draft) -> Report | HeldReport | None:
+    """What the draft became: a report, or one that waits for a person; None while it was not sent."""
+    return draft.report or HeldReport.objects.filter(draft=draft).first()
 
 
 def photos_of(draft: Draft) -> list[DraftPhoto]:
@@ -145,6 +150,17 @@ def report_with_code(city: City, code: str) -> Report | None:
     """The report with this code; the caller must have checked its secret."""
     reports = Report.objects.select_related("case__agency", "case__area__parent", "category", "area__parent")
     return reports.filter(city=city, code=code).first()
+
+
+def held_with_code(city: City, code: str) -> HeldReport | None:
+    """What waits for a person under this code; the caller must have checked its secret."""
+    return HeldReport.objects.select_related("draft").filter(city=city, code=code).first()
+
+
+def held_of_device(city: City, device_hash: str) -> QuerySet[HeldReport]:
+    """What this device sent and no person has let through yet, newest first."""
+    held = HeldReport.objects.filter(city=city, draft__device_hash=device_hash, draft__report=None)
+    return held.order_by("-held_at") if device_hash else held.none()
 
 
 def reports_of_device(device_hash: str) -> QuerySet[Report]:

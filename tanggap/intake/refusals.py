@@ -58,3 +58,12 @@ FIX_TOO_COARSE = register(
     "fix_too_coarse",
     _("Lokasi dari ponsel belum cukup tepat. Tunjuk tempatnya di peta, atau pilih kelurahan dan tulis patokan."),
 )
+HELD_DECIDED = register("held_decided", _("Yang ini sudah diputuskan orang lain. Muat ulang daftarnya."), status=409)
+NETWORK_FULL = register(
+    "network_full",
+    _(
+        "Dari jaringan ini sudah sangat banyak laporan yang menunggu diperiksa. Isian Anda tetap tersimpan: "
+        "kirim lagi sebentar lagi, atau lewat jaringan lain."
+    ),
+    status=429,
+)

@@ -23,6 +23,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     of.Received.kind: (_DUPLICATES, _SUGGEST, _CLOCKS, _EMERGENCY, _REMEMBER_PHOTOS),
     of.SplitOff.kind: (_SUGGEST, _CLOCKS),
     of.Joined.kind: (_CLOCKS, _REMEMBER_PHOTOS),
+    of.VoiceWeighed.kind: (_CLOCKS,),
     of.ReportsLeft.kind: (_CLOCKS,),
     of.Recategorised.kind: (_LEARN, _CLOCKS, _EMERGENCY),
     of.PlaceCorrected.kind: (_SUGGEST, _CLOCKS),

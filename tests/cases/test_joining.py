@@ -55,7 +55,7 @@ class TestJoining:
         assert (case.report_count, case.changed_at) == (2, LATER)
         event = case.events.get(kind=Joined.kind)
         origin = joined.photos.get().origin
-        assert event.facts == {"report": joined.code, "channel": "web", "photos": [origin.sha256]}
+        assert event.facts == {"report": joined.code, "channel": "web", "photos": [origin.sha256], "reports": 2}
         assert joined.photos.get().event == event
         assert ledger.verify().is_whole
 

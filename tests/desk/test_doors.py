@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -86,6 +87,9 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "absence_end": ("post", lambda s: [1],    (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
     "notices":  ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "notices_read": ("post", lambda s: [],    (302, 302, 302, 302, 302, 302, 302, 302, 302, 302)),
+    "floods":   ("get", lambda s: [],         (200, 404, 404, 404, 404, 404, 404, 404, 404, 200)),
+    "floods_decide": ("post", lambda s: [],   (302, 404, 404, 404, 404, 404, 404, 404, 404, 302)),
+    "held_photo": ("get", lambda s: [uuid.uuid4()], (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
     "escalations": ("get", lambda s: [],      (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     # Escalated to the camat of the place; sent without a word.
     "acknowledge": ("post", lambda s: [s.escalation.pk],

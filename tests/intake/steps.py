@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -58,9 +59,13 @@ class Resident:
         return self.post(f"/lapor/{draft.pk}/kirim/", **fields)
 
 
-def new_resident() -> Resident:
-    """A phone without a cookie."""
-    return Resident(Client())
+_networks = itertools.count(1)
+
+
+def new_resident(address: str = "") -> Resident:
+    """A phone without a cookie, in a network of its own unless the test says otherwise."""
+    number = next(_networks)
+    return Resident(Client(REMOTE_ADDR=address or f"100.{number // 250 + 70}.{number % 250}.7"))
 
 
 def body(answer: Any) -> str:

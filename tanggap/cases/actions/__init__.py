@@ -19,6 +19,7 @@ from tanggap.cases.actions.splitting import split_report
 from tanggap.cases.actions.suggesting import note_duplicates, suggest
 from tanggap.cases.actions.tasks import finish_task, return_task
 from tanggap.cases.actions.verifying import close, close_unanswered, confirm, redo, reopen, verify
+from tanggap.cases.actions.weighing import let_weigh
 from tanggap.cases.actions.working import coordinate, fix, hold, resume, resume_due, start
 from tanggap.cases.photos import NewPhoto
 from tanggap.cases.place import Place
@@ -49,6 +50,7 @@ __all__ = [
     "import_cases",
     "join_case",
     "keep_phash",
+    "let_weigh",
     "merge",
     "note",
     "note_duplicates",

@@ -50,11 +50,11 @@ def join_case(
 
 def _join(new: NewReport, case: Case, at: datetime, by: Actor, kinds: Collection[int]) -> Report:
     _check_joinable(case, new, kinds)
-    report = add_report(new, case, at, code=fresh_code(case.city))
+    report = add_report(new, case, at, code=new.code or fresh_code(case.city))
     words = report.text if report.wants_public else ""  # An event vouches only for the report that it may name.
-    event = record(case, _joined(new, report), at=at, actor=by, words=words)
+    case.report_count += new.weighs
+    event = record(case, _joined(new, report, case), at=at, actor=by, words=words)
     add_photos(event, new.photos, kind=PhotoKind.BEFORE, report=report)
-    case.report_count += 1
     recompute_due(case, at=at, actor=SYSTEM, why="priority")
     case.changed_at = at
     case.save()
@@ -68,11 +68,12 @@ def _check_joinable(case: Case, new: NewReport, kinds: Collection[int]) -> None:
         raise Refused(refusals.TARGET_MISSING, field="target")
 
 
-def _joined(new: NewReport, report: Report) -> Joined:
+def _joined(new: NewReport, report: Report, case: Case) -> Joined:
     """What the public chain shows of the report: its code and photos only if its reporter agreed to publication."""
     is_open = report.wants_public
     return Joined(
         report=ReportCode(report.code) if is_open else None,
         channel=new.channel,
         photos=tuple(photo.sha256 for photo in new.photos) if is_open else (),
+        reports=case.report_count,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, locked, verb
+from tanggap.cases.actions.weighing import voices_of
 from tanggap.cases.due_date import recompute_due, set_clock
 from tanggap.cases.events import CaseCode, CaseEvent, Joined, Merged, ReportsLeft, SplitOff
 from tanggap.cases.history import record
@@ -90,7 +91,7 @@ def hand_over(moved: MovedRows, giver: Case, taker: Case) -> None:
     Report.objects.filter(pk__in=moved.reports, case=giver).update(case=taker)
     Photo.objects.filter(pk__in=moved.photos, case=giver).update(case=taker)
     for case in (giver, taker):
-        case.report_count = case.reports.count()
+        case.report_count = voices_of(case)
 
 
 def named(case: Case) -> CaseCode | None:

@@ -50,6 +50,8 @@ class NewReport:
     wants_public: bool = True
     photos: Sequence[NewPhoto] = ()
     about: Agency | None = None  # the office that the resident accuses
+    code: str = ""  # one that the resident was told before; else a fresh one is drawn
+    weighs: bool = True  # whether it counts as the voice of one more resident
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _received(report: Report, new: NewReport) -> Received:
 def _open_case(new: NewReport, at: datetime) -> Case:
     case = Case(
         city=new.city,
-        code=fresh_code(new.city),
+        code=new.code or fresh_code(new.city),
         category=new.category,
         agency=front_desk(new.city),
         about_agency=new.about,
@@ -136,6 +138,7 @@ def add_report(new: NewReport, case: Case, at: datetime, *, code: str) -> Report
         asked=as_asked(new.category.questions, new.answers) if new.category else {},
         # A report whose sender was told that nobody will see it is not shown later, whatever the kind becomes.
         wants_public=new.wants_public and may_be_public(new.category),
+        weighs=new.weighs,
         said_at=new.said_at,
         received_at=at,
         **new.place.columns(),

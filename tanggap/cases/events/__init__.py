@@ -32,7 +32,7 @@ from tanggap.cases.events.clocks import (
     Escalated,
     Reminded,
 )
-from tanggap.cases.events.residents import Asked, CaseOpening, Joined, Objected, Rated, Received
+from tanggap.cases.events.residents import Asked, CaseOpening, Joined, Objected, Rated, Received, VoiceWeighed
 from tanggap.cases.events.triage import (
     Assigned,
     AutoDispatchBlock,
@@ -137,6 +137,7 @@ __all__ = [
     "UnknownEvent",
     "Verified",
     "Visibility",
+    "VoiceWeighed",
     "codes_in",
     "event",
     "event_class",

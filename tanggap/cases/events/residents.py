@@ -47,8 +47,9 @@ class Received(CaseOpening, frozen=True, kw_only=True):
 
 @event("joined", _("Laporan lain bergabung"))
 class Joined(CaseEvent, frozen=True, kw_only=True):
-    """A report came to an open case: alone (`report`), or with a merged case (`from_`), and then `reports` is how many there are.
+    """A report came to an open case: alone (`report`), or with a merged case (`from_`).
 
+    `reports` is how many weigh after it; of older rows that lack it, one more for a single report.
     Both codes are empty where naming them would tell what is private.
     """
 
@@ -64,6 +65,14 @@ class Joined(CaseEvent, frozen=True, kw_only=True):
     @property
     def vouches_for(self) -> ReportCode | None:
         return self.report or None
+
+
+@event("voice_weighed", _("Suara pelapor diterima"), audience=Visibility.STAFF)
+class VoiceWeighed(CaseEvent, frozen=True, kw_only=True):
+    """A person let a report weigh as the voice of one more resident; `reports` is how many weigh now."""
+
+    report: ReportCode
+    reports: int
 
 
 @event("asked", _("Pertanyaan pelapor"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from tanggap.intake import refusals
-from tanggap.intake.models import DRAFT_DAYS, Draft
+from tanggap.intake.models import DRAFT_DAYS, Draft, HeldReport
 from tanggap.platform.errors import Refused
 
 
 def locked(draft_id: uuid.UUID) -> Draft:
     """The unsent draft, locked until the transaction ends. Raises Refused if it is gone or was sent."""
     draft = locked_or_sent(draft_id)
-    if draft.report_id is not None:
+    if draft.report_id is not None or HeldReport.objects.filter(draft=draft).exists():
         raise Refused(refusals.ALREADY_SENT)
     return draft
 

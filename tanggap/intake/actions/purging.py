@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef, Q
 
 from tanggap.cases.models import Photo
 from tanggap.evidence.photos import discard
-from tanggap.intake.models import DRAFT_DAYS, Draft, DraftPhoto
+from tanggap.intake.actions.holding import spam_is_old
+from tanggap.intake.actions.network_limits import KEY_LIFE
+from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto, HeldAct, HeldReport
 
 _BATCH: Final = 500
 _ROOT: Final = "photos"
@@ -21,7 +24,7 @@ def purge_drafts(*, at: datetime) -> int:
 
     Rows go before files: when this stops half-way, the sweep finds the files. Sent drafts go too; the report remains.
     """
-    old = Draft.objects.filter(updated_at__lt=at - timedelta(days=DRAFT_DAYS))
+    old = Draft.objects.filter(updated_at__lt=at - timedelta(days=DRAFT_DAYS)).exclude(_waits_for_a_person(at))
     count = 0
     while keys := list(old.values_list("pk", flat=True)[:_BATCH]):
         names = list(DraftPhoto.objects.filter(draft__in=keys).values_list("file", "thumb"))
@@ -29,6 +32,19 @@ def purge_drafts(*, at: datetime) -> int:
         discard(name for pair in names for name in pair)
         count += len(keys)
     return count
+
+
+def forget_addresses(*, at: datetime) -> int:
+    """Empty the keyed hashes of networks whose key is gone; returns of how many reports."""
+    rows = [DeviceReport.objects.filter(at__lt=at - 2 * KEY_LIFE)]
+    rows += [kind.objects.filter(held_at__lt=at - 2 * KEY_LIFE) for kind in (HeldReport, HeldAct)]  # type: ignore[misc]
+    return sum(some.exclude(network="").update(network="") for some in rows)
+
+
+def _waits_for_a_person(at: datetime) -> Exists:
+    """Held and not decided, or rejected so lately that somebody may take it after all."""
+    waits = Q(decision="") | Q(decided_at__gte=spam_is_old(at))
+    return Exists(HeldReport.objects.filter(waits, draft=OuterRef("pk")))
 
 
 def sweep_orphans(*, at: datetime) -> int:

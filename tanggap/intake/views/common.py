@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec
 
 import psycopg
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,10 +18,10 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from tanggap.cases.actions import NewPhoto
-from tanggap.cases.models import Report
 from tanggap.cases.public import secret_of
 from tanggap.evidence.photos import clean_photo, discard, store
 from tanggap.intake import queries, refusals, signed_photos
+from tanggap.intake.actions import Sent
 from tanggap.intake.actions.photos import MOST_PHOTOS
 from tanggap.intake.answers import DraftAnswers, FlowStep, from_json, next_step
 from tanggap.intake.device import device_hash
@@ -30,6 +31,7 @@ from tanggap.intake.nearby import same_problems
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_key
+from tanggap.platform.networks import visitor_address
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -72,7 +74,7 @@ def take_in(request: HttpRequest) -> TakenIn:
     taken = TakenIn()
     request.taken_in = taken  # type: ignore[attr-defined]  # so that they survive the database
     uploads = request.FILES.getlist("photo")
-    check_uploads(request.META.get("REMOTE_ADDR", ""), len(uploads))
+    check_uploads(address_of(request), device_hash(request), len(uploads))
     notes = request.POST.getlist("held_photo")
     if len(uploads) + len(notes) > MOST_PHOTOS:  # Counted first: decoding is what costs.
         raise Refused(refusals.TOO_MANY_PHOTOS, field="photo", most=MOST_PHOTOS)
@@ -93,8 +95,8 @@ def of_own_draft(view: DraftView[P]) -> Callable[..., HttpResponse]:
     def wrapper(request: HttpRequest, draft_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             draft = queries.own_draft(draft_id, device_hash(request))
-            if draft.report is not None:
-                return to_receipt(draft.report)
+            if (sent := queries.sent_as(draft)) is not None:
+                return to_receipt(sent)
             response = view(request, draft, *args, **kwargs)
         except Refused as refused:
             response = _gone_or_sent(request, draft_id, refused)
@@ -146,16 +148,21 @@ def to_next(draft: Draft, answers: DraftAnswers) -> HttpResponseRedirect:
     return HttpResponseRedirect(address(draft, step))
 
 
-def to_receipt(report: Report) -> HttpResponseRedirect:
-    """To the receipt, by its secret link."""
-    return HttpResponseRedirect(f"{reverse('intake:receipt', args=[report.code])}?k={secret_of(report.code)}")
+def to_receipt(sent: Sent) -> HttpResponseRedirect:
+    """To the receipt, by its secret link; a report that waits for a person has one too."""
+    return HttpResponseRedirect(f"{reverse('intake:receipt', args=[sent.code])}?k={secret_of(sent.code)}")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address; empty when it is not known."""
+    return visitor_address(request.META, proxies=settings.TANGGAP_PROXIES)
 
 
 def _gone_or_sent(request: HttpRequest, draft_id: uuid.UUID, refused: Refused) -> HttpResponse:
     if refused.code == refusals.ALREADY_SENT:  # Sent in another tab between two lines of ours.
-        report = queries.own_draft(draft_id, device_hash(request)).report
-        if report is not None:
-            return to_receipt(report)
+        sent = queries.sent_as(queries.own_draft(draft_id, device_hash(request)))
+        if sent is not None:
+            return to_receipt(sent)
     if refused.code == refusals.DRAFT_GONE:
         return render(request, "intake/gone.html", {"refused": refused}, status=refused.status)
     raise refused

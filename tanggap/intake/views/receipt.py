@@ -12,6 +12,7 @@ from tanggap.cases.models import Report
 from tanggap.cases.public import is_secret_of, secret_of
 from tanggap.intake import queries
 from tanggap.intake.device import device_hash
+from tanggap.intake.models import HeldDecision
 from tanggap.intake.spoken import spoken_code
 from tanggap.intake.views.common import city_of
 from tanggap.platform.ids import normal_code
@@ -20,9 +21,10 @@ from tanggap.platform.ids import normal_code
 @require_GET
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """For the holder of the secret link, or for the device that sent the report; nobody else learns that it exists."""
-    report = _own(request, normal_code(code) or "")
+    code = normal_code(code) or ""
+    report = _own(request, code)
     if report is None:
-        raise Http404
+        return _waits(request, code)
     page = _page_of(report)
     context = {
         "report": report,
@@ -35,6 +37,26 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "share_url": request.build_absolute_uri(page) if page and report.case.is_public and report.wants_public else "",
     }
     response = render(request, "intake/receipt.html", context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _waits(request: HttpRequest, code: str) -> HttpResponse:
+    """What waits for a person, or was put aside: said as it is, under the code that stays."""
+    held = queries.held_with_code(city_of(request), code)
+    is_theirs = held is not None and (
+        is_secret_of(code, request.GET.get("k", ""))
+        or (held.draft is not None and held.draft.device_hash == device_hash(request) != "")
+    )
+    if held is None or not is_theirs:
+        raise Http404
+    context = {
+        "held": held,
+        "spoken": spoken_code(code),
+        "is_spam": held.decision == HeldDecision.SPAM,
+        "secret_url": request.build_absolute_uri(request.path) + f"?k={secret_of(code)}",
+    }
+    response = render(request, "intake/held.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response
 

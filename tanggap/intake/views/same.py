@@ -13,7 +13,7 @@ from tanggap.intake.actions import join_draft, say_another
 from tanggap.intake.answers import DraftAnswers, FlowStep, next_step
 from tanggap.intake.models import Draft
 from tanggap.intake.nearby import neighbours
-from tanggap.intake.views.common import answers_of, of_own_draft, to_next, to_receipt
+from tanggap.intake.views.common import address_of, answers_of, of_own_draft, to_next, to_receipt
 from tanggap.platform.errors import Refused
 
 
@@ -27,7 +27,8 @@ def same(request: HttpRequest, draft: Draft) -> HttpResponse:
         return _go_on(request, draft)
     code, open_to_all = request.POST["same"], _wants_public(request)
     try:
-        return to_receipt(join_draft(draft.pk, code=code, wants_public=open_to_all, at=timezone.now()))
+        address, at = address_of(request), timezone.now()
+        return to_receipt(join_draft(draft.pk, code=code, wants_public=open_to_all, at=at, address=address))
     except Refused as refused:
         if refused.code != refusals.SAME_GONE:
             return _ask(request, draft, answers_of(draft), refused)

@@ -18,7 +18,7 @@ from tanggap.intake.answers import DraftAnswers, FlowStep, next_step
 from tanggap.intake.forms import SendForm, last_words, put_refusal, shown
 from tanggap.intake.models import Draft
 from tanggap.intake.questions import questions_of
-from tanggap.intake.views.common import answers_of, of_own_draft, to_next, to_receipt
+from tanggap.intake.views.common import address_of, answers_of, of_own_draft, to_next, to_receipt
 from tanggap.intake.words import clean
 from tanggap.platform.errors import Refused
 
@@ -39,10 +39,11 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
-    report = send_draft(draft.pk, words=last_words(request.POST.dict()), at=timezone.now())
+    words = last_words(request.POST.dict())
+    sent = send_draft(draft.pk, words=words, at=timezone.now(), address=address_of(request))
     if clean(request.POST.get("note", "")).was_changed:
         messages.info(request, _("Karakter yang tidak terlihat kami hapus dari catatan Anda."))
-    return to_receipt(report)
+    return to_receipt(sent)
 
 
 def _change(request: HttpRequest, draft: Draft) -> HttpResponseRedirect:

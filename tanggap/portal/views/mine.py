@@ -17,7 +17,7 @@ from tanggap.cases.models import Report
 from tanggap.cases.public import may_confirm
 from tanggap.cases.words import ago
 from tanggap.intake import device
-from tanggap.intake.queries import reports_of_device
+from tanggap.intake.queries import held_of_device, reports_of_device
 from tanggap.intake.views.common import city_of
 from tanggap.portal import keys
 from tanggap.portal.pages import ReportCard, photo_url
@@ -44,7 +44,10 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     known = {report.pk for report in sent}
     opened = [report for report in reports_with_codes(city, keys.codes_of(request)) if report.pk not in known]
     rows = sorted([*sent, *opened], key=lambda report: report.received_at, reverse=True)
-    response = render(request, "portal/my_reports.html", {"mine": [_mine(report) for report in rows]})
+    held = held_of_device(city, device.device_hash(request))[:_MOST]
+    waiting = [(one.code, f"{reverse('intake:receipt', args=[one.code])}", one.held_at) for one in held]
+    context = {"mine": [_mine(report) for report in rows], "waiting": waiting}
+    response = render(request, "portal/my_reports.html", context)
     patch_cache_control(response, private=True, no_store=True)
     return response
 

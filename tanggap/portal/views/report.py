@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tanggap.cases.actions import Move, ask, confirm, rate, reopen
+from tanggap.cases.actions import Move, confirm
 from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Report
 from tanggap.cases.public import (
@@ -25,6 +25,8 @@ from tanggap.cases.public import (
 )
 from tanggap.cases.states import OPEN, PublicStatus
 from tanggap.deadlines.public import step_promises
+from tanggap.intake.actions import say
+from tanggap.intake.models import VoiceAct
 from tanggap.intake.views.common import city_of
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
@@ -75,10 +77,9 @@ def not_fixed(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "portal/not_fixed.html", {"form": form, "code": code}, status=status)
-    said = form.cleaned_data
-    is_private = not shows_own_words(own)
-    reopen(own.case_id, Move(by=REPORTER, at=at, reason=said["reason"], text=said["text"], is_private=is_private))
-    messages.success(request, _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali."))
+    is_done = say(own, VoiceAct.REOPEN, form.cleaned_data, at=at)
+    done = _("Laporan dibuka lagi. Instansi yang bertanggung jawab sudah menerimanya kembali.")
+    messages.success(request, done if is_done else waits_for_a_person())
     return redirect("portal:report", code)
 
 
@@ -91,13 +92,14 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
         messages.warning(request, _("Nilai belum terkirim: pilih satu dari lima, dan tulis paling banyak 1.000 huruf."))
         return redirect(reverse("portal:report", args=[code]) + "#nilai")
     try:
-        rate(own.pk, score=form.cleaned_data["score"], text=form.cleaned_data["text"], at=timezone.now())
+        is_done = say(
+            own, VoiceAct.RATE, {name: str(one) for name, one in form.cleaned_data.items()}, at=timezone.now()
+        )
     except Refused as refused:
         messages.warning(request, refused.sentence)
     else:
-        messages.success(
-            request, _("Terima kasih. Nilai Anda tersimpan; kantor yang menangani membacanya tanpa nama Anda.")
-        )
+        done = _("Terima kasih. Nilai Anda tersimpan; kantor yang menangani membacanya tanpa nama Anda.")
+        messages.success(request, done if is_done else waits_for_a_person())
     return redirect("portal:report", code)
 
 
@@ -112,14 +114,20 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(own.case_id, at=timezone.now(), text=form.cleaned_data["text"], is_open=is_open)
+            is_done = say(own, VoiceAct.ASK, {"text": form.cleaned_data["text"]}, at=timezone.now())
         except Refused as refused:
             form.add_error("text", refused.sentence)
         else:
-            messages.success(request, _("Pertanyaan Anda terkirim. Jawabannya muncul di halaman ini."))
+            done = _("Pertanyaan Anda terkirim. Jawabannya muncul di halaman ini.")
+            messages.success(request, done if is_done else waits_for_a_person())
             return redirect("portal:report", code)
     context = {"form": form, "code": code, "shows_own_words": is_open}
     return render(request, "portal/question.html", context, status=422 if form.errors else 200)
+
+
+def waits_for_a_person() -> str:
+    """What somebody reads whose voice does not weigh by itself."""
+    return _("Tersimpan. Petugas memeriksanya dulu, karena banyak yang ikut melapor hampir bersamaan.")
 
 
 def _take_key(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,16 +11,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tanggap.cases.actions import object_to_office
 from tanggap.cases.models import Case
-from tanggap.cases.public import PublicCase, case_of_own_report
+from tanggap.cases.public import PublicCase, own_report
 from tanggap.cases.why_here import WhyHere, why_here
+from tanggap.intake.actions import say
+from tanggap.intake.models import VoiceAct
 from tanggap.intake.views.common import city_of
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
 from tanggap.portal import keys
 from tanggap.portal.pages import title_of
-from tanggap.portal.views.report import case_of_page
+from tanggap.portal.views.report import case_of_page, waits_for_a_person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,20 +42,19 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 
 def _object(request: HttpRequest, code: str) -> HttpResponse:
     city = city_of(request)
-    own = case_of_own_report(city, code, keys.secret_for(request, city, code))
+    own = own_report(city, code, keys.secret_for(request, city, code))
     if own is None:
         messages.warning(
             request, _("Hanya pelapor yang bisa meragukan kantornya. Buka lewat tautan rahasia dari tanda terima.")
         )
         return redirect("portal:why", code)
     try:
-        object_to_office(own.pk, at=timezone.now(), text=request.POST.get("text", ""))
+        is_done = say(own, VoiceAct.OBJECT, {"text": request.POST.get("text", "")}, at=timezone.now())
     except Refused as refused:
         messages.warning(request, refused.sentence)
         return redirect("portal:why", code)
-    messages.success(
-        request, _("Terima kasih. Petugas meja depan memeriksa apakah kantornya salah. Pekerjaan tidak terhenti.")
-    )
+    done = _("Terima kasih. Petugas meja depan memeriksa apakah kantornya salah. Pekerjaan tidak terhenti.")
+    messages.success(request, done if is_done else waits_for_a_person())
     return redirect("portal:why", code)
 
 

@@ -1,0 +1,117 @@
+"""Reads of what waits for a person because it looks like a flood: for the desk, by network and in the order in which to look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, QuerySet, Window
+
+from tanggap.directory.models import Category, Privacy
+from tanggap.intake.answers import from_json
+from tanggap.intake.held import Why
+from tanggap.intake.models import DraftPhoto, HeldAct, HeldDecision, HeldReport, VoiceAct
+from tanggap.intake.queries import place_words
+from tanggap.places.models import City
+
+
+@dataclass(frozen=True)
+class HeldCard:
+    """One thing that waits, as an operator reads it; what accuses an office or is private by its kind stays closed."""
+
+    key: int
+    code: str
+    title: str
+    icon: str
+    place: str
+    words: str
+    why: str
+    held_at: datetime
+    network: str  # a letter or two for one network within this list, "" when it is not known
+    case: str = ""  # the code of the case that it joins or is about
+    photos: Sequence[UUID] = field(default=())
+    is_emergency: bool = False
+    is_closed: bool = False
+
+
+def held_reports(city: City, *, rejected: bool = False) -> QuerySet[HeldReport]:
+    """What waits, or what was rejected as spam and can be taken back: emergencies first, then network by network, the first ones first."""
+    decision = HeldDecision.SPAM if rejected else ""
+    rows = HeldReport.objects.filter(city=city, decision=decision, draft__isnull=False, draft__report=None)
+    first = Window(Min("held_at"), partition_by=["network", "is_emergency"])
+    return rows.annotate(first=first).order_by("-is_emergency", "first", "network", "held_at", "pk")
+
+
+def held_acts(city: City, *, rejected: bool = False) -> QuerySet[HeldAct]:
+    """The acts that wait, or those that were left: case by case, the first ones first."""
+    rows = HeldAct.objects.filter(city=city, decision=HeldDecision.SPAM if rejected else "")
+    return rows.order_by("report__case", "held_at", "pk")
+
+
+def networks_in(rows: QuerySet[HeldReport]) -> Sequence[tuple[str, int]]:
+    """The networks of these rows and how many each has, most first; without the rows whose network is not known."""
+    counted = rows.order_by().exclude(network="").values_list("network").annotate(count=Count("pk"))
+    return list(counted.order_by("-count", "network")[:26])
+
+
+def cards_of_reports(rows: Sequence[HeldReport], city: City) -> list[HeldCard]:
+    """Their cards, read at once."""
+    kinds = {one.code: one for one in Category.objects.filter(city=city)}
+    drafts = [row.draft_id for row in rows]
+    photos: dict[object, list[UUID]] = {}
+    for draft, photo in DraftPhoto.objects.filter(draft__in=drafts).order_by("added_at").values_list("draft", "pk"):
+        photos.setdefault(draft, []).append(photo)
+    letters = _letters([row.network for row in rows])
+    return [_report_card(row, kinds, photos.get(row.draft_id, []), letters) for row in rows]
+
+
+def cards_of_acts(rows: Sequence[HeldAct]) -> list[HeldCard]:
+    """Their cards; `rows` are read with report and case."""
+    letters = _letters([row.network for row in rows])
+    return [
+        HeldCard(
+            key=row.pk,
+            code=row.report.code,
+            title=str(VoiceAct(row.act).label),
+            icon="users",
+            place=row.report.case.area.name,
+            words=str(row.said.get("text") or row.report.text),
+            why=str(Why(row.why).label),
+            held_at=row.held_at,
+            network=letters.get(row.network, ""),
+            case=row.report.case.code,
+        )
+        for row in rows
+    ]
+
+
+def _report_card(
+    row: HeldReport, kinds: dict[str, Category], photos: Sequence[UUID], letters: dict[str, str]
+) -> HeldCard:
+    assert row.draft is not None  # noqa: S101 - held_reports asks for it
+    answers = from_json(row.draft.data)
+    kind, place = kinds.get(answers.category), place_words(answers.spot)
+    is_closed = bool(answers.about) or (kind is not None and kind.privacy != Privacy.PUBLIC)
+    return HeldCard(
+        key=row.pk,
+        code=row.code,
+        title=kind.label if kind and not is_closed else "",
+        icon=kind.icon if kind and not is_closed else "help",
+        place=place.name if place and not is_closed else "",
+        words="" if is_closed else answers.note,
+        why=str(Why(row.why).label),
+        held_at=row.held_at,
+        network=letters.get(row.network, ""),
+        case=row.joins.code if row.joins else "",
+        photos=() if is_closed else photos,
+        is_emergency=row.is_emergency,
+        is_closed=is_closed,
+    )
+
+
+def _letters(networks: Sequence[str]) -> dict[str, str]:
+    """A letter for each network, in the order in which they appear: the hash itself tells nobody anything."""
+    seen = dict.fromkeys(one for one in networks if one)
+    return {network: (chr(65 + number % 26) + str(number // 26 or "")) for number, network in enumerate(seen)}
