@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet, Window
+from django.db.models import Min, QuerySet, Window
 
 from tanggap.directory.models import Category, Privacy
-from tanggap.intake.answers import from_json
+from tanggap.intake.answers import DraftAnswers, from_json
 from tanggap.intake.held import Why
 from tanggap.intake.models import DraftPhoto, HeldAct, HeldDecision, HeldReport, VoiceAct
-from tanggap.intake.queries import place_words
-from tanggap.places.models import City
+from tanggap.intake.queries import area_words
+from tanggap.places.models import Area, City
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,23 @@ def held_acts(city: City, *, rejected: bool = False) -> QuerySet[HeldAct]:
     return rows.order_by("report__case", "held_at", "pk")
 
 
-def networks_in(rows: QuerySet[HeldReport]) -> Sequence[tuple[str, int]]:
-    """The networks of these rows and how many each has, most first; without the rows whose network is not known."""
-    counted = rows.order_by().exclude(network="").values_list("network").annotate(count=Count("pk"))
-    return list(counted.order_by("-count", "network")[:26])
-
-
 def cards_of_reports(rows: Sequence[HeldReport], city: City) -> list[HeldCard]:
     """Their cards, read at once."""
-    kinds = {one.code: one for one in Category.objects.filter(city=city)}
+    answers = [from_json(row.draft.data) for row in rows if row.draft is not None]
+    kinds = {one.code: one for one in Category.objects.filter(city=city, code__in={one.category for one in answers})}
+    spots = {one.spot.area_id for one in answers if one.spot is not None}
+    areas = Area.objects.select_related("parent").in_bulk(spots)
     drafts = [row.draft_id for row in rows]
     photos: dict[object, list[UUID]] = {}
     for draft, photo in DraftPhoto.objects.filter(draft__in=drafts).order_by("added_at").values_list("draft", "pk"):
         photos.setdefault(draft, []).append(photo)
     letters = _letters([row.network for row in rows])
-    return [_report_card(row, kinds, photos.get(row.draft_id, []), letters) for row in rows]
+    return [
+        _report_card(
+            row, said, kind=kinds.get(said.category), areas=areas, photos=photos.get(row.draft_id, []), letters=letters
+        )
+        for row, said in zip(rows, answers, strict=True)
+    ]
 
 
 def cards_of_acts(rows: Sequence[HeldAct]) -> list[HeldCard]:
@@ -88,18 +90,22 @@ def cards_of_acts(rows: Sequence[HeldAct]) -> list[HeldCard]:
 
 
 def _report_card(
-    row: HeldReport, kinds: dict[str, Category], photos: Sequence[UUID], letters: dict[str, str]
+    row: HeldReport,
+    answers: DraftAnswers,
+    *,
+    kind: Category | None,
+    areas: Mapping[int, Area],
+    photos: Sequence[UUID],
+    letters: Mapping[str, str],
 ) -> HeldCard:
-    assert row.draft is not None  # noqa: S101 - held_reports asks for it
-    answers = from_json(row.draft.data)
-    kind, place = kinds.get(answers.category), place_words(answers.spot)
+    area = areas.get(answers.spot.area_id) if answers.spot else None
     is_closed = bool(answers.about) or (kind is not None and kind.privacy != Privacy.PUBLIC)
     return HeldCard(
         key=row.pk,
         code=row.code,
         title=kind.label if kind and not is_closed else "",
         icon=kind.icon if kind and not is_closed else "help",
-        place=place.name if place and not is_closed else "",
+        place=area_words(area) if area and not is_closed else "",
         words="" if is_closed else answers.note,
         why=str(Why(row.why).label),
         held_at=row.held_at,

@@ -215,3 +215,11 @@ def test_photos_can_be_uploaded_behind_a_flooded_address_by_who_reported_before(
     assert new_resident("11.22.35.78").post("/lapor/", photo=upload()).status_code == 302
     assert new_resident("11.22.35.79").post("/lapor/", photo=upload()).status_code == 429
     assert known.post("/lapor/", photo=upload()).status_code == 302
+
+
+def test_a_longer_list_of_what_is_held_asks_no_more_often(city: World, django_assert_max_num_queries: Any) -> None:
+    flood(MOST_QUICK + 6)
+    rina = come_in(city.rina)
+    with django_assert_max_num_queries(14):
+        page = rina.get(reverse("desk:floods"))
+    assert len(page.context["cards"]) == 6

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tanggap.desk.counts import counts_of
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import judges_floods
@@ -119,12 +120,12 @@ def _rows(request: StaffRequest, look: str):  # type: ignore[no-untyped-def]
 
 def _tabs(request: StaffRequest, look: str) -> list[dict[str, object]]:
     city = request.city
-    queues = (
-        (_REPORTS, _("Laporan"), waiting.held_reports(city).count()),
-        (_VOICES, _("Suara"), waiting.held_acts(city).count()),
-        (_REJECTED, _("Ditolak sebagai spam"), None),
-    )
-    return [{"label": label, "url": _page_of(name), "count": n, "current": name == look} for name, label, n in queues]
+    counts = counts_of({_REPORTS: waiting.held_reports(city), _VOICES: waiting.held_acts(city)})
+    labels = {_REPORTS: _("Laporan"), _VOICES: _("Suara"), _REJECTED: _("Ditolak sebagai spam")}
+    return [
+        {"label": label, "url": _page_of(name), "count": counts.get(name), "current": name == look}
+        for name, label in labels.items()
+    ]
 
 
 def _page_of(look: str) -> str:
