@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("intake", "0004_floods")]
+    dependencies = [("intake", "0005_floods")]
 
     operations = [
         AddIndexConcurrently(

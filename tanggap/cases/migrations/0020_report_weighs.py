@@ -19,7 +19,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_case_version")]
+    dependencies = [("cases", "0019_answers_as_asked")]
 
     operations = [
         migrations.AddField("report", "weighs", models.BooleanField(db_default=True, default=True)),

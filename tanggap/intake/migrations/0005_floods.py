@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_report_weighs"),
-        ("intake", "0003_draft_photo_phash"),
+        ("cases", "0020_report_weighs"),
+        ("intake", "0004_draft_of_a_device"),
         ("places", "0007_drop_outline_column"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
