@@ -86,7 +86,7 @@ verb_step(
     Verb.REJECT, icon="ban", key="x", tone="danger",
     text=TextPrompt(_("Penjelasan untuk warga"), _("Sebut juga ke mana warga sebaiknya pergi.")),
 )  # fmt: skip
-verb_step(Verb.MERGE, icon="merge", key="d", text=TextPrompt(_("Keterangan (boleh kosong)"), _FOR_RESIDENTS))
+verb_step(Verb.MERGE, icon="merge", key="m", text=TextPrompt(_("Keterangan (boleh kosong)"), _FOR_RESIDENTS))
 verb_step(Verb.SPLIT, icon="split", key="p", text=TextPrompt(_("Mengapa dipisahkan"), _FOR_RESIDENTS))
 verb_step(Verb.REOPEN, icon="refresh", text=TextPrompt(_("Apa yang ditemukan"), _FOR_RESIDENTS))
 

@@ -107,11 +107,6 @@ def main_first(steps: Sequence[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.tone != "primary")
 
 
-def keyed_steps() -> list[Step]:
-    """The steps that a key presses on a case's page, for the help."""
-    return [step for step in STEPS.values() if step.key]
-
-
 def _has_sense(step: Step, case: Case) -> bool:
     """Whether there is anything to take the step on: a report to take out."""
     return Asks.JOINED_REPORT not in step.asks or queries.has_joiners(case)

@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
             "events.md": "\n".join(_events()),
             "clocks.md": "\n".join(_clocks()),
             "refusals.md": "\n".join(_refusals()),
+            "keys.md": "\n".join(_keys()),
         }
     return {name: _MADE + text + "\n" for name, text in made.items()}
 
@@ -79,6 +80,18 @@ def _clocks() -> Iterator[str]:
         kinds = (row.starts_on, row.met_by, row.cancelled_by, row.pauses_on, row.resumes_on)
         starts, *others = (", ".join(sorted(kind.kind or "opening" for kind in some)) or "-" for some in kinds)
         yield f"| {row.step} | {starts} | {row.owner} | {' | '.join(others)} | {row.why} |"
+
+
+def _keys() -> Iterator[str]:
+    from tanggap.desk.keys import answering, key_of, meanings
+
+    yield "# Keys of the desk\n"
+    yield "Drawn from `tanggap/desk/keys.py` and `tanggap/desk/step_rows.py`. A key means the same on every page.\n"
+    yield "| key | does | answers on |"
+    yield "|---|---|---|"
+    for names in meanings().values():
+        for name in sorted(names):
+            yield f"| `{key_of(name).shown}` | {key_of(name).does} | {', '.join(answering(name))} |"
 
 
 def _refusals() -> Iterator[str]:

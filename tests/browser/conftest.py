@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from tests.browser.visiting import at
 from tests.support.browser import PHONE
 
 JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
@@ -80,3 +81,14 @@ def plain(browser: Any) -> Iterator[Any]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def queue(desktop: Any, town: Any, enter: Any) -> list[Any]:
+    """Three reports wait, Rina sits before them, and her page's clock stands still."""
+    cases = [town.report(at=timezone.now()).case for _report in range(3)]
+    enter(desktop, town.rina)
+    desktop.clock.install()
+    desktop.goto(f"{town.url}/petugas/triase/")
+    at(desktop, cases[0])
+    return cases

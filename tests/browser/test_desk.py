@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.barriers import nothing_twice
-from tests.browser.visiting import DECISIONS, fresh
+from tests.browser.visiting import DECISIONS, at, fresh, press
 
 pytestmark = pytest.mark.browser
 
@@ -127,28 +127,6 @@ def test_nearest_asks_the_phone_where_it_is(page: Any, town: Any, enter: Any) ->
     assert page.get_by_text("14,8 km").is_visible()
 
 
-@pytest.fixture
-def queue(desktop: Any, town: Any, enter: Any) -> list[Any]:
-    """Three reports wait, Rina sits before them, and her page's clock stands still."""
-    cases = [town.report(at=timezone.now()).case for _report in range(3)]
-    enter(desktop, town.rina)
-    desktop.clock.install()
-    desktop.goto(f"{town.url}/petugas/triase/")
-    at(desktop, cases[0])
-    return cases
-
-
-def at(desktop: Any, case: Any) -> None:
-    """Wait until this case is the one beside the list, loaded and held."""
-    desktop.locator(f'#pratinjau:not([aria-busy]) .preview[data-code="{case.code}"]').wait_for()
-    desktop.locator(f'#antrean li[data-code="{case.code}"][aria-current="true"]').wait_for()
-
-
-def press(desktop: Any, *keys: str) -> None:
-    for key in keys:
-        desktop.keyboard.press(key)
-
-
 def ten_seconds_later(desktop: Any) -> None:
     """The time to think again is over: what was decided goes to the server, and the page says so."""
     with desktop.expect_response(lambda answer: bool(DECISIONS.search(urlsplit(answer.url).path))) as sent:
@@ -210,10 +188,10 @@ def test_who_leaves_the_page_has_decided(desktop: Any, town: Any, queue: list[An
     raise AssertionError("what was decided never arrived")
 
 
-def test_a_digit_tries_another_kind_and_r_refuses_with_a_reason(desktop: Any, town: Any, queue: list[Any]) -> None:
+def test_a_digit_tries_another_kind_and_x_refuses_with_a_reason(desktop: Any, town: Any, queue: list[Any]) -> None:
     first, second, _third = queue
     assert desktop.locator(".digit[aria-current]").inner_text().split()[:3] == ["1", "Jalan", "rusak"]
-    press(desktop, "r")
+    press(desktop, "x")
     desktop.get_by_label("Alasan").select_option("outside_city")
     desktop.get_by_label("Penjelasan untuk warga").fill("Laporkan ke Kota Bekasi.")
     desktop.locator("#tolak").get_by_role("button", name="Tolak").click()
@@ -286,4 +264,4 @@ def test_the_cases_page_answers_its_keys(desktop: Any, town: Any, enter: Any) ->
         expect(field).to_have_value("")
         press(desktop, "Escape")
     press(desktop, "?")
-    assert desktop.get_by_role("heading", name="Tombol papan ketik").is_visible()
+    assert desktop.get_by_role("heading", name="Pintasan papan ketik").is_visible()

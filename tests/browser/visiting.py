@@ -32,3 +32,14 @@ def open_with_key(page: Any, town: Any, case: Any, prefix: str = "") -> None:
     from tanggap.cases.public import secret_of
 
     page.goto(f"{town.url}{prefix}/laporan/{case.code}/?k={secret_of(case.code)}")
+
+
+def at(desktop: Any, case: Any) -> None:
+    """Wait until this case is the one beside the list, loaded and held."""
+    desktop.locator(f'#pratinjau:not([aria-busy]) .preview[data-code="{case.code}"]').wait_for()
+    desktop.locator(f'#antrean li[data-code="{case.code}"][aria-current="true"]').wait_for()
+
+
+def press(desktop: Any, *keys: str) -> None:
+    for key in keys:
+        desktop.keyboard.press(key)

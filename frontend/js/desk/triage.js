@@ -138,10 +138,16 @@ function ownText(button) {
     .trim();
 }
 
+// Whom or what the decision names: the office, the other case, the reason.
+function goalOf(form) {
+  const chosen = form.querySelector('select[name=agency], select[name=reason]')?.selectedOptions[0];
+  return form.dataset.goesTo ?? chosen?.textContent.trim() ?? '';
+}
+
 function decide(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
   const code = form.dataset.title;
-  const label = ownText(submitter);
+  const label = [ownText(submitter), goalOf(form)].filter(Boolean).join(' → ');
   const one = {
     code,
     action: form.action,

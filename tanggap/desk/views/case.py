@@ -21,7 +21,7 @@ from tanggap.desk.gate import StaffRequest, next_of, wants_json
 from tanggap.desk.move_form import move_of
 from tanggap.desk.page import draft_is_sent, draft_key, page
 from tanggap.desk.step_view import StepView, step_view
-from tanggap.desk.steps import STEPS, Step, keyed_steps, steps_for, why_closed
+from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
 
@@ -31,12 +31,7 @@ _DIGITS = 9  # of an event number, at most
 @require_safe
 def case(request: StaffRequest, code: str) -> HttpResponse:
     """A case's page. Raises Refused(NO_CASE) for one that the person may not see."""
-    return page(
-        request,
-        "desk/case.html",
-        {"it": case_page(request.user, code, at=timezone.now()), "keys": keyed_steps()},
-        camera=True,
-    )
+    return page(request, "desk/case.html", {"it": case_page(request.user, code, at=timezone.now())}, camera=True)
 
 
 @require_safe
