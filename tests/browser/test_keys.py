@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +36,7 @@ PRESS_ALL = """([place, keys, more]) => {
 
 
 @pytest.fixture
-def sent(desktop: Any) -> Iterator[list[str]]:
+def sent(desktop: Any) -> list[str]:
     """What the page told the server, but for the lock of the case in the preview."""
     told: list[str] = []
     desktop.on(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def as_served(desktop: Any, settings: Any, tmp_path: Path) -> Iterator[Any]:
+def as_served(desktop: Any, settings: Any, tmp_path: Path) -> Any:
     """A browser to whom the site's files come from the folder that `tanggap` collects, under names with a hash."""
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
