@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypedDict, Unpack
 
 from tanggap.accounts.models import Person
 from tanggap.cases.events import CaseEvent, Facts, Visibility
+from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency
@@ -130,8 +131,13 @@ class Around(TypedDict, total=False):
 
 
 def next_event(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **around: Unpack[Around]) -> Event:
-    """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory."""
+    """The case's next event, chained to its head but not yet stored; moves the head of `case` in memory.
+
+    A text that everybody will read is masked here, whoever wrote it.
+    """
     facts, text, words = dict(said.facts()), around.get("text", ""), around.get("words", "")
+    visibility = around.get("visibility") or said.audience
+    text = mask(text) if visibility == Visibility.PUBLIC else text
     _refuse_what_has_two_forms(at, facts)
     event = Event(
         case=case, number=case.version + 1, kind=said.kind, at=at,
@@ -139,7 +145,7 @@ def next_event(case: Case, said: CaseEvent, *, at: datetime, actor: Actor, **aro
         from_status=around.get("from_status", ""), to_status=around.get("to_status", ""),
         reason=around.get("reason", ""),
         text=text, text_salt=secrets.token_bytes(_SALT_BYTES),
-        visibility=around.get("visibility") or said.audience,
+        visibility=visibility,
         facts=facts, salt=secrets.token_bytes(_SALT_BYTES),
         previous_hash=bytes(case.head_hash) or NOTHING_BEFORE,
     )  # fmt: skip

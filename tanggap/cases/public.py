@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from tanggap.cases.answers import answered
 from tanggap.cases.events import CaseEvent, Visibility
+from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PlaceSource, Rating, Report
 from tanggap.cases.ratings import may_rate
 from tanggap.cases.reasons import reason_label
@@ -218,7 +219,7 @@ def _card(case: Case, at: datetime, photos: Sequence[Photo]) -> PublicCard:
         public_status=case.public_status,
         status_label=str(PublicStatus(case.public_status).label),
         place=_place(case),
-        landmark=case.landmark,
+        landmark=mask(case.landmark),
         lat=rounded(case.lat),
         lon=rounded(case.lon),
         opened_at=case.opened_at,
@@ -264,10 +265,12 @@ def _page(case: Case, report: Report, *, at: datetime, is_own: bool) -> PublicCa
 def _texts(case: Case, report: Report, *, is_own: bool) -> tuple[str, ...]:
     """The reporters' own words: on a public case of those who agreed, on a private one only of the link's holder."""
     if not case.is_public:
-        return (report.text,) if report.text else ()
+        return (mask(report.text),) if report.text else ()
     said: Sequence[dict[str, Any]] = report.said  # type: ignore[attr-defined]  # annotated by `_with_page`
     return tuple(
-        one["text"] for one in said if one["text"] and (one["is_public"] or (is_own and one["code"] == report.code))
+        mask(one["text"])
+        for one in said
+        if one["text"] and (one["is_public"] or (is_own and one["code"] == report.code))
     )
 
 
@@ -310,7 +313,7 @@ def _line(event: Event, photos: Sequence[PublicPhoto], before: datetime, names: 
         at=event.at,
         after=event.at - before,
         reason=reason_label(said.verb, event.reason) if said.verb and event.reason else "",
-        text=event.text,
+        text=mask(event.text),
         is_redacted=event.redacted_at is not None,
         named_agency=names.get(said.addressee or "", ""),
         photos=photos,
@@ -341,7 +344,7 @@ def _photo(photo: Photo) -> PublicPhoto:
 
 def _rating(report: Report) -> PublicRating | None:
     given: Rating | None = getattr(report, "rating", None)
-    return PublicRating(given.score, given.text) if given else None
+    return PublicRating(given.score, mask(given.text)) if given else None
 
 
 def _place(case: Case) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from tanggap.cases.events import Assigned, Decided, Delegated, Objected, Recategorised, Returned, Suggested
+from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Event
 from tanggap.cases.public import PublicCase, PublicEvent
 from tanggap.cases.states import WITH_AGENCY
@@ -57,7 +58,7 @@ def why_here(case: Case, page: PublicCase) -> WhyHere:
     return WhyHere(
         kind=page.card.category,
         kind_by=_kind_by(case, events),
-        words=list(judged.words) if _shows_first_report(case, page) else (),
+        words=[mask(word) for word in judged.words] if _shows_first_report(case, page) else (),
         place=page.card.place,
         agency=page.agency,
         why=_why(case, sent, shown),
@@ -80,7 +81,7 @@ def _is_as_judged(sent: Event | None, judged: Suggested) -> bool:
 def _shows_first_report(case: Case, page: PublicCase) -> bool:
     """Whether this reader reads the report that the case began with: the words that told are its own, and of no other report."""
     first = case.reports.filter(code=case.code).first()
-    return first is not None and first.text in page.texts
+    return first is not None and mask(first.text) in page.texts
 
 
 def may_object(case: Case) -> bool:

@@ -14,6 +14,7 @@ from tanggap.cases.events import Visibility
 from tanggap.cases.history import key_of, public_form
 from tanggap.cases.ledger.chains import report_of
 from tanggap.cases.ledger.seals import sealed_entries
+from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Event, LedgerAnchor, Report
 from tanggap.places.models import City
 
@@ -82,7 +83,6 @@ def _opened(event: Event, said: str | None) -> dict[str, object]:
 
 
 def _public_text(event: Event, said: str | None) -> str | None:
-    """The words, unless they were redacted or their reporter did not agree to publication."""
-    if event.redacted_at is not None:
-        return None
-    return said if report_of(event) else event.text
+    """The words, unless they were redacted, their reporter did not agree to publication, or an older release masked less of them."""
+    text = said if report_of(event) else event.text
+    return text if event.redacted_at is None and text is not None and mask(text) == text else None
