@@ -115,7 +115,7 @@ class Case(Placed):
             ),
         )
         indexes = (
-            models.Index(fields=["city", "-id"], name="case_newest", condition=models.Q(is_public=True)),
+            models.Index(fields=["city", "-opened_at", "-code"], name="case_newest_opened", condition=models.Q(is_public=True)),
             models.Index(fields=["agency", "status", "due_at"], name="case_of_agency"),
             models.Index(fields=["city", "status", "opened_at"], name="case_queue"),
             models.Index(fields=["area", "-id"], name="case_of_area"),

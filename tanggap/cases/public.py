@@ -6,14 +6,14 @@ They hold no reporter, no unmasked text, no private case, no position finer than
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.crypto import salted_hmac
 
@@ -132,6 +132,17 @@ def is_secret_of(report_code: str, secret: str) -> bool:
 def public_cases(city: City) -> QuerySet[Case]:
     """Every case that everybody may see; those merged into another are seen there."""
     return Case.objects.filter(city=city, is_public=True).exclude(status__in=MERGED)
+
+
+def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """By when they were opened, which for old cases is long before they came in; of equals always in the same order."""
+    return cases.order_by("-opened_at", "-code")
+
+
+def last_public_changes(shown: Iterable[PublicCard]) -> dict[str, datetime]:
+    """When each of these cases last changed for everybody, by code: its last public event."""
+    events = Event.objects.filter(case__code__in=[card.code for card in shown], visibility=Visibility.PUBLIC)
+    return dict(events.values_list("case__code").annotate(last=Max("at")).order_by())
 
 
 def cards(cases: QuerySet[Case], *, at: datetime) -> list[PublicCard]:

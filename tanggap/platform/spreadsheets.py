@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+BYTE_ORDER_MARK: Final = "\ufeff"  # before a CSV file it tells Excel that the file is UTF-8
 _BEGINS: Final = frozenset("=+-@")
 # Spaces, marks and control characters: nobody sees them, and programs differ in whether they skip them.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})

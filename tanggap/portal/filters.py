@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases.models import WORDS_CONFIG, Case, Report
-from tanggap.cases.public import public_cases
+from tanggap.cases.public import newest_first, public_cases
 from tanggap.cases.states import OPEN, PublicStatus
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, City
@@ -61,7 +61,7 @@ def filtered(city: City, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(agency__lineage__contains=list(agencies)) if agencies else cases.none()
     if filters.q:
         cases = cases.filter(_said(city, filters.q))
-    return cases.order_by("-pk")
+    return newest_first(cases)
 
 
 def _of_status(cases: QuerySet[Case], status: str) -> QuerySet[Case]:

@@ -12,3 +12,13 @@ NOT_YOUR_REPORT = register(
     _("Hanya pelapor yang bisa menjawab ini. Buka laporan lewat tautan rahasia yang Anda simpan."),
     status=403,
 )
+PAGES_BY_KEY = register(
+    "pages_by_key",
+    _("Berkas ini tidak lagi berhalaman angka. Mulai dari alamat “first”, lalu ikuti alamat “next” di setiap halaman."),
+    status=410,
+)
+PAGE_UNKNOWN = register(
+    "page_unknown",
+    _("Lanjutan halaman ini tidak terbaca. Mulai lagi dari alamat “first”, lalu ikuti “next”."),
+    status=400,
+)

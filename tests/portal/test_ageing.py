@@ -30,7 +30,7 @@ def _clock() -> Any:
 def ages(reader: Any, **query: str) -> list[str]:
     """The codes of the table in their order."""
     answer = reader.get("/terlama.csv", query)
-    return [row["code"] for row in csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))]
+    return [row["code"] for row in csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))]
 
 
 @pytest.fixture

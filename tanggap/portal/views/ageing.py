@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -13,24 +12,22 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tanggap.cases.public import PublicCard, cards
+from tanggap.cases.public import PublicCard, cards, last_public_changes
 from tanggap.cases.words import day, long_span
 from tanggap.directory.queries import groups
 from tanggap.intake.views.common import city_of
 from tanggap.platform.spreadsheets import as_plain_cell
 from tanggap.portal import ageing
+from tanggap.portal.atom import IN_FEED, PublicFeed
 from tanggap.portal.filters import Filters, read_filters
-from tanggap.portal.pages import card_of, title_of
+from tanggap.portal.pages import card_of
 from tanggap.portal.queries import area_choices
-from tanggap.portal.views.feeds import COLUMNS, Echo, row_of
+from tanggap.portal.views.feeds import COLUMNS, as_table, row_of
 
 PER_PAGE = 24
-_IN_FEED = 50
 
 
 @require_safe
@@ -61,15 +58,11 @@ def oldest(request: HttpRequest) -> HttpResponse:
 def oldest_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every row, streamed, oldest first, with the office and the age in whole days."""
     city, at = city_of(request), timezone.now()
-    writer = csv.writer(Echo())
-    head = writer.writerow([*COLUMNS, "agency", "age_days"])
     rows = (
-        writer.writerow([*row_of(card, request), as_plain_cell(card.agency), (at - card.opened_at).days])
+        [*row_of(card, request), as_plain_cell(card.agency), (at - card.opened_at).days]
         for card in ageing.all_by_age(city, _asked(request), at=at)
     )
-    response = StreamingHttpResponse(_then(head, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="terlama.csv"'
-    return response
+    return as_table(_then([*COLUMNS, "agency", "age_days"], rows), "terlama.csv")
 
 
 @require_safe
@@ -77,18 +70,20 @@ def oldest_atom(request: HttpRequest) -> HttpResponse:
     """The fifty that have waited longest, for a feed reader."""
     city, at, filters = city_of(request), timezone.now(), _asked(request)
     query = f"?{filters.query}" if filters.query else ""
-    feed = Atom1Feed(
+    feed = PublicFeed(
+        request,
+        city,
         title=_("Paling lama menunggu di %(city)s") % {"city": city.name},
-        link=request.build_absolute_uri(reverse("portal:oldest") + query),
-        description=_("Laporan terbuka yang paling lama belum selesai."),
-        language=get_language(),
-        feed_url=request.build_absolute_uri(),
+        about=_("Laporan terbuka yang paling lama belum selesai."),
+        page=reverse("portal:oldest") + query,
     )
-    for card in islice(ageing.all_by_age(city, filters, at=at), _IN_FEED):
-        link = request.build_absolute_uri(reverse("portal:report", args=[card.code]))
-        words = " · ".join(part for part in (card.status_label, card.place, card.agency, _lateness(card, at)) if part)
-        feed.add_item(title_of(card), link, words, pubdate=card.opened_at, unique_id=link)
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    shown = list(islice(ageing.all_by_age(city, filters, at=at), IN_FEED))
+    feed.add_cards(((card, _words(card, at)) for card in shown), last_public_changes(shown))
+    return feed.answer()
+
+
+def _words(card: PublicCard, at: datetime) -> str:
+    return " · ".join(part for part in (card.status_label, card.place, card.agency, _lateness(card, at)) if part)
 
 
 def _asked(request: HttpRequest) -> Filters:
@@ -104,6 +99,6 @@ def _lateness(card: PublicCard, at: datetime) -> str:
     return _("terlambat %(span)s (janji %(day)s)") % said
 
 
-def _then(first: str, rows: Iterable[str]) -> Iterator[str]:
+def _then(first: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
     yield first
     yield from rows

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tanggap.cases.public import cards
+from tanggap.cases.public import cards, newest_first
 from tanggap.cases.states import OPEN
 from tanggap.cases.words import long_span
 from tanggap.intake.queries import outlines_are_estimates
@@ -50,7 +50,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, area: Area) -> HttpResponse:
     at, city = timezone.now(), city_of(request)
     figures = figures_of(area, at=at)
-    open_cases = cases_in(area).filter(status__in=OPEN).order_by("-pk")[:_SHOWN]
+    open_cases = newest_first(cases_in(area).filter(status__in=OPEN))[:_SHOWN]
     context = {
         "area": area,
         "is_whole": area.parent_id is None,

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tanggap.cases.public import cards, public_cases
+from tanggap.cases.public import cards, newest_first, public_cases
 from tanggap.cases.words import long_span
 from tanggap.directory.queries import tiles
 from tanggap.intake.device import device_hash
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     city, at = city_of(request), timezone.now()
     figures = figures_of(root_area(city), at=at)
     context = {
-        "cards": [card_of(card, at) for card in cards(public_cases(city).order_by("-pk")[:NEWEST], at=at)],
+        "cards": [card_of(card, at) for card in cards(newest_first(public_cases(city))[:NEWEST], at=at)],
         "kinds": tiles(city, most=4),
         "figures": figures,
         "median": long_span(figures.median) if figures.median is not None else _("belum ada"),
