@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
@@ -27,6 +28,14 @@ class ResponsibleOffice:
     rule: Responsibility | None
     why: str
     is_certain: bool  # the rule named this very office; else a person should look
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """The kinds of problem that may be chosen, by code, and what residents call them."""
+
+    vocabulary: Vocabulary
+    by_code: dict[str, Category]
 
 
 @dataclass(frozen=True)
@@ -94,9 +103,19 @@ def asset_owners(city: City) -> list[tuple[str, str]]:
 
 def search_categories(city: City, text: str, *, most: int = 8) -> list[Category]:
     """Categories that somebody may mean with these words, in either language and with slips, the best first."""
+    kinds = kind_words(city)
+    return [kinds.by_code[found.code] for found in kinds.vocabulary.search(text)[:most]]
+
+
+def kind_words(city: City) -> KindWords:
+    """The city's kinds of problem and the words for them, as they are now; asks once, and builds the vocabulary only when it changed."""
     known = {category.code: category for category in active_categories(city)}
-    vocabulary = Vocabulary({code: _phrases(category) for code, category in known.items()})
-    return [known[found.code] for found in vocabulary.search(text)[:most]]
+    return KindWords(_vocabulary(tuple((code, tuple(_phrases(kind))) for code, kind in known.items())), known)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
+    return Vocabulary(dict(phrases))
 
 
 def corpus_of(city: City) -> list[tuple[str, str]]:

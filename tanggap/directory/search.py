@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tanggap.places.gazetteer.spelling import SpellingIndex
+
 _WORD = re.compile(r"[a-z0-9]+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 # How people shorten the words that matter here.
@@ -33,6 +35,14 @@ _LEAST_LIKENESS = 0.5
 _LEAST_SCORE = 0.25
 # Up to so many words are a search; more are a story, most of which is not about the kind of problem.
 _SEARCH_WORDS = 4
+# Likeness of a word with one typo, and less for each further one.
+_ONE_TYPO = 0.8
+_MORE_TYPOS = 0.2
+_SHORTEST_MISTYPED = 2  # letters; what is shorter is like everything
+# How much of its score a phrase may lose because its category hardly speaks of these words: "bakar kabel" is about burning.
+_OFTEN = 0.25
+# What is left of the score of a phrase whose words were said in another order.
+_SWAPPED = 0.9
 
 
 @dataclass(frozen=True)
@@ -51,14 +61,47 @@ class Vocabulary:
 
     def search(self, text: str) -> list[CategorySearchResult]:
         """Categories that fit, the best first."""
-        said = self._recognised(words(text))
+        said = {word: like for word in dict.fromkeys(words(text)) if (like := self.like(word))}
         if not said:
             return []
-        found = (
-            CategorySearchResult(code, max(self._score(phrase, said) for phrase in some))
-            for code, some in self._phrases.items()
-        )
+        found = (CategorySearchResult(code, self._fit(code, said)) for code in self._phrases)
         return sorted((one for one in found if one.score >= _LEAST_SCORE), key=lambda one: (-one.score, one.code))
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a phrase holds this very word."""
+        return word in self._weights
+
+    def like(self, word: str) -> dict[str, float]:
+        """The words of the vocabulary that this may be, with likeness 0 to 1; what is like nothing is noise."""
+        triples = _triples_of(word)
+        likes = {known: likeness(word, known, triples, theirs) for known, theirs in self._triples.items()}
+        if word not in likes:
+            for near in self._spellings.nearest(word):
+                likes[near.key] = max(likes[near.key], _ONE_TYPO - _MORE_TYPOS * (near.typos - 1))
+        return {known: like for known, like in likes.items() if like >= _LEAST_LIKENESS}
+
+    def speaks_of(self, word: str, codes: Iterable[str]) -> bool:
+        """Whether the word, perhaps mistyped, is in a phrase of one of these categories."""
+        like = self.like(word)
+        return any(known in like for code in codes for phrase in self._phrases[code] for known in phrase)
+
+    def _fit(self, code: str, said: Mapping[str, Mapping[str, float]]) -> float:
+        """The phrase that fits best; of equal ones that of the category which speaks of these words all the time."""
+        best = max((self._score(phrase, said) for phrase in self._phrases[code]), default=0.0)
+        return best * (1 - _OFTEN * (1 - self._often(code, said)))
+
+    def _often(self, code: str, said: Mapping[str, Mapping[str, float]]) -> float:
+        """In what share of the category's phrases the words stand, weighed by how much each tells, 0 to 1."""
+        shares = self._shares[code]
+        told = {word: max(self._weights[known] for known in like) for word, like in said.items()}
+        often = {word: max(shares.get(known, 0.0) * by for known, by in like.items()) for word, like in said.items()}
+        return sum(told[word] * often[word] for word in said) / sum(told.values())
+
+    @cached_property
+    def _shares(self) -> dict[str, dict[str, float]]:
+        """Of each category in what share of its phrases a word stands."""
+        counts = {code: Counter(word for phrase in some for word in set(phrase)) for code, some in self._phrases.items()}
+        return {code: {word: n / len(self._phrases[code]) for word, n in some.items()} for code, some in counts.items()}
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -70,15 +113,9 @@ class Vocabulary:
     def _triples(self) -> dict[str, frozenset[str]]:
         return {word: _triples_of(word) for word in self._weights}
 
-    def _recognised(self, said: list[str]) -> dict[str, dict[str, float]]:
-        """Each word that was said -> words of the vocabulary it may be, with likeness; what is like nothing is noise."""
-        likes = {word: self._like(word) for word in dict.fromkeys(said)}
-        return {word: like for word, like in likes.items() if like}
-
-    def _like(self, word: str) -> dict[str, float]:
-        triples = _triples_of(word)
-        likes = ((known, likeness(word, known, triples, theirs)) for known, theirs in self._triples.items())
-        return {known: like for known, like in likes if like >= _LEAST_LIKENESS}
+    @cached_property
+    def _spellings(self) -> SpellingIndex:
+        return SpellingIndex(word for word in self._weights if len(word) > _SHORTEST_MISTYPED)
 
     def _score(self, phrase: tuple[str, ...], said: Mapping[str, Mapping[str, float]]) -> float:
         """How much of the phrase was said, and how much of what was said is in the phrase."""
@@ -90,7 +127,8 @@ class Vocabulary:
         weights = {word: max(self._weights[known] for known in like) for word, like in said.items()}
         spoken = sum(hits[word] * weights[word] for word in said) / sum(weights.values())
         share = 0.5 if len(said) <= _SEARCH_WORDS else 0.1
-        return (1 - share) * here / whole + share * spoken
+        fit = (1 - share) * here / whole + share * spoken
+        return fit * _SWAPPED if _is_swapped(phrase, tuple(said)) else fit
 
 
 def words(text: str) -> list[str]:
@@ -108,6 +146,12 @@ def likeness(word: str, known: str, triples: frozenset[str], theirs: frozenset[s
         return 0.85
     shared = len(triples & theirs)
     return 0.9 * 2 * shared / (len(triples) + len(theirs)) if shared else 0.0
+
+
+def _is_swapped(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Whether all words of the phrase were said in another order: "mati lampu" is a power cut, "lampu mati" a lamp that is out."""
+    places = [said.index(word) for word in phrase if word in said]
+    return len(places) == len(phrase) and places != sorted(places)
 
 
 def _triples_of(word: str) -> frozenset[str]:

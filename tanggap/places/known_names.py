@@ -53,7 +53,7 @@ def _of_areas(city: City, areas: Iterable[Area], inside: dict[int, list[int]]) -
     for area in areas:
         is_whole = area.parent_id is None
         leaves = () if is_whole else tuple(inside[area.pk])
-        name = GazetteerName(area.name, "city" if is_whole else area.level, leaves)
+        name = GazetteerName(area.name, "city" if is_whole else area.level, leaves, area=area.pk)
         villages += [name] if area.level == Level.VILLAGE else []
         for spelling in {area.name, *(_short(area.name) if area.level != Level.VILLAGE else ())}:
             yield spelling, name

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tanggap.routing",
     "tanggap.deadlines",
     "tanggap.evidence",
+    "tanggap.search",
     "tanggap.accountability",
     "tanggap.intake",
     "tanggap.notify",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,10 @@ MOST_WORDS: Final = 6
 TYPO_FROM: Final = 6
 SHORTEST_NAME: Final = 3
 _GENERIC_STREET: Final = frozenset({"jalan"})
+_NO_LANDMARK: Final = frozenset({"street", "village", "district", "city"})
+# Words that signs have and people leave out: the Masjid Agung Al-Azhar is "masjid al azhar".
+_LEFT_OUT: Final = frozenset("agung jami raya jakarta indonesia negeri pusat besar".split())
+_HOSPITAL: Final = ("rumah", "sakit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class GazetteerName:
     leaves: tuple[int, ...]
     is_sister: bool = False  # the shared beginning of several areas' names
     needs_marker: bool = False  # "Jalan Pemuda", "Jalan RS Fatmawati": without "Jalan" it is something else
+    area: int | None = None  # of an area's own name its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,11 @@ class NameIndex:
         """Whether the name is a usual word too."""
         return key in self._usual
 
+    @property
+    def by_key(self) -> Mapping[str, tuple[GazetteerName, ...]]:
+        """Every name by its letters without spaces."""
+        return self._exact
+
     def find(self, words: Sequence[str], first: int, last: int) -> NameHit | None:
         """The name that these words are, if any."""
         key = "".join(words)
@@ -98,7 +108,7 @@ def sisters(names: Iterable[GazetteerName]) -> Iterator[tuple[str, GazetteerName
 
 
 def _spellings(words: tuple[str, ...], name: GazetteerName) -> Iterator[tuple[str, ...]]:
-    """The name as it may be said; a street also without "Jalan" and with "Raya" at the other end."""
+    """The name as it may be said; a street also without "Jalan" and with "Raya" at the other end, a landmark by what people call it."""
     if name.kind == "street":
         words = tuple(word for word in words if word not in _GENERIC_STREET)
         if len(words) > 1 and words[0] == "raya":
@@ -107,6 +117,17 @@ def _spellings(words: tuple[str, ...], name: GazetteerName) -> Iterator[tuple[st
             yield ("raya", *words[:-1])
     if words:
         yield words[:MOST_WORDS]
+    if name.kind not in _NO_LANDMARK:
+        yield from _as_called(words)
+
+
+def _as_called(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """A landmark without what only its sign says, and a hospital in full."""
+    plain = tuple(word for word in words if word not in _LEFT_OUT)
+    if plain != words and len(plain) > 1:
+        yield plain[:MOST_WORDS]
+    if words[:1] == ("rs",) and len(words) > 1:
+        yield (*_HOSPITAL, *words[1:])[:MOST_WORDS]
 
 
 def _near(keys: Iterable[str]) -> dict[str, str]:
