@@ -131,6 +131,7 @@ class Case(Placed):
             models.Index(
                 Coalesce("category", 0), "cell", name="case_open_kind", condition=models.Q(ended_at__isnull=True)
             ),
+            GinIndex(SearchVector("landmark", config=WORDS_CONFIG), name="case_landmark_words"),
             # What ended in a time: league tables and the figures of areas.
             models.Index(fields=["city", "ended_at"], name="case_ended", condition=models.Q(ended_at__isnull=False)),
             # Oldest first over what is open, with all that lists by age and the supervisor's board count: read from the index alone.

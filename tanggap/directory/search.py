@@ -100,7 +100,9 @@ class Vocabulary:
     @cached_property
     def _shares(self) -> dict[str, dict[str, float]]:
         """Of each category in what share of its phrases a word stands."""
-        counts = {code: Counter(word for phrase in some for word in set(phrase)) for code, some in self._phrases.items()}
+        counts = {
+            code: Counter(word for phrase in some for word in set(phrase)) for code, some in self._phrases.items()
+        }
         return {code: {word: n / len(self._phrases[code]) for word, n in some.items()} for code, some in counts.items()}
 
     @cached_property

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tanggap.cases.models import WORDS_CONFIG, Case, Report
+from tanggap.cases.models import Case
 from tanggap.cases.public import newest_first, public_cases
 from tanggap.cases.states import OPEN, PublicStatus
-from tanggap.directory.models import Agency, Category
+from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
+from tanggap.search.queries import FOR_EVERYBODY, every_match
+from tanggap.search.retrieval import SearchScope
+from tanggap.search.typed import query_text
+from tanggap.search.understanding import understand
 
 OPEN_ONES = "terbuka"
 STATUSES = ((OPEN_ONES, _("Belum selesai")), *PublicStatus.choices)
@@ -30,6 +35,8 @@ class Filters:
     status: str = ""
     wilayah: str = ""
     instansi: str = ""
+    persis: str = ""
+    was_cut: bool = False  # more was typed than is searched for
 
     @property
     def query(self) -> str:
@@ -37,17 +44,26 @@ class Filters:
         asked = {name: getattr(self, name) for name in FIELDS}
         return urlencode({name: value for name, value in asked.items() if value})
 
+    def without(self, said: str) -> Filters:
+        """The same questions without these words of `q`."""
+        left = self.q
+        for word in said.split():
+            left = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", left, count=1, flags=re.IGNORECASE)
+        return replace(self, q=" ".join(left.split()), persis="")
 
-FIELDS = ("q", "kategori", "status", "wilayah", "instansi")
+
+FIELDS = ("q", "kategori", "status", "wilayah", "instansi", "persis")
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:
     """From an address. What no database can hold is taken out; what is too long is cut."""
-    return Filters(**{name: query.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in FIELDS})
+    words = query_text(query.get("q", ""))
+    codes = {name: query.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in FIELDS if name != "q"}
+    return Filters(q=words.text, was_cut=words.was_cut, **codes)
 
 
 def filtered(city: City, filters: Filters) -> QuerySet[Case]:
-    """The public cases that answer these questions, newest first."""
+    """The public cases that answer these questions but for the words of `q`, newest first."""
     cases = public_cases(city)
     if filters.kategori:
         cases = cases.filter(category__code=filters.kategori)
@@ -59,29 +75,17 @@ def filtered(city: City, filters: Filters) -> QuerySet[Case]:
     if filters.instansi:
         agencies = Agency.objects.filter(city=city, code=filters.instansi).values_list("pk", flat=True)
         cases = cases.filter(agency__lineage__contains=list(agencies)) if agencies else cases.none()
-    if filters.q:
-        cases = cases.filter(_said(city, filters.q))
     return newest_first(cases)
+
+
+def answering(city: City, filters: Filters, *, at: datetime) -> QuerySet[Case]:
+    """The same, and of these only what the words of `q` mean; in the order of the list, for files and feeds."""
+    cases = filtered(city, filters)
+    if not filters.q:
+        return cases
+    understood = understand(city, filters.q, at=at, literal=bool(filters.persis))
+    return newest_first(every_match(understood, SearchScope(cases, FOR_EVERYBODY)))
 
 
 def _of_status(cases: QuerySet[Case], status: str) -> QuerySet[Case]:
     return cases.filter(public_status=status) if status in PublicStatus.values else cases.none()
-
-
-def _said(city: City, words: str) -> Q:
-    """Cases whose reporters' public words, place or kind hold these words."""
-    asked = SearchQuery(words, config=WORDS_CONFIG, search_type="websearch")
-    reports = (
-        Report.objects.filter(city=city, wants_public=True)
-        .annotate(words=SearchVector("text", config=WORDS_CONFIG))
-        .filter(words=asked)
-    )
-    kinds = Category.objects.filter(Q(name__icontains=words) | Q(name_en__icontains=words), city=city)
-    areas = Area.objects.filter(city=city, name__icontains=words)
-    inside = Area.objects.filter(city=city, lineage__overlap=list(areas.values_list("pk", flat=True)))
-    return (
-        Q(pk__in=reports.values("case_id"))
-        | Q(category__in=kinds.values("pk"))
-        | Q(area__in=inside.values("pk"))
-        | Q(landmark__icontains=words)
-    )

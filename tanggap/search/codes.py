@@ -13,6 +13,7 @@ from typing import Final
 
 from tanggap.platform.ids import ALPHABET, is_whole, normal_code
 
+_WHOLE: Final = range(6, 9)
 _LENGTHS: Final = range(5, 10)  # of what may be meant for a body of six to eight
 _MOST_UNREAD: Final = 3
 # Letters and digits that no code holds -> those that they are read as.
@@ -25,6 +26,9 @@ class PossibleCodes:
 
     exact: str = ""
     near: tuple[str, ...] = ()
+
+
+NO_CODE: Final = PossibleCodes()
 
 
 def possible_codes(text: str, prefix: str) -> PossibleCodes:
@@ -40,9 +44,12 @@ def possible_codes(text: str, prefix: str) -> PossibleCodes:
 
 def _exact(chunk: str, prefix: str) -> str:
     letters = _letters(chunk)
-    if code := normal_code(chunk) if any(character.isdigit() for character in letters) or "-" in chunk else None:
+    if letters.startswith(prefix) and len(letters) - len(prefix) in _WHOLE:
+        body = letters.removeprefix(prefix)
+        return _code(body, prefix) if is_whole(body) else ""
+    if any(character.isdigit() for character in letters) and (code := normal_code(chunk)):
         return code
-    return _code(letters, prefix) if len(letters) in (6, 7, 8) and is_whole(letters) else ""
+    return _code(letters, prefix) if len(letters) in _WHOLE and is_whole(letters) else ""
 
 
 def _near(chunk: str, prefix: str) -> Iterator[str]:
@@ -53,7 +60,7 @@ def _near(chunk: str, prefix: str) -> Iterator[str]:
         return
     for meant in _readings(body):
         for other in dict.fromkeys((meant, *_one_slip(meant))):
-            if len(other) in (6, 7, 8) and is_whole(other):
+            if len(other) in _WHOLE and is_whole(other):
                 yield _code(other, prefix)
 
 

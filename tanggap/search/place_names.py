@@ -29,7 +29,9 @@ from tanggap.places.gazetteer.words import (
 AREA_KINDS: Final = frozenset({"village", "district", "city"})
 _LEVEL_OF: Final = {**dict.fromkeys(VILLAGE, "village"), **dict.fromkeys(DISTRICT, "district")}
 # Adjectives before all: names of places only where a marker says so, or where nothing else was typed.
-_HARDLY_A_NAME: Final = SISTER | frozenset({"biru", "merah", "damai", "darat", "batu", "kota", "pintu", "pasar", "taman"})
+_HARDLY_A_NAME: Final = SISTER | frozenset(
+    {"biru", "merah", "damai", "darat", "batu", "kota", "pintu", "pasar", "taman"}
+)
 _SHORTEST_PART: Final = 5  # letters of a part of a name that may stand for the whole
 _TYPO_COSTS: Final = 2.5  # letters
 
@@ -112,7 +114,9 @@ class PlaceNames:
         names = tuple(name for one in near for name in self._names.by_key[one.key])
         if not names:
             return None
-        return self._checked(PlaceHit(first, last, names, near[0].typos, near[0].key), said, before, is_whole, is_a_kind)
+        return self._checked(
+            PlaceHit(first, last, names, near[0].typos, near[0].key), said, before, is_whole, is_a_kind
+        )
 
     def _checked(
         self, hit: PlaceHit, said: Sequence[str], before: str, is_whole: bool, is_a_kind: Callable[[str], bool]
@@ -147,7 +151,9 @@ def _stands_alone(word: str, before: str) -> bool:
 
 def _may_be_mistyped(said: Sequence[str], is_a_kind: Callable[[str], bool]) -> bool:
     """Words that are spelled right are no typos of a place: "lampu" is a lamp and not Lampung."""
-    known = [word for word in said if is_a_kind(word) or word in USUAL or word in FACILITY or word in NEAR or word in STREET]
+    known = [
+        word for word in said if is_a_kind(word) or word in USUAL or word in FACILITY or word in NEAR or word in STREET
+    ]
     return len(known) < len(said) and not (len(said) > 1 and said[0] in STREET | NEAR)
 
 

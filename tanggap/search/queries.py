@@ -6,15 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tanggap.cases.models import Case
 from tanggap.cases.public import public_cases
 from tanggap.places.models import Area, City
 from tanggap.search.ranking import ranked
-from tanggap.search.retrieval import SearchCandidate, SearchScope, candidates, matching, nearly_matching, with_codes
+from tanggap.search.retrieval import (
+    MOST,
+    SearchCandidate,
+    SearchScope,
+    candidates,
+    matching,
+    nearly_matching,
+    with_codes,
+)
 from tanggap.search.understanding import Understanding, understand
 
 _MOST_AREAS = 8
+# Whose words everybody may search: of reporters who let everybody read them.
+FOR_EVERYBODY = Q(wants_public=True)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,11 @@ class SearchResults:
     cases: Sequence[SearchCandidate]
     is_near: bool = False
     is_code: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than was ranked."""
+        return len(self.cases) >= MOST
 
 
 def search(city: City, typed: str, scope: SearchScope, *, at: datetime, literal: bool = False) -> SearchResults:
@@ -46,9 +62,16 @@ def found_for(understood: Understanding, scope: SearchScope, *, at: datetime) ->
     return SearchResults(understood, areas_of(understood), ranked(understood, found, at=at), is_near and bool(found))
 
 
+def every_match(understood: Understanding, scope: SearchScope) -> QuerySet[Case]:
+    """Every case that meets all of the search, however many, unordered: for files that a machine reads on."""
+    if coded := with_codes(scope, understood.codes):
+        return scope.cases.filter(pk__in=[case.pk for case in coded])
+    return scope.cases.none() if understood.is_empty else matching(scope, understood)
+
+
 def public_scope(city: City) -> SearchScope:
     """What everybody may find: public cases, by words that their reporters gave to everybody."""
-    return SearchScope(public_cases(city), Q(wants_public=True))
+    return SearchScope(public_cases(city), FOR_EVERYBODY)
 
 
 def areas_of(understood: Understanding) -> list[Area]:

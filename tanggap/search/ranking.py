@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
 
 from tanggap.places.gazetteer.words import plain_words
+from tanggap.search.kind_reading import KindPart
+from tanggap.search.place_reading import PlacePart
 from tanggap.search.retrieval import SearchCandidate
-from tanggap.search.understanding import KindPart, PlacePart, Understanding
+from tanggap.search.understanding import Understanding
 from tanggap.search.words import root, variants
 
 _KIND, _PLACE, _WORD = 3.0, 3.0, 1.0
@@ -21,8 +22,8 @@ _A_DAY_OLDER = 1e-4
 
 def ranked(understood: Understanding, found: Iterable[SearchCandidate], *, at: datetime) -> list[SearchCandidate]:
     """The best first; of equal ones the newest."""
-    scored = [(score(understood, case) - _A_DAY_OLDER * _days(case, at), case.pk, case) for case in found]
-    return [case for _score, _pk, case in sorted(scored, key=lambda one: (-one[0], -one[1]))]
+    scored = [(score(understood, case) - _A_DAY_OLDER * _days(case, at), case.opened_at, case) for case in found]
+    return [case for _score, _at_, case in sorted(scored, key=lambda one: one[:2], reverse=True)]
 
 
 def score(understood: Understanding, case: SearchCandidate) -> float:

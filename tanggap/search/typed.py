@@ -8,7 +8,7 @@ from typing import Final
 
 # Nobody searches for more; what a pasted page holds beyond is not read, and the page says so.
 LONGEST: Final = 200
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʻ`´′＇“”„\""), "'")
+_APOSTROPHES: Final = dict.fromkeys(map(ord, '’‘‛ʼʻ`´′＇“”„"'), "'")
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _UNSEEN: Final = {"Cf", "Co", "Cn"}  # nothing on the screen
 _BREAKS: Final = {"Cc", "Cs", "Zl", "Zp"}  # at most a gap

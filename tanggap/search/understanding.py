@@ -11,7 +11,7 @@ from tanggap.directory.queries import kind_words
 from tanggap.places.gazetteer.words import Word, read_words
 from tanggap.places.models import City
 from tanggap.search.city_names import place_names
-from tanggap.search.codes import PossibleCodes, possible_codes
+from tanggap.search.codes import NO_CODE, PossibleCodes, possible_codes
 from tanggap.search.kind_reading import KindPart, read_kind
 from tanggap.search.moments import TimePart, time_in
 from tanggap.search.place_reading import PlacePart, read_place
@@ -27,7 +27,7 @@ class Understanding:
 
     text: str
     was_cut: bool = False
-    codes: PossibleCodes = PossibleCodes()
+    codes: PossibleCodes = NO_CODE
     kind: KindPart | None = None
     places: tuple[PlacePart, ...] = ()
     when: TimePart | None = None
@@ -64,7 +64,9 @@ def understand(city: City, typed: str, *, at: datetime, literal: bool = False) -
     when = time_in([word.plain for word in words], free, at.astimezone(ZoneInfo(city.timezone)))
     _take(free, [range(when.first, when.last)] if when else [])
     kind = read_kind(words, free, kinds)
-    if kind is None:  # Then the words that may be either name the kind: "monas" in "wc monas" is a place, in "wisata monas" none.
+    if (
+        kind is None
+    ):  # Then the words that may be either name the kind: "monas" in "wc monas" is a place, in "wisata monas" none.
         unsure = [hit for hit in hits if hit.is_maybe]
         hits = [hit for hit in hits if not hit.is_maybe]
         _give_back(free, (range(hit.first, hit.last) for hit in unsure))

@@ -136,6 +136,8 @@ def test_a_pothole_in_kuningan_timur(jakarta: City) -> None:
         ("lmpu jalan padam", "lampu-jalan-mati"),
         ("sampah numpuk bauuu", "sampah-menumpuk"),
         ("mati lampu pln", "listrik-padam"),
+        ("mati lampu", "listrik-padam"),
+        ("kabel nyangkut", "kabel-semrawut"),
         ("kucing mati", "bangkai-hewan"),
         ("ular masuk rumah", "hewan-berbahaya"),
         ("jukir liar", "juru-parkir-liar"),

@@ -46,6 +46,20 @@ def test_an_empty_city_has_nothing_to_find() -> None:
     assert Vocabulary({}).search("lampu") == []
 
 
+def test_of_phrases_that_fit_alike_the_kind_that_always_speaks_of_it_comes_first() -> None:
+    kinds = {
+        "bakar": ["Bakar sampah", "bakar kabel", "asap sampah"],
+        "kabel": ["Kabel semrawut", "kabel kusut", "kabel wifi"],
+    }
+    assert Vocabulary(kinds).search("kabel nyangkut")[0].code == "kabel"
+
+
+def test_the_order_of_words_counts() -> None:
+    kinds = Vocabulary({"lamp": ["lampu mati"], "power": ["mati lampu"]})
+    assert kinds.search("mati lampu")[0].code == "power"
+    assert kinds.search("lampu mati")[0].code == "lamp"
+
+
 def test_words_are_brought_to_one_form() -> None:
     assert words("Jln. bolóng bangeeet!") == ["jalan", "bolong", "banget"]
 

@@ -28,7 +28,6 @@ _ELSEWHERE, _THERE = 3, 2
 class Query:
     """What a resident types, and what should come first: keys of cases or `area:NAME`."""
 
-    half: str
     typed: str
     right: tuple[str, ...]
 
@@ -40,15 +39,17 @@ class Scene:
     city: City
     codes: dict[str, str]
 
-    def queries(self) -> Iterator[Query]:
+    def queries(self, file: str = "queries.csv") -> Iterator[Query]:
         """The written queries, with codes put in where a query is one."""
-        for row in _rows("queries.csv"):
-            yield Query(row["half"], self._typed(row["query"]), tuple(row["right"].split("|")))
+        for row in _rows(file):
+            yield Query(self._typed(row["query"]), tuple(row["right"].split("|")))
 
     def _typed(self, query: str) -> str:
         how, _colon, key = query.partition(":")
         code = self.codes.get(key, "")
-        return {"code": _aloud, "bare": _bare, "slip": _with_slip, "look": _looking_alike}.get(how, lambda _code: query)(code)
+        return {"code": _aloud, "bare": _bare, "slip": _with_slip, "look": _looking_alike}.get(
+            how, lambda _code: query
+        )(code)
 
 
 def build() -> Scene:
@@ -56,7 +57,10 @@ def build() -> Scene:
     city = load_city(ROOT / "tanggap" / "cities" / "jakarta").city
     reporter = _Reporter(city)
     named = list(_rows("cases.csv"))
-    codes = {row["key"]: reporter.report(row["category"], row["area"], row["text"], row["landmark"], int(row["days"])) for row in named}
+    codes = {
+        row["key"]: reporter.report(row["category"], row["area"], row["text"], row["landmark"], int(row["days"]))
+        for row in named
+    }
     for row in named:
         reporter.distract(row["category"], row["area"])
     return Scene(city, codes)
@@ -129,7 +133,17 @@ def _with_slip(code: str) -> str:
 def _looking_alike(code: str) -> str:
     """The code as somebody copies it by hand: 7 as 1, D and Q as 0, S as 5, B as 8, Z as 2; at most one of them."""
     prefix, body = code.split("-", 1)
-    for letter, like in (("7", "1"), ("D", "0"), ("Q", "0"), ("S", "5"), ("B", "8"), ("Z", "2"), ("5", "S"), ("8", "B"), ("2", "Z")):
+    for letter, like in (
+        ("7", "1"),
+        ("D", "0"),
+        ("Q", "0"),
+        ("S", "5"),
+        ("B", "8"),
+        ("Z", "2"),
+        ("5", "S"),
+        ("8", "B"),
+        ("2", "Z"),
+    ):
         if letter in body:
             return f"{prefix}-{body.replace(letter, like, 1)}".lower()
     return code.lower()

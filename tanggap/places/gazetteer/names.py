@@ -17,7 +17,7 @@ SHORTEST_NAME: Final = 3
 _GENERIC_STREET: Final = frozenset({"jalan"})
 _NO_LANDMARK: Final = frozenset({"street", "village", "district", "city"})
 # Words that signs have and people leave out: the Masjid Agung Al-Azhar is "masjid al azhar".
-_LEFT_OUT: Final = frozenset("agung jami raya jakarta indonesia negeri pusat besar".split())
+_LEFT_OUT: Final = frozenset(["agung", "jami", "raya", "jakarta", "indonesia", "negeri", "pusat", "besar"])
 _HOSPITAL: Final = ("rumah", "sakit")
 
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.models import Case
-from tanggap.cases.public import PublicCard, cards, last_public_changes, newest_first
+from tanggap.cases.public import PublicCard, cards, last_public_changes
 from tanggap.intake.views.common import city_of
 from tanggap.platform.errors import Refused
 from tanggap.platform.spreadsheets import BYTE_ORDER_MARK, as_plain_cell
 from tanggap.portal.atom import IN_FEED, PublicFeed
 from tanggap.portal.by_age import PageKey, after, all_cards
-from tanggap.portal.filters import filtered, read_filters
+from tanggap.portal.filters import answering, read_filters
 from tanggap.portal.refusals import PAGES_BY_KEY
 
 _POINTS = 1000
@@ -88,7 +88,7 @@ def reports_geojson(request: HttpRequest) -> JsonResponse:
 
 def _matched(request: HttpRequest) -> QuerySet[Case]:
     """What the reader asks for, newest first."""
-    return newest_first(filtered(city_of(request), read_filters(request.GET)))
+    return answering(city_of(request), read_filters(request.GET), at=timezone.now())
 
 
 def _page_key(request: HttpRequest) -> PageKey | None:
