@@ -291,3 +291,22 @@ def test_the_files_answer_for_a_place_that_is_not_known(folder: Path) -> None:
     assert office("lubang", "", "9") == "walikota"  # above both road offices
     assert office("banjir", "", "9.01") == "kec-9.01"  # above its villages
     assert office("banjir", "", "9") is None  # villages of different districts
+
+
+def test_a_code_that_lost_its_zeros_is_remarked(folder: Path) -> None:
+    for name in ("areas.csv", "responsibilities.csv"):
+        replace_in(folder / name, "9.02.2", "9.2.2")
+    said = "\n".join(map(str, remarks_on(read_city(folder))))
+    assert "areas.csv: kode 9.2.2 lebih pendek dari yang lain; nol di depannya mungkin hilang (9.02.2)." in said
+    assert "“Dahlia” nama beberapa wilayah di dalam satu wilayah: 9.02, 9.2." in said
+
+
+def test_two_areas_of_one_name_are_remarked_unless_they_lie_apart(folder: Path) -> None:
+    replace_in(folder / "areas.csv", "9.02.1,Anggrek", "9.02.1,Melati")
+    assert "nama beberapa wilayah" not in "\n".join(map(str, remarks_on(read_city(folder))))
+    replace_in(folder / "areas.csv", "9.01.2,Mawar", "9.01.2,MELATI")
+    assert "“Melati” nama beberapa wilayah" in "\n".join(map(str, remarks_on(read_city(folder))))
+
+
+def test_codes_that_count_up_are_no_codes_that_lost_zeros(folder: Path) -> None:
+    assert "nol di depannya" not in "\n".join(map(str, remarks_on(read_city(folder))))

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from tanggap.directory.city_files import agencies, categories, examples, knowledge, responsibilities
+from tanggap.directory.city_files.area_remarks import lost_zeros, namesakes
 from tanggap.directory.city_files.corpus import same_text, thin_categories
 from tanggap.directory.city_files.problems import FileProblem
 from tanggap.directory.city_files.rows import CityFiles
 
 
 def remarks_on(files: CityFiles) -> list[FileProblem]:
-    """Rules that never win, names without their English, categories with few examples or none replayed, phrases that name a place."""
+    """What `tanggap city check` remarks: of rules, names, examples, phrases and codes (docs/cities.md lists it)."""
     return sorted(
         [
             *_hidden_rules(files),
@@ -21,6 +22,8 @@ def remarks_on(files: CityFiles) -> list[FileProblem]:
             *thin_categories(files),
             *_never_replayed(files),
             *_phrases_that_are_places(files),
+            *lost_zeros(files.areas),
+            *namesakes(files.areas),
         ]
     )
 

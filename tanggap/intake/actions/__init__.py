@@ -13,7 +13,7 @@ from tanggap.intake.actions.drafting import (
 from tanggap.intake.actions.holding import reject_as_spam, take_back
 from tanggap.intake.actions.network_limits import forget_networks
 from tanggap.intake.actions.photos import add_photos, remove_photo
-from tanggap.intake.actions.purging import forget_addresses, purge_drafts, sweep_orphans
+from tanggap.intake.actions.purging import foreign_names, forget_addresses, purge_drafts, sweep_orphans
 from tanggap.intake.actions.sending import Sent, join_draft, send_draft, take_held
 from tanggap.intake.actions.voices import leave_act, say, take_act, take_acts_back
 
@@ -21,6 +21,7 @@ __all__ = [
     "Sent",
     "add_photos",
     "drop_draft",
+    "foreign_names",
     "forget_addresses",
     "forget_networks",
     "join_draft",

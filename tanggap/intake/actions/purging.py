@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +19,11 @@ from tanggap.intake.models import DRAFT_DAYS, DeviceReport, Draft, DraftPhoto, H
 
 _BATCH: Final = 500
 _ROOT: Final = "photos"
+# As `evidence.photos.store` names them.
+_OUR_FOLDER: Final = re.compile(r"[0-9a-f]{2}")
+_OUR_FILE: Final = re.compile(r"[0-9a-f]{32}(?:-thumb)?(?:_\w+)?\.jpg")
+_MOST_NAMED: Final = 10
+log = logging.getLogger(__name__)
 
 
 def purge_drafts(*, at: datetime) -> int:
@@ -51,22 +58,34 @@ def sweep_orphans(*, at: datetime) -> int:
     """Delete stored photos older than a draft's life that no row names; returns how many files.
 
     They come from a server that stopped between file and row, or from a photo kept while the database was away. A
-    seventh of the folders is looked at on each day, so that the work stays small however many photos there are.
+    seventh of the folders is looked at on each day, so that the work stays small however many photos there are. What is
+    not ours (`foreign_names`) is passed over and named in the log.
     """
     count = 0
+    if foreign := foreign_names():
+        log.warning("the photo store holds what is not ours, left alone: %s", ", ".join(foreign))
     for folder in _folders_of(at):
-        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1] if _OUR_FILE.fullmatch(name)]
         spare = [name for name in _unnamed(names) if _is_old(name, at)]
         discard(spare)
         count += len(spare)
     return count
 
 
+def foreign_names() -> list[str]:
+    """Folders and files beside the folders of photos that Tanggap did not make; at most ten."""
+    if not default_storage.exists(_ROOT):
+        return []
+    folders, files = default_storage.listdir(_ROOT)
+    foreign = sorted([*(name for name in folders if not _OUR_FOLDER.fullmatch(name)), *files])
+    return [f"{_ROOT}/{name}" for name in foreign[:_MOST_NAMED]]
+
+
 def _folders_of(at: datetime) -> Iterator[str]:
     if not default_storage.exists(_ROOT):
         return
     for name in default_storage.listdir(_ROOT)[0]:
-        if name.isalnum() and int(name, 16) % 7 == at.toordinal() % 7:
+        if _OUR_FOLDER.fullmatch(name) and int(name, 16) % 7 == at.toordinal() % 7:
             yield f"{_ROOT}/{name}"
 
 

@@ -51,6 +51,7 @@ def examine() -> list[HealthCheck]:
             )
         )
         found.append(_try("clock", _clock, "Set the clock right, or see docs/operations.md, section 3."))
+        found.append(_try("photo store", _foreign_names, "Mend TANGGAP_HOME."))
         found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
@@ -177,6 +178,14 @@ def _clock() -> tuple[bool, str]:
 
     doubt = clock_doubt()
     return doubt is None, doubt.sentence if doubt else "believed"
+
+
+def _foreign_names() -> tuple[bool, str]:
+    """What others put among the photos is no fault; it is named, because nothing tidies it."""
+    from tanggap.intake.actions import foreign_names
+
+    names = foreign_names()
+    return True, f"not ours, left alone: {', '.join(names)}" if names else "holds photos only"
 
 
 def _jobs() -> tuple[bool, str]:
