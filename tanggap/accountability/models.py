@@ -66,6 +66,31 @@ class Contest(models.Model):
         return f"{self.breach_id} {self.reason}"
 
 
+class ContestFile(models.Model):
+    """A photo or a paper that the agency attached to its contest: cleaned, for the staff that sees the missed deadline."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField()  # of the contest's files, from 1
+    name = models.CharField(max_length=120)  # as the sender called it, to read; never a path
+    media_type = models.CharField(max_length=40)
+    file = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()  # bytes of what is kept
+    sha256 = models.CharField(max_length=64)  # of the file as it was sent
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["contest", "number"], name="contest_file_number_once"),
+            models.CheckConstraint(condition=models.Q(number__range=(1, 5)), name="contest_has_five_files_at_most"),
+            models.CheckConstraint(
+                condition=models.Q(media_type__in=["image/jpeg", "application/pdf"]),
+                name="contest_file_is_photo_or_paper",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SanctionRule(models.Model):
     """A city's rule as `sanctions.toml` said it. A row never changes: another rule is another row."""
 

@@ -10,7 +10,15 @@ from django.db.models import Count, Q, QuerySet
 
 from tanggap.accountability import refusals
 from tanggap.accountability.arithmetic import PenaltyRule
-from tanggap.accountability.models import Contest, ContestVerdict, Proposal, ProposalState, SanctionRule, WeeklyReport
+from tanggap.accountability.models import (
+    Contest,
+    ContestFile,
+    ContestVerdict,
+    Proposal,
+    ProposalState,
+    SanctionRule,
+    WeeklyReport,
+)
 from tanggap.accountability.permissions import in_supervised_areas, of_own_agencies, outside_own_line
 from tanggap.accountability.rule_file import rule_of
 from tanggap.accounts.models import Person, Role
@@ -56,6 +64,14 @@ def breaches_visible_to(person: Person) -> QuerySet[Breach]:
 def breach_for(person: Person, breach_id: int) -> Breach:
     """The missed deadline, if the person may read it; Refused(NO_BREACH) alike for none and for another's."""
     found = breaches_visible_to(person).filter(pk=breach_id).first()
+    if found is None:
+        raise Refused(refusals.NO_BREACH)
+    return found
+
+
+def contest_file_for(person: Person, breach_id: int, number: int) -> ContestFile:
+    """A file of a contest, for whoever sees the missed deadline. Raises Refused(NO_BREACH) as if there were none."""
+    found = ContestFile.objects.filter(contest__breach=breach_for(person, breach_id), number=number).first()
     if found is None:
         raise Refused(refusals.NO_BREACH)
     return found

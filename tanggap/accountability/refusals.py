@@ -84,3 +84,4 @@ TOO_MANY_CHOSEN = register("too_many_chosen", _("Paling banyak %(most)s kasus se
 UNDO_TOO_LATE = register(
     "undo_too_late", _("Sudah lewat %(minutes)s menit, atau kasusnya sudah berubah. Ubah di kasusnya.")
 )
+TOO_MANY_FILES = register("too_many_files", _("Paling banyak %(most)s berkas. Pilih yang paling penting."))

@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("keterlambatan/", breaches.breaches, "breaches"),
     behind_the_door("keterlambatan/<int:number>/", breaches.breach, "breach"),
     behind_the_door("keterlambatan/<int:number>/sanggah/", breaches.contest, "contest"),
+    behind_the_door("keterlambatan/<int:number>/lampiran/<int:file>/", breaches.contest_file, "contest_file"),
     behind_the_door("keterlambatan/<int:number>/putus/", breaches.judge, "judge"),
     behind_the_door("sanksi/", sanctions.sanctions, "sanctions"),
     behind_the_door("sanksi/hitung/", sanctions.propose, "propose"),

@@ -37,6 +37,20 @@ TOO_MANY_PIXELS = register(
     status=413,
 )
 DAMAGED = register("photo_damaged", _("Foto ini rusak atau terpotong. Ambil atau pilih fotonya sekali lagi."))
+DOCUMENT_DAMAGED = register(
+    "document_damaged",
+    _("Berkas ini bukan PDF atau foto yang bisa kami baca. Simpan ulang sebagai PDF, atau kirim fotonya."),
+    status=415,
+)
+DOCUMENT_LOCKED = register(
+    "document_locked", _("PDF ini terkunci dengan kata sandi. Simpan tanpa kata sandi, lalu lampirkan lagi.")
+)
+DOCUMENT_TOO_BIG = register("document_too_big", _("Satu berkas paling besar %(most)s MB."), status=413)
+DOCUMENT_TOO_LONG = register(
+    "document_too_long",
+    _("PDF ini %(pages)s halaman; paling banyak %(most)s. Lampirkan halaman yang perlu saja."),
+    status=413,
+)
 NOT_FROM_CAMERA = register(
     "photo_not_from_camera",
     _(

@@ -126,7 +126,7 @@ QUERIES: list[tuple[str, int, int]] = [
 NO_PAGES = {
     "sign_in", "code", "recovery", "enrol", "sign_out", "password", "codes", "absence_end", "policy_apply", "policy_file",
     "acknowledge", "photo", "notices_read", "camera", "hold", "let_go", "board_act", "board_undo", "contest", "judge",
-    "propose", "decide", "weekly_file", "recheck", "floods_decide", "held_photo",
+    "propose", "decide", "weekly_file", "recheck", "floods_decide", "held_photo", "contest_file",
 }  # fmt: skip
 # Whose page it is, where it is not the officer Sari's.
 _ASKED_BY = {

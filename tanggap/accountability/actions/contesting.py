@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from tanggap.accountability import refusals
 from tanggap.accountability.actions.reasons import check_reason
-from tanggap.accountability.models import Contest, ContestReason, ContestVerdict
+from tanggap.accountability.attachments import NewAttachment
+from tanggap.accountability.models import Contest, ContestFile, ContestReason, ContestVerdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accountability.queries import contest_days, contest_until
 from tanggap.accounts.models import Person
@@ -25,8 +28,10 @@ from tanggap.platform.errors import Refused
 
 
 @transaction.atomic
-def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str) -> Contest:
-    """The agency says why this missed deadline should not count, once and in time.
+def contest(
+    breach_id: int, *, by: Person, at: datetime, reason: str, text: str, files: Sequence[NewAttachment] = ()
+) -> Contest:
+    """The agency says why this missed deadline should not count, once and in time; `files` are cleaned and stored already.
 
     `reason` is a value of ContestReason. Raises Refused for another agency, an unknown reason, no words, and after `contest_days`.
     """
@@ -48,7 +53,9 @@ def contest(breach_id: int, *, by: Person, at: datetime, reason: str, text: str)
         made = Contest.objects.create(breach=breach, reason=reason, text=text.strip(), by=by, at=at)
     except IntegrityError:
         raise Refused(refusals.CONTESTED_ALREADY) from None
-    _note(case, Contested, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text, breach=breach)
+    _attach(made, files)
+    said = Contested(**_named(breach), files=tuple(one.sha256 for one in files))
+    _note(case, said, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text)
     return made
 
 
@@ -77,8 +84,20 @@ def judge(contest_id: int, *, by: Person, at: datetime, verdict: str, why: str) 
         raise Refused(refusals.JUDGED_ALREADY)
     found.verdict, found.why, found.judged_by, found.judged_at = verdict, why.strip(), by, at
     found.save()
-    _note(case, ContestJudged, by=by, at=at, who=CaseRole.SUPERVISOR, reason=verdict, text=why, breach=breach)
+    said = ContestJudged(**_named(breach))
+    _note(case, said, by=by, at=at, who=CaseRole.SUPERVISOR, reason=verdict, text=why)
     return found
+
+
+def _attach(made: Contest, files: Sequence[NewAttachment]) -> None:
+    rows = [
+        ContestFile(
+            contest=made, number=number, name=one.name, media_type=one.media_type, file=one.file, size=one.size,
+            sha256=one.sha256,
+        )
+        for number, one in enumerate(files, start=1)
+    ]  # fmt: skip
+    ContestFile.objects.bulk_create(rows)
 
 
 def _breach(breach_id: int) -> Breach:
@@ -88,20 +107,21 @@ def _breach(breach_id: int) -> Breach:
     return found
 
 
-def _note(
-    case: Case,
-    kind: type[AboutBreach],
-    *,
-    by: Person,
-    at: datetime,
-    who: CaseRole,
-    reason: str,
-    text: str,
-    breach: Breach,
-) -> None:
+class _BreachNamed(TypedDict):
+    """How an event names a missed deadline."""
+
+    breach: int
+    step: str
+    agency: AgencyCode
+
+
+def _named(breach: Breach) -> _BreachNamed:
+    return {"breach": breach.pk, "step": breach.step, "agency": AgencyCode(breach.agency.code)}
+
+
+def _note(case: Case, said: AboutBreach, *, by: Person, at: datetime, who: CaseRole, reason: str, text: str) -> None:
     """The case's history says what was contested and decided, by deadline and office."""
     office = next((one.agency for one in memberships_of(by) if one.agency is not None), None)
-    said = kind(breach=breach.pk, step=breach.step, agency=AgencyCode(breach.agency.code))
     with translation.override(case.city.language):  # history is written in the city's language, whoever writes
         words = f"{ContestReason(reason).label if reason in ContestReason.values else ContestVerdict(reason).label}. {text.strip()}"
     record(case, said, at=at, actor=Actor(who, by, office), reason=reason, text=words)

@@ -91,7 +91,9 @@ class AboutBreach(Handover, frozen=True, kw_only=True):
 
 @event("contested", gettext_lazy("Keterlambatan disanggah"), audience=Visibility.STAFF)
 class Contested(AboutBreach, frozen=True, kw_only=True):
-    """The agency says why the missed deadline should not count."""
+    """The agency says why the missed deadline should not count; `files` are the SHA-256 digests of what it attached."""
+
+    files: tuple[str, ...] = ()
 
 
 @event("contest_judged", gettext_lazy("Sanggahan diputus"))

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.accountability import actions, queries
 from tanggap.accountability import refusals as ours
-from tanggap.accountability.models import Contest, ContestReason, ContestVerdict
+from tanggap.accountability.attachments import attached
+from tanggap.accountability.models import Contest, ContestFile, ContestReason, ContestVerdict
 from tanggap.accountability.permissions import is_of_the_line, speaks_for, supervises
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
@@ -35,6 +38,22 @@ PER_PAGE = 30
 _READERS = (Role.OFFICER, Role.AGENCY_HEAD, Role.SUPERVISOR, Role.OVERSIGHT, Role.CITY_ADMIN, Role.AUDITOR)
 
 
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Several files at once; each is checked by its content when it is stored."""
+
+    widget = _FilesInput(attrs={"accept": "image/*,application/pdf"})
+
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile[bytes]]:
+        """The files that were sent, none when the field was left empty."""
+        chosen = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in chosen if one]
+
+
 class ContestForm(forms.Form):
     """Why this should not count."""
 
@@ -42,6 +61,11 @@ class ContestForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Apa yang terjadi?"), max_length=4000, widget=forms.Textarea,
         help_text=gettext_lazy("Sebut tanggal, nama instansi, dan bukti yang bisa dilihat di kasusnya."),
+    )  # fmt: skip
+
+    attachments = FilesField(
+        label=gettext_lazy("Lampiran (boleh kosong)"), required=False,
+        help_text=gettext_lazy("Foto atau PDF, paling banyak 5 berkas. Pengawas yang memutus bisa membukanya; warga tidak."),
     )  # fmt: skip
 
 
@@ -87,18 +111,40 @@ def breach(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def contest(request: StaffRequest, number: int) -> HttpResponse:
     """Contest a missed deadline, for those who speak for its office. Raises Refused(NOT_YOURS)."""
-    found, form = queries.breach_for(request.user, number), ContestForm(request.POST)
+    found, form = queries.breach_for(request.user, number), ContestForm(request.POST, request.FILES)
     if not speaks_for(request.user, found.agency):
         raise Refused(ours.NOT_YOURS)
     if not form.is_valid():
         return _show(request, found, contest=form, status=422)
+    said = form.cleaned_data
     try:
-        actions.contest(found.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
+        with attached(said["attachments"]) as files:
+            actions.contest(
+                found.pk, by=request.user, at=timezone.now(), reason=said["reason"], text=said["text"], files=files
+            )
     except Refused as refused:
         refuse(form, refused)
         return _show(request, found, contest=form, status=refused.status)
     messages.success(request, _("Sanggahan tersimpan. Pengawas di luar jalur Anda akan memutus."))
     return redirect("desk:breach", found.pk)
+
+
+@require_safe
+def contest_file(request: StaffRequest, number: int, file: int) -> HttpResponse:
+    """A file of the contest; a paper only as a download. Raises Refused(NO_BREACH), also when the file is gone."""
+    found = queries.contest_file_for(request.user, number, file)
+    try:
+        content = default_storage.open(found.file)
+    except FileNotFoundError:
+        raise Refused(ours.NO_BREACH) from None
+    is_paper = found.media_type == "application/pdf"
+    return FileResponse(content, content_type=found.media_type, as_attachment=is_paper, filename=_file_name(found))  # type: ignore[return-value]
+
+
+def _file_name(found: ContestFile) -> str:
+    """What the download is called: the sender's name with the ending that the content has."""
+    ending = ".pdf" if found.media_type == "application/pdf" else ".jpg"
+    return found.name.rpartition(".")[0] + ending if "." in found.name else found.name + ending
 
 
 @require_POST
@@ -132,6 +178,14 @@ def _show(
     context = {
         "it": _row(found, at, days, set(visible_to(person).filter(pk=found.case_id).values_list("pk", flat=True))),
         "asked": asked,
+        "files": [
+            {
+                "name": one.name,
+                "url": reverse("desk:contest_file", args=[found.pk, one.number]),
+                "kb": max(1, one.size // 1024),
+            }
+            for one in (asked.files.order_by("number") if asked else ())
+        ],
         "until": until,
         "days": days,
         "contest": (contest or ContestForm())
