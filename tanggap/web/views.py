@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 
 from tanggap.desk.problems import staff_problem
+from tanggap.web.returned_forms import returned_form
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it by name
-    """The form was too old or came from elsewhere: say so, and that nothing was lost if one goes back."""
-    return render(request, "403.html", {"stale_form": True}, status=403)
+    """The form was too old or came from elsewhere: say so, and give back what was written."""
+    response = render(request, "403.html", {"form": returned_form(request)}, status=403)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def health(_request: HttpRequest) -> HttpResponse:
