@@ -15,8 +15,9 @@ from tanggap.accountability.board import AGES, BoardList, Matrix, Stage
 from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import may
+from tanggap.cases.words import rough_span
 from tanggap.desk.cards import place_of, title_of
-from tanggap.desk.words import Due, due_of, span
+from tanggap.desk.words import Due, due_of
 
 MOST_OFFICES = 15
 
@@ -60,7 +61,7 @@ def board_case(case: Case, person: Person, at: datetime) -> BoardCase:
         agency=case.agency.label,
         officer=case.officer.full_name if case.officer else "",
         due=due_of(case, at),
-        age=span(at - case.opened_at),
+        age=rough_span(at - case.opened_at),
         returns=case.return_count,
         reopened=case.reopen_count,
         is_urgent=case.is_urgent,
@@ -95,7 +96,7 @@ def matrix_rows(picture: Matrix, at: datetime, *, everything: bool) -> list[dict
                 for stage, cell in row.cells.items()
             ],
             "all": row.all,
-            "age": span(at - row.since) if row.since else "",
+            "age": rough_span(at - row.since) if row.since else "",
         }
         for row in rows
     ]

@@ -9,11 +9,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tanggap.cases.models import Case
-from tanggap.cases.words import clock
+from tanggap.cases.words import clock, long_span
 from tanggap.deadlines.actions.acknowledging import to_label
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.deadlines.queries import escalations_of, running_deadlines
-from tanggap.desk.words import SOON, span
+from tanggap.desk.words import SOON
 from tanggap.directory.steps import SlaStep
 
 
@@ -52,9 +52,9 @@ def _clock(row: Deadline, at: datetime) -> ClockLine:
     if row.paused_at is not None:
         words, tone = _("jam berhenti"), "paused"
     elif left.total_seconds() < 0:
-        words, tone = _("terlambat %(span)s") % {"span": span(-left)}, "late"
+        words, tone = _("terlambat %(span)s") % {"span": long_span(-left)}, "late"
     else:
-        words, tone = _("%(span)s lagi") % {"span": span(left)}, "soon" if left < SOON else "fine"
+        words, tone = _("%(span)s lagi") % {"span": long_span(left)}, "soon" if left < SOON else "fine"
     return ClockLine(str(SlaStep(row.step).label), row.agency.label, clock(row.due_at), words, tone)
 
 

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.events import Fixed
 from tanggap.cases.models import Event, Photo, PhotoKind
-from tanggap.cases.words import clock, long_span
+from tanggap.cases.words import clock, long_span, metres
 from tanggap.desk.timeline import TimelinePhoto, shot_of
-from tanggap.desk.words import metres
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 
 CheckFacts = Mapping[str, Any]  # what a check found, as stored: numbers, codes and lists by name

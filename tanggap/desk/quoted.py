@@ -15,9 +15,8 @@ from tanggap.cases.events import Visibility
 from tanggap.cases.models import Case, Event, Photo, PhotoOrigin, Report
 from tanggap.cases.questions import unanswered, unanswered_of
 from tanggap.cases.states import OPEN
-from tanggap.cases.words import clock
+from tanggap.cases.words import clock, metres
 from tanggap.desk.timeline import TimelinePhoto, shot_of
-from tanggap.desk.words import metres
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def test_urgent_first_then_returned_then_oldest(world: World) -> None:
     assert listed(page) == [urgent.code, returned.code, older.code, newer.code]
     assert page.context["pane"].card.code == urgent.code
     counters = page.context["counters"]
-    assert (counters.waiting, counters.returned, counters.oldest) == (4, 1, "2 j 0 m")
+    assert (counters.waiting, counters.returned, counters.oldest) == (4, 1, "2 jam")
 
 
 def test_the_offer_says_who_and_why_and_one_press_passes_it_on(world: World) -> None:

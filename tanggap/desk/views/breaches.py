@@ -27,11 +27,11 @@ from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
 from tanggap.cases.queries import visible_to
+from tanggap.cases.words import long_span
 from tanggap.deadlines.models import Breach
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.words import span
 from tanggap.platform.errors import Refused
 
 PER_PAGE = 30
@@ -231,7 +231,7 @@ def _row(row: Breach, at: datetime, days: int, seen: set[int]) -> dict[str, obje
     elif asked is not None:
         state, tone = _("Disanggah, menunggu putusan"), "info"
     elif at <= until:
-        state, tone = _("Bisa disanggah %(span)s lagi") % {"span": span(until - at)}, "info"
+        state, tone = _("Bisa disanggah %(span)s lagi") % {"span": long_span(until - at)}, "info"
     else:
         state, tone = _("Dihitung"), "odd"
     return {
@@ -239,7 +239,7 @@ def _row(row: Breach, at: datetime, days: int, seen: set[int]) -> dict[str, obje
         "url": reverse("desk:breach", args=[row.pk]),
         "case_url": reverse("desk:case", args=[row.case.code]) if row.case_id in seen else "",
         "title": row.case.category.label if row.case.category else _("Jenis belum diketahui"),
-        "late": span((row.ended_at or at) - row.due_at),
+        "late": long_span((row.ended_at or at) - row.due_at),
         "is_running": row.ended_at is None,
         "state": state,
         "tone": tone,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tanggap.cases import queries as cases
-from tanggap.cases.words import clock
+from tanggap.cases.words import clock, long_span
 from tanggap.deadlines import actions as deadlines
 from tanggap.deadlines.actions.acknowledging import to_label
 from tanggap.deadlines.models import Escalation
@@ -24,7 +24,6 @@ from tanggap.deadlines.queries import escalations_for, waiting
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.desk.words import span
 from tanggap.directory.steps import SlaStep
 from tanggap.platform.errors import Refused
 
@@ -116,7 +115,7 @@ def _line(row: Escalation, at: datetime, seen: set[int], typed: tuple[int, Ackno
         agency=case.agency.label,
         step=str(SlaStep(row.step).label),
         to=to_label(row),
-        late=span(at - row.deadline.due_at),
+        late=long_span(at - row.deadline.due_at),
         due=clock(row.deadline.due_at),
         is_urgent=case.is_urgent,
         can_open=case.pk in seen,

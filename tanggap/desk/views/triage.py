@@ -20,6 +20,7 @@ from tanggap.cases import queries, refusals
 from tanggap.cases.disputes import DISPUTED
 from tanggap.cases.models import Case
 from tanggap.cases.scope import Scope
+from tanggap.cases.words import rough_span
 from tanggap.cases.workflow import BY_VERB, DISPATCHERS, Verb
 from tanggap.desk import locks
 from tanggap.desk.cards import card_of, for_cards
@@ -28,7 +29,6 @@ from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import areas_with_cases, dispatches
 from tanggap.desk.triage_pane import Pane, pane_of
-from tanggap.desk.words import span
 from tanggap.directory.models import Category
 from tanggap.platform.errors import Refused
 
@@ -160,7 +160,7 @@ def _counters(counts: dict[str, Any], at: datetime) -> Counters:
     return Counters(
         duplicates=counts["kembar"],
         waiting=counts["waiting"],
-        oldest=span(at - counts["oldest"]) if counts["oldest"] else "-",
+        oldest=rough_span(at - counts["oldest"]) if counts["oldest"] else "-",
         returned=counts["dikembalikan"],
         disputed=counts["keputusan"],
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tanggap.cases.public import PublicCard, cards, last_public_changes
-from tanggap.cases.words import day, long_span
+from tanggap.cases.words import day, long_span, rough_span
 from tanggap.directory.queries import groups
 from tanggap.intake.views.common import city_of
 from tanggap.platform.spreadsheets import as_plain_cell
@@ -43,8 +43,8 @@ def oldest(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "total": listed.count,
         "rows": [(card_of(card, at), card.agency, _lateness(card, at)) for card in shown],
-        "places": [(one, long_span(at - one.since)) for one in ageing.by_place(city, filters)],
-        "offices": [(one, long_span(at - one.since)) for one in ageing.by_office(city, filters)],
+        "places": [(one, rough_span(at - one.since)) for one in ageing.by_place(city, filters)],
+        "offices": [(one, rough_span(at - one.since)) for one in ageing.by_office(city, filters)],
         "groups": groups(city),
         "areas": area_choices(city),
         "agencies": ageing.offices(city),

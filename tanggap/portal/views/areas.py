@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tanggap.cases.public import cards, newest_first
 from tanggap.cases.states import OPEN
-from tanggap.cases.words import long_span
+from tanggap.cases.words import rough_span
 from tanggap.intake.queries import outlines_are_estimates
 from tanggap.intake.views.common import city_of
 from tanggap.places.models import Area
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, area: Area) -> HttpResponse:
         "is_whole": area.parent_id is None,
         "crumbs": [{"label": one.name, "url": reverse("portal:area", args=[one.code])} for one in areas_above(area)],
         "figures": figures,
-        "median": long_span(figures.median) if figures.median is not None else "",
+        "median": rough_span(figures.median) if figures.median is not None else "",
         "kinds": _bars(kinds_in(area)),
         "below": areas_below(area),
         "office": office_of(area),
