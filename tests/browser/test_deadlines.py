@@ -115,7 +115,7 @@ def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: 
 
     enter(desktop, late.adi)
     desktop.goto(f"{late.url}/petugas/aturan-tenggat/")
-    desktop.get_by_label("Isi deadlines.toml").fill(SEVEN_DAYS.replace('"24 hours"', '"-24 hours"'))
+    desktop.get_by_label("Isi deadlines.toml").fill(SEVEN_DAYS.replace('"8 working hours"', '"-8 working hours"'))
     desktop.get_by_role("button", name="Lihat dampaknya").click()
     assert desktop.get_by_text("deadlines.toml:").first.is_visible()
     clean(desktop, "aturan-salah")

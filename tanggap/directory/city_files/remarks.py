@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 from tanggap.directory.city_files import agencies, categories, examples, knowledge, responsibilities
 from tanggap.directory.city_files.area_remarks import lost_zeros, namesakes
 from tanggap.directory.city_files.corpus import same_text, thin_categories
+from tanggap.directory.city_files.deadlines import FILE as POLICY_FILE
 from tanggap.directory.city_files.problems import FileProblem
 from tanggap.directory.city_files.rows import CityFiles
+from tanggap.directory.policy_content import PolicyContent
+from tanggap.directory.sla import BY_CATEGORY
+from tanggap.directory.steps import Priority, SlaStep
+from tanggap.platform.calendar import Duration
 
 
 def remarks_on(files: CityFiles) -> list[FileProblem]:
@@ -24,6 +29,7 @@ def remarks_on(files: CityFiles) -> list[FileProblem]:
             *_phrases_that_are_places(files),
             *lost_zeros(files.areas),
             *namesakes(files.areas),
+            *(remarks_on_policy(files.policy.content) if files.policy else ()),
         ]
     )
 
@@ -65,3 +71,17 @@ def _phrases_that_are_places(files: CityFiles) -> Iterator[FileProblem]:
             if same_text(phrase) in places:
                 wrong = _("“%s” juga nama wilayah, jadi tiap laporan dari sana menunjuk ke kantor ini.") % phrase
                 yield FileProblem(knowledge.FILE, row.line, wrong, _("Tulis nama lengkapnya."))
+
+
+def remarks_on_policy(content: PolicyContent) -> Iterator[FileProblem]:
+    """Promises in plain time that are no emergency: a resident would read that somebody answers on Saturday at 04.36.
+
+    Completion is left out: it is promised for a day, not for an hour.
+    """
+    for rule in content["rules"]:
+        in_hours = BY_CATEGORY.fullmatch(rule["duration"]) or Duration.parse(rule["duration"]).unit.is_working
+        if in_hours or rule["step"] == SlaStep.COMPLETION or rule.get("priority") == Priority.URGENT:
+            continue
+        facts = {"step": rule["step"], "duration": rule["duration"]}
+        wrong = _("langkah “%(step)s” dijanjikan dalam “%(duration)s”, juga malam dan hari libur.") % facts
+        yield FileProblem(POLICY_FILE, 0, wrong, _("Tulis dalam “working hours” atau “working days”."))

@@ -31,15 +31,14 @@ def deadlines() -> None:
 @_city_option
 @json_option
 def check(file: Path, slug: str | None, as_json: bool) -> None:
-    """Read a policy and name every mistake with its line. Nothing is stored."""
+    """Read a policy and name every mistake with its line, and what is most likely not meant. Nothing is stored."""
     with database():
+        from tanggap.directory.city_files.remarks import remarks_on_policy
+
         row = _read(city_named(slug), file)
         facts = {"name": row.name, "rules": len(row.content["rules"]), "rungs": len(row.content["rungs"])}
-        report(
-            as_json,
-            facts,
-            lambda: click.echo(f"{row.name} is sound. Rules: {facts['rules']}, rungs: {facts['rungs']}."),
-        )
+        remarks = [str(remark) for remark in remarks_on_policy(row.content)]
+        report(as_json, {**facts, "remarks": remarks}, lambda: _say_checked(facts, remarks))
 
 
 @deadlines.command(epilog="Example:\n\n  tanggap deadlines preview tanggap/cities/jakarta/deadlines-sp4n-lapor.toml")
@@ -119,6 +118,12 @@ def _read(city: City, file: Path) -> PolicyRow:
     from tanggap.directory.city_files.deadlines import read_policy
 
     return read_policy(file, names_of(city))
+
+
+def _say_checked(facts: dict[str, object], remarks: list[str]) -> None:
+    click.echo(f"{facts['name']} is sound. Rules: {facts['rules']}, rungs: {facts['rungs']}.")
+    for remark in remarks:
+        click.echo(f"remark: {remark}")
 
 
 def _say(found: Preview) -> None:
