@@ -15,10 +15,12 @@ from tanggap.accounts.models import Person
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.states import IN_TRIAGE
+from tanggap.cases.words import metres, rough_span
 from tanggap.desk.locks import holders_of_rows
 from tanggap.desk.steps import Step, inbox_steps_for
-from tanggap.desk.words import Due, due_of, metres, span
+from tanggap.desk.words import Due, due_of
 from tanggap.places.grid import distance_m
+from tanggap.places.route import Route, route_to
 
 Point = tuple[float, float]
 
@@ -47,7 +49,7 @@ class CaseCard:
     place: str
     landmark: str
     distance: str
-    geo: str
+    route: Route | None
     due: Due
     age: str
     reports: int
@@ -97,14 +99,6 @@ def place_of(case: Case) -> str:
     return f"{case.area.name}, {parent.name}" if parent else case.area.name
 
 
-def geo_of(case: Case) -> str:
-    """The point as a `geo:` address, which a phone opens in its own map; empty without a point."""
-    if case.lat is None or case.lon is None:
-        return ""
-    point = f"{case.lat:.6f},{case.lon:.6f}"
-    return f"geo:{point}?q={point}"
-
-
 def photo_url(photo: Photo, size: str) -> str:
     """The address of a photo for signed-in staff. `size` is `kecil` or `besar`."""
     return _photo_address(photo.pk, size)
@@ -125,9 +119,9 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         place=place_of(case),
         landmark=case.landmark,
         distance=_distance(case, here),
-        geo=geo_of(case),
+        route=route_to(case.lat, case.lon),
         due=due_of(case, at),
-        age=span(at - case.opened_at),
+        age=rough_span(at - case.opened_at),
         reports=case.report_count,
         returns=case.return_count,
         needs_decision=case.status in IN_TRIAGE and needs_decision(case),

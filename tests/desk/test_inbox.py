@@ -97,7 +97,10 @@ def test_a_card_offers_the_next_steps(world: World) -> None:
     cards = {card.code: card for card in come_in(world.sari).get(reverse("desk:home")).context["cards"]}
     assert [button.slug for button in cards[waiting.code].buttons] == ["start", "return"]
     assert [button.slug for button in cards[working.code].buttons] == ["fix", "return", "hold"]
-    assert cards[waiting.code].geo == "geo:-6.100100,106.800100?q=-6.100100,106.800100"
+    route = cards[waiting.code].route
+    assert route is not None
+    assert route.coordinates == "-6.100100, 106.800100"
+    assert route.apps[0].url == "geo:-6.100100,106.800100?q=-6.100100,106.800100"
 
 
 def test_those_who_watch_see_what_is_open_without_buttons(world: World) -> None:
