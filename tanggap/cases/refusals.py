@@ -58,7 +58,7 @@ AGENCY_NOT_BELOW = register(
 )
 ADDRESSEE_MISSING = register(
     "addressee_missing",
-    _("Sebut instansi yang lebih tepat, atau tulis mengapa Anda tidak tahu. Warga akan membacanya."),
+    _("Sebut instansi yang lebih tepat. Tidak tahu? Tulis mengapa ini bukan wewenang Anda. Warga akan membacanya."),
 )
 EVIDENCE_MISSING = register(
     "evidence_missing", _("Ambil foto sesudah pekerjaan. Tanpa foto, kasus belum bisa diselesaikan.")

@@ -187,7 +187,7 @@ _TABLE: tuple[Transition, ...] = (
         needs=frozenset({Requirement.REASON, Requirement.BETTER_ADDRESSEE_OR_TEXT, Requirement.NOT_BOUND}),
         public=PublicStatus.COORDINATION,
         told=_("Instansi menyatakan ini bukan wewenangnya dan menyebut alasannya."),
-        why="'Not ours' must name who, or say why; the resident reads it.",
+        why="'Not ours' names who it is, or says that they do not know and why; the resident reads it.",
     ),
     Transition(
         verb=Verb.DECIDE,

@@ -65,15 +65,16 @@ def _text(prompt: TextPrompt, *, is_needed: bool) -> forms.Field:
     return _needed(field) if is_needed else field
 
 
-def agency_field(agencies: Iterable[Agency], *, label: Promise, is_needed: bool = True) -> forms.Field:
-    """An agency, by kind of office; a script adds a box to search it."""
+def agency_field(agencies: Iterable[Agency], *, label: Promise, none: Promise | None = None) -> forms.Field:
+    """An agency, by kind of office; a script adds a box to search it. `none` is what leaving it open says; without it one is needed."""
     rows = sorted(agencies, key=lambda agency: (_rank(agency.kind), agency.kind, agency.label))
     groups = [
         (AgencyKind(kind).label, [(agency.code, agency.label) for agency in members])
         for kind, members in groupby(rows, key=lambda agency: agency.kind)
     ]
-    field = _choice([_BLANK, *groups], label=label, attrs={"data-filter": _("Cari instansi")})
-    return _needed(field) if is_needed else field
+    blank = _BLANK if none is None else ("", none)
+    field = _choice([blank, *groups], label=label, attrs={"data-filter": _("Cari instansi")})
+    return _needed(field) if none is None else field
 
 
 def category_field(case: Case) -> forms.Field:
@@ -98,7 +99,7 @@ def _agencies_below(_step: Step, case: Case, _everywhere: bool) -> Fields:
 
 def _better_agency(_step: Step, case: Case, everywhere: bool) -> Fields:
     others = [agency for agency in queries.agencies_for(case, everywhere=everywhere) if agency.pk != case.agency_id]
-    return {"agency": agency_field(others, label=_("Instansi yang lebih tepat"), is_needed=False)}
+    return {"agency": agency_field(others, label=_("Instansi yang lebih tepat"), none=_("Kami tidak tahu"))}
 
 
 def _reason(step: Step, _case: Case, _everywhere: bool) -> Fields:

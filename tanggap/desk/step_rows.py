@@ -58,7 +58,7 @@ verb_step(Verb.DELEGATE, icon="forward", text=TextPrompt(_("Perintah (boleh koso
 verb_step(
     Verb.RETURN, icon="swap", key="b", is_in_inbox=True,
     text=TextPrompt(
-        _("Mengapa bukan wewenang Anda"), _("Wajib bila Anda tidak menyebut instansi. Warga membacanya.")
+        _("Mengapa bukan wewenang Anda"), _("Wajib bila Anda tidak tahu instansi yang lebih tepat. Warga membacanya.")
     ),
 )  # fmt: skip
 verb_step(
