@@ -14,7 +14,7 @@ customElements.define(
       range.setAttribute('aria-label', this.dataset.label || '');
       const handle = Object.assign(document.createElement('span'), { className: 'handle' });
       range.addEventListener('input', () => this.style.setProperty('--cut', `${range.value}%`));
-      this.append(range, handle);
+      this.querySelector('.compare').append(range, handle);
       this.classList.add('ready');
     }
   },

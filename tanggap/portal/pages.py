@@ -10,11 +10,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tanggap.cases.events import public_after
+from tanggap.cases.events import Returned, public_after
 from tanggap.cases.public import PublicCard, PublicCase, PublicEvent, PublicPhoto
-from tanggap.cases.words import CAPACITIES, ago, clock, day, long_span
+from tanggap.cases.words import CAPACITIES, ago, day, long_span
 from tanggap.places.drawing import Drawing, draw_area
 from tanggap.places.models import Area
+from tanggap.portal.proof import ProofVerdict, checked, verdict_on
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ReportCard:
     age: str
     supporters: int | None
     thumb_url: str
+    distance: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class ShownPhoto:
     thumb_url: str
     alt: str
     caption: str
+    verdict: ProofVerdict | None = None
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ def title_of(card: PublicCard) -> str:
     return card.category or _("Jenis belum ditentukan")
 
 
-def card_of(card: PublicCard, at: datetime) -> ReportCard:
-    """For a list."""
+def card_of(card: PublicCard, at: datetime, *, distance: str = "") -> ReportCard:
+    """For a list; `distance` where it is sorted by that."""
     return ReportCard(
         url=reverse("portal:report", args=[card.code]),
         title=title_of(card),
@@ -81,6 +84,7 @@ def card_of(card: PublicCard, at: datetime) -> ReportCard:
         age=ago(at - card.opened_at),
         supporters=card.report_count if card.report_count > 1 else None,
         thumb_url=photo_url(card.thumb, "kecil") if card.thumb else "",
+        distance=distance,
     )
 
 
@@ -89,27 +93,18 @@ def photo_url(photo: UUID, size: str) -> str:
     return reverse("open:photo", args=[photo, size])
 
 
-def shots(photos: Iterable[PublicPhoto], alt: str) -> list[ShownPhoto]:
-    """Photos with what they show and when they were taken."""
+def shots(photos: Iterable[PublicPhoto], alt: str, timeline: Sequence[PublicEvent] = ()) -> list[ShownPhoto]:
+    """Photos with what they show, when they were taken, and what was said of the proof they belong to."""
     return [
         ShownPhoto(
-            photo_url(photo.id, "besar"),
-            photo_url(photo.id, "kecil"),
-            alt,
-            _caption(photo),
+            url=photo_url(photo.id, "besar"),
+            thumb_url=photo_url(photo.id, "kecil"),
+            alt=alt,
+            caption=checked(photo),
+            verdict=verdict_on(photo.id, timeline),
         )
         for photo in photos
     ]
-
-
-def _caption(photo: PublicPhoto) -> str:
-    """When, and if it was checked: that it was taken on the spot, and how well the telephone knew where it was."""
-    if photo.taken_at is None:
-        return ""
-    if photo.on_spot_m is None:
-        return clock(photo.taken_at)
-    told = {"metres": photo.on_spot_m, "at": clock(photo.taken_at)}
-    return _("✓ foto diambil di lokasi ±%(metres)s m, %(at)s") % told
 
 
 def promise_of(case: PublicCase) -> str:
@@ -150,8 +145,14 @@ def _why(event: PublicEvent) -> str:
     if event.is_redacted:
         return _("Keterangan dihapus demi kerahasiaan.")
     reason = f"{event.reason}." if event.reason else ""
-    named = _("Ditujukan ke: %(agency)s.") % {"agency": event.named_agency} if event.named_agency else ""
-    return " ".join(part for part in (reason or event.told, named) if part)
+    return " ".join(part for part in (reason or event.told, _addressee(event)) if part)
+
+
+def _addressee(event: PublicEvent) -> str:
+    """To whom the step leads; who says "not ours" and names nobody has said that they do not know."""
+    if event.named_agency:
+        return _("Ditujukan ke: %(agency)s.") % {"agency": event.named_agency}
+    return _("Instansi itu tidak tahu siapa yang lebih tepat.") if event.kind == Returned.kind else ""
 
 
 def locator_of(area: Area, name: str, card: PublicCard | None = None) -> Locator | None:

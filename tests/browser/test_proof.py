@@ -58,7 +58,7 @@ def test_the_second_person_reads_why_and_the_resident_has_the_last_word(page: An
     page.get_by_text("“Verifikasi” tercatat").wait_for()
 
     page.goto(f"{doubtful.url}/laporan/{doubtful.first.code}/?k={secret_of(doubtful.first.code)}")
-    page.get_by_text("foto diambil di lokasi ±9 m").first.wait_for()
+    page.get_by_text("diambil di lokasi (±9 m)").first.wait_for()
     no_barriers(page, "laporan")
     page.get_by_text("Sangat baik").check()
     page.get_by_label("Mengapa? (boleh dikosongkan)").fill("Cepat dan rapi.")

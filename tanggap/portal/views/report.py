@@ -28,6 +28,7 @@ from tanggap.deadlines.public import step_promises
 from tanggap.intake.actions import say
 from tanggap.intake.models import VoiceAct
 from tanggap.intake.views.common import city_of
+from tanggap.places.route import route_to
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import normal_code
 from tanggap.portal import keys, refusals
@@ -172,13 +173,15 @@ def _context(request: HttpRequest, code: str, case: PublicCase) -> dict[str, obj
         "locator": locator_of(area, card.place, card) if area else None,
         "crumbs": [{"label": name, "url": reverse("portal:area", args=[one])} for one, name in case.areas],
         "estimated": is_estimate,
+        "route": route_to(card.lat, card.lon, decimals=4),
         "page_url": request.build_absolute_uri(request.path),
     }
 
 
 def _photos(case: PublicCase) -> dict[str, object]:
     """Before and after; the first and the last of them stand side by side."""
-    before, after = shots(case.before, _("Keadaan sebelum")), shots(case.after, _("Keadaan sesudah"))
+    before = shots(case.before, _("Keadaan sebelum"))
+    after = shots(case.after, _("Keadaan sesudah"), case.timeline)
     if not (before and after):
         return {"pair": None, "before": before, "after": after}
     return {"pair": {"before": before[0], "after": after[-1]}, "before": before[1:], "after": after[:-1]}
