@@ -17,10 +17,34 @@ function sheet() {
   return loaded;
 }
 
+/** Twice the signed area of a ring, and its middle weighted by area. */
+function middleOf(ring) {
+  let twice = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+    const cross = ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+    twice += cross;
+    x += (ring[j][0] + ring[i][0]) * cross;
+    y += (ring[j][1] + ring[i][1]) * cross;
+  }
+  return { size: Math.abs(twice), at: twice ? [x / (3 * twice), y / (3 * twice)] : ring[0] };
+}
+
+/** One point for the name of each area, in its largest part: on an outline the name would stand once in every tile that it crosses. */
+const namesOf = ({ features }) => ({
+  type: 'FeatureCollection',
+  features: features.map(({ properties, geometry: { type, coordinates: parts } }) => {
+    const rings = type === 'Polygon' ? [parts[0]] : parts.map(([outer]) => outer);
+    const [largest] = rings.map(middleOf).sort((one, other) => other.size - one.size);
+    return { type: 'Feature', properties, geometry: { type: 'Point', coordinates: largest.at } };
+  }),
+});
+
 function style(areas) {
   return {
     version: 8,
-    sources: { areas: { type: 'geojson', data: areas } },
+    sources: { areas: { type: 'geojson', data: areas }, names: { type: 'geojson', data: namesOf(areas) } },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colour('--sunken') } },
       { id: 'area', type: 'fill', source: 'areas', paint: { 'fill-color': colour('--surface') } },
@@ -33,7 +57,7 @@ function style(areas) {
       {
         id: 'name',
         type: 'symbol',
-        source: 'areas',
+        source: 'names',
         minzoom: 11,
         layout: {
           'text-field': ['get', 'name'],
@@ -95,6 +119,7 @@ export async function draw(element) {
     cooperativeGestures: element.hasAttribute('data-cooperative'),
   });
   map.touchZoomRotate.disableRotation();
+  element.map = map; // for tests
   const canvas = map.getCanvas();
   canvas.setAttribute('aria-label', label);
   const buttons = Object.assign(document.createElement('div'), { className: 'map-zoom' });

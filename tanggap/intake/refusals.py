@@ -24,7 +24,8 @@ TOO_MANY_PHOTOS = register(
     "too_many_photos", _("Paling banyak %(most)s foto. Hapus satu foto dulu, lalu tambah yang baru.")
 )
 PLACE_MISSING = register(
-    "place_missing", _("Kami belum tahu tempatnya. Pakai lokasi Anda, tunjuk di peta, atau pilih kelurahan.")
+    "place_missing",
+    _("Kami belum tahu tempatnya. Pakai lokasi Anda, tulis tempatnya, pilih dari daftar, atau tunjuk di peta."),
 )
 AREA_MISSING = register("area_missing", _("Pilih kelurahan tempat masalah ini."))
 LANDMARK_MISSING = register(
@@ -56,7 +57,7 @@ TOO_MANY_UPLOADS = register(
 )
 FIX_TOO_COARSE = register(
     "fix_too_coarse",
-    _("Lokasi dari ponsel belum cukup tepat. Tunjuk tempatnya di peta, atau pilih kelurahan dan tulis patokan."),
+    _("Lokasi dari ponsel belum cukup tepat. Tulis tempatnya, pilih dari daftar, atau tunjuk di peta."),
 )
 HELD_DECIDED = register("held_decided", _("Yang ini sudah diputuskan orang lain. Muat ulang daftarnya."), status=409)
 NETWORK_FULL = register(

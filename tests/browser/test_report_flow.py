@@ -16,6 +16,11 @@ from tests.evidence.pictures import encoded, street
 from tests.support.browser import HERE
 
 pytestmark = pytest.mark.browser
+# What names the map shows at a zoom, once it has drawn them.
+NAMES_AT = """(element, zoom) => new Promise(done => {
+    element.map.once('idle', () => done(element.map.queryRenderedFeatures({ layers: ['name'] }).map(one => one.properties.code)));
+    element.map.jumpTo({ zoom });
+})"""
 COUNT_KEYS = "addEventListener('keydown', () => { sessionStorage.keys = 1 + Number(sessionStorage.keys || 0); });"
 
 
@@ -245,8 +250,14 @@ def test_place_by_the_map(page: Any, home: str, photo: Path) -> None:
     page.goto(f"{home}/lapor/")
     page.locator("input[type=file]:not([capture])").set_input_files(photo)
     page.wait_for_url("**/tempat/")
+    assert page.get_by_text("Peta ini belum memuat jalan").first.is_visible()
     page.get_by_role("button", name="Buka peta").click()
-    page.get_by_role("button", name="Pakai titik ini").click(timeout=30_000)
+    page.get_by_role("button", name="Pakai titik ini").wait_for(timeout=30_000)
+    for zoom in (11, 12, 13.5, 15):
+        names = page.locator("map-picker").evaluate(NAMES_AT, zoom)
+        assert names, zoom
+        assert len(names) == len(set(names)), (zoom, sorted(names))
+    page.get_by_role("button", name="Pakai titik ini").click()
     page.wait_for_url("**/masalah/")
     assert "ditunjuk di peta" in page.locator(".so-far").inner_text()
 

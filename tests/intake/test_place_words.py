@@ -104,3 +104,16 @@ def test_rows_without_an_area_take_what_is_certain_and_nothing_else(draft: Draft
     assert (sure.area, sure.source) == (city.melati, PlaceSource.TEXT)
     unsure = place_from_words("lampu mati di mana-mana", "", city.city)
     assert (unsure.area.parent, unsure.source) == (None, PlaceSource.NONE)
+
+
+def test_words_and_lists_come_before_a_map_without_streets(resident: Resident, draft: Draft) -> None:
+    page = body(resident.get(f"/lapor/{draft.pk}/tempat/"))
+    ways = [
+        "Gunakan lokasi saya",
+        "Cari tempat ini",
+        "Atau pilih dari daftar",
+        "Atau tunjuk di peta",
+        "Pakai titik ini",
+    ]
+    assert sorted(ways, key=page.index) == ways
+    assert "Peta ini belum memuat jalan" in page
