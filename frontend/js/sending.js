@@ -100,7 +100,9 @@ async function answered(request) {
   }
   const { form } = now;
   rest();
+  now = null;
   tell(null);
+  if (next) setBusy(form, true); // until the next page is there
   form.dispatchEvent(new CustomEvent('answered', { detail: request.status }));
   if (request.status < 400 || REFUSED.has(request.status)) await forget(form, Boolean(next));
   if (next) goTo(next);
@@ -117,7 +119,6 @@ async function forget(form, isTaken) {
 }
 
 function goTo(address) {
-  setBusy(now.form, true); // until the next page is there
   const next = new URL(address, location.href);
   const isHere = next.pathname === location.pathname && next.search === location.search;
   if (!isHere) {
@@ -133,7 +134,6 @@ function show(page, main, address) {
     history.pushState(null, '', address);
     addEventListener('popstate', () => location.reload(), { once: true });
   }
-  now = null;
   document.title = page.title;
   const here = document.adoptNode(main);
   document.querySelector('main').replaceWith(here);

@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, Q, QuerySet
 
-from tanggap.cases.events import Confirmed
+from tanggap.cases.events import Confirmed, Reopened
 from tanggap.cases.models import Case, Report
 from tanggap.cases.public import public_cases
 from tanggap.cases.ratings import Average, average_of
 from tanggap.cases.states import FINISHED, OPEN
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, AgencyKind, Category
 from tanggap.places.models import Area, City, Level, OutlineSource
 
 PERIOD = timedelta(days=30)
+FEWEST_ANSWERS = 10
 
 
 class Median(Aggregate):
@@ -37,8 +39,14 @@ class Figures:
     done: int
     done_before: int
     median: timedelta | None
-    confirmed_percent: int | None  # of what ended in 90 days, how much its reporter called fixed
+    answered: int  # of 90 days: cases whose reporter said whether it is fixed
+    agreed: int  # of these, how many they called fixed and never disputed
     rating: Average | None  # of 90 days; None for too few
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether enough reporters answered to say anything by it."""
+        return self.answered >= FEWEST_ANSWERS
 
 
 @dataclass(frozen=True)
@@ -68,11 +76,18 @@ def figures_of(area: Area, *, at: datetime) -> Figures:
     )
     ended = cases_in(area).filter(done, ended_at__gte=at - 3 * PERIOD)
     span = ExpressionWrapper(F("ended_at") - F("opened_at"), output_field=DurationField())
-    confirmed = Count("pk", filter=Q(events__kind=Confirmed.kind), distinct=True)
-    late = ended.aggregate(median=Median(span), all=Count("pk")) | ended.aggregate(confirmed=confirmed)
-    percent = round(100 * late["confirmed"] / late["all"]) if late["all"] else None
+    median = ended.aggregate(median=Median(span))["median"]
     rating = average_of(cases_in(area), since=at - 3 * PERIOD)
-    return Figures(**counted, median=late["median"], confirmed_percent=percent, rating=rating)
+    return Figures(**counted, **_answers(area, since=at - 3 * PERIOD), median=median, rating=rating)
+
+
+def _answers(area: Area, *, since: datetime) -> dict[str, int]:
+    """What reporters said when they were asked. Who says nothing is in neither number: silence is no complaint and no praise."""
+    said = cases_in(area).filter(events__at__gte=since, events__capacity=CaseRole.REPORTER)
+    disputed = said.filter(events__kind=Reopened.kind).values("pk")
+    agreed = Count("pk", filter=Q(events__kind=Confirmed.kind) & ~Q(pk__in=disputed), distinct=True)
+    asked = Count("pk", filter=Q(events__kind__in=(Confirmed.kind, Reopened.kind)), distinct=True)
+    return said.order_by().aggregate(answered=asked, agreed=agreed)
 
 
 def kinds_in(area: Area, *, most: int = 6) -> Sequence[Kind]:

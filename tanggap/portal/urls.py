@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.gzip import gzip_page
 
-from tanggap.portal.views import ageing, areas, feeds, home, mine, ranking, report, reports, texts, why
+from tanggap.portal.views import ageing, areas, feeds, home, mine, near, ranking, report, reports, texts, why
 
 app_name = "portal"
 
@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     page("laporan-saya/", mine.my_reports, "my_reports"),
     page("laporan-saya/lupakan/", mine.forget, "forget"),
     page("wilayah/", areas.areas, "areas"),
-    page("wilayah/di-sini/", home.near_me, "near_me"),
+    page("sekitar/", near.near_me, "near_me"),
     page("wilayah/<str:code>/", areas.area, "area"),
     page("cara-kerja/", texts.about, "about"),
     page("privasi/", texts.privacy, "privacy"),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.barriers import TWO_FRAMES
+from tests.browser.barriers import TWO_FRAMES, no_barriers
 from tests.browser.visiting import open_with_key
 
 pytestmark = pytest.mark.browser
@@ -93,12 +93,14 @@ def test_photos_open_in_a_viewer_and_escape_closes_it(page: Any, town: Any, with
     expect(links.first).to_be_focused()
 
 
-def test_near_me_leads_to_the_page_of_the_village(page: Any, town: Any) -> None:
+def test_near_me_leads_to_the_nearest_reports(page: Any, town: Any) -> None:
+    case = town.report(at=town.yesterday).case
     page.context.set_geolocation(MELATI)
     page.goto(f"{town.url}/")
     page.get_by_role("button", name="Di sekitar saya").tap()
-    page.wait_for_url("**/wilayah/99.01.01.1001/")
-    assert page.get_by_role("heading", name="Kelurahan Melati").is_visible()
+    page.wait_for_url("**/sekitar/")
+    assert case.code in page.locator(".report a").first.get_attribute("href")
+    no_barriers(page, "near me")
 
 
 def test_near_me_without_leave_says_what_else_to_do(browser: Any, town: Any) -> None:
@@ -155,3 +157,31 @@ def test_the_reporter_says_that_it_is_fixed(page: Any, town: Any, with_photos: A
     page.get_by_text("Anda menyatakan sudah beres").wait_for()
     case.refresh_from_db()
     assert case.status == "closed"
+
+
+def test_captions_leave_the_photos_free(page: Any, town: Any, with_photos: Any) -> None:
+    """They covered two fifths of the after-photo on a telephone."""
+    from tests.world import photo
+
+    case = with_photos(town.verified(at=town.yesterday, photos=[photo()]))
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{town.url}/laporan/{case.code}/")
+        image = page.locator("photo-compare img").last.bounding_box()
+        for caption in page.locator("photo-compare figcaption").all():
+            words = caption.bounding_box()
+            assert words["y"] >= image["y"] + image["height"] - 1
+        why = page.get_by_role("link", name="Mengapa di sini?").bounding_box()
+        assert why["height"] < 32, "the link is on one line"
+
+
+def test_the_gallery_opens_from_the_first_page(page: Any, town: Any, tmp_path: Any) -> None:
+    from tests.evidence.pictures import phone_photo
+
+    file = tmp_path / "lama.jpg"
+    file.write_bytes(phone_photo())
+    page.goto(f"{town.url}/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text("Dari galeri").tap()
+    chooser.value.set_files(file)
+    page.wait_for_url("**/tempat/")

@@ -74,7 +74,7 @@ ROWS: dict[str, Row] = {
     "portal:my_reports": ("get", _none, 200, 200),
     "portal:forget": ("post", _none, 302, 302),
     "portal:areas": ("get", _none, 200, 200),
-    "portal:near_me": ("post", _none, 422, 422),
+    "portal:near_me": ("get", _none, 200, 200),
     "portal:area": ("get", lambda _scene: ["99.01.01"], 200, 200),
     "portal:about": ("get", _none, 200, 200),
     "portal:privacy": ("get", _none, 200, 200),

@@ -18,6 +18,7 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.history import REPORTER
 from tanggap.cases.public import secret_of
+from tanggap.places.grid import cell_of
 from tests.support.html import unbroken
 from tests.world import MONDAY
 
@@ -156,8 +157,8 @@ def test_an_area_counts_what_is_in_it(city: Any, reader: Any) -> None:
     assert "<b>1</b>belum selesai" in page
     assert "<b>2</b>masuk, 30 hari" in page
     assert "<b>1</b>selesai, 30 hari" in page
-    assert "<b>6 jam</b>biasanya selesai" in page
-    assert "<b>0 %</b>dinyatakan beres" in page
+    assert "<b>6 jam</b>biasanya sampai selesai" in page
+    assert "pelapor yang menjawab" not in page  # nobody has been asked yet
     assert "Melati" in page
     assert "Mawar" in page
 
@@ -172,13 +173,63 @@ def test_an_area_that_is_not_there(city: Any, reader: Any) -> None:
     assert reader.get("/wilayah/12.34/").status_code == 404
 
 
-def test_near_me_goes_to_the_village_and_leaves_no_position_behind(city: Any, reader: Any) -> None:
-    answer = reader.post("/wilayah/di-sini/", {"lat": "-6.1001", "lon": "106.8001", "accuracy": "9"})
-    assert answer.url == "/wilayah/99.01.01.1001/"
-    outside = reader.post("/wilayah/di-sini/", {"lat": "-7.5", "lon": "110.0"})
+NEAR = {"lat": "-6.1001", "lon": "106.8001", "accuracy": "9"}
+
+
+def test_near_me_lists_what_is_open_there_nearest_first(city: Any, reader: Any) -> None:
+    far, near = (
+        city.report(place=replace(city.place(), lat=lat, lon=106.8001, cell=cell_of(lat, 106.8001))).case
+        for lat in (-6.1061, -6.1011)
+    )
+    answer = reader.post("/sekitar/", NEAR)
+    assert answer.url == "/sekitar/"
+    assert "6.1001" not in answer.url
+    page = unbroken(body(reader.get("/sekitar/")))
+    assert page.index(f"/laporan/{near.code}/") < page.index(f"/laporan/{far.code}/")
+    assert "110 m" in page
+    assert "670 m" in page
+    assert 'href="/wilayah/99.01.01.1001/"' in page
+
+
+def test_near_me_keeps_the_position_in_this_browser_alone_and_only_for_this_page(city: Any, reader: Any) -> None:
+    answer = reader.post("/sekitar/", NEAR)
+    kept = answer.cookies["sekitar"]
+    assert (kept["path"], kept["max-age"], kept["httponly"], kept["samesite"]) == ("/sekitar/", 3600, True, "Lax")
+    assert "no-store" in reader.get("/sekitar/")["Cache-Control"]
+
+
+def test_near_me_says_nothing_of_private_or_finished_reports(city: Any, reader: Any) -> None:
+    hidden, ended = city.report(category=city.violence).case, city.closed()
+    reader.post("/sekitar/", NEAR)
+    page = body(reader.get("/sekitar/"))
+    assert hidden.code not in page
+    assert ended.code not in page
+    assert "Tidak ada yang terbuka di sekitar sini" in page
+
+
+def test_near_me_outside_the_city_or_without_a_position(city: Any, reader: Any) -> None:
+    assert "Gunakan lokasi saya" in body(reader.get("/sekitar/"))
+    outside = reader.post("/sekitar/", {"lat": "-7.5", "lon": "110.0"})
     assert outside.status_code == 422
     assert "luar" in body(outside)
-    assert "Pilih kelurahan" in body(reader.post("/wilayah/di-sini/"))
+    assert "Pilih kelurahan" in body(reader.post("/sekitar/"))
+    reader.cookies["sekitar"] = "-6.1 106.8:forged"
+    assert "Gunakan lokasi saya" in body(reader.get("/sekitar/"))
+
+
+def test_who_answered_is_counted_and_not_who_was_silent(city: Any, reader: Any) -> None:
+    """ "1 % dinyatakan beres" made silence look like ninety-nine complaints."""
+    yes = [city.verified() for _n in range(9)]
+    no = [city.verified() for _n in range(2)]
+    city.closed()
+    for case in yes:
+        actions.confirm(case.pk, Move(by=REPORTER, at=LATER))
+    assert "pelapor yang menjawab" not in body(reader.get("/"))  # nine are too few
+    for case in no:
+        actions.reopen(case.pk, Move(by=REPORTER, at=LATER, reason="not_fixed"))
+    page = unbroken(body(reader.get("/")))
+    assert "<b>9 dari 11</b>pelapor yang menjawab: sudah beres" in page
+    assert page.index("biasanya sampai selesai") < page.index("belum selesai</p>")
 
 
 def test_my_reports_begins_empty_and_explains_itself(city: Any, reader: Any) -> None:

@@ -35,6 +35,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("oldest_csv", 4, 5),
     ("oldest_atom", 4, 6),
     ("my_reports", 4, 3),
+    ("near_me", 4, 7),
     ("areas", 4, 16),
     ("area", 4, 15),
     ("about", 4, 1),
@@ -42,7 +43,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("accessibility", 4, 1),
 ]
 # What only takes an order, and what only the holder of a report's key reads: below.
-NO_PAGES = {"fixed", "rating", "forget", "near_me"}
+NO_PAGES = {"fixed", "rating", "forget"}
 FOR_ITS_REPORTER: list[tuple[str, int, int]] = [("question", 1, 2), ("not_fixed", 1, 2)]
 
 
@@ -89,6 +90,7 @@ def test_no_page_asks_more_often_than_its_row_says_nor_more_for_a_longer_list(ci
     case = cases[0]
     case.refresh_from_db()
     readers = {name: Client() for name, _rows, _most in QUERIES} | {"my_reports": _with_keys(cases)}
+    readers["near_me"].post(reverse("portal:near_me"), {"lat": cases[0].lat, "lon": cases[0].lon})
     reader_asks = {name: _asked(readers[name], _address(name, case)) for name in readers}
     more = _reported(city, rows)
     readers["my_reports"] = _with_keys([*cases, *more])

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tanggap.cases.public import cards, newest_first, public_cases
-from tanggap.cases.words import long_span
+from tanggap.cases.words import rough_span
 from tanggap.directory.queries import tiles
 from tanggap.intake.device import device_hash
-from tanggap.intake.forms import read_fix
 from tanggap.intake.resuming import unfinished
 from tanggap.intake.views.common import city_of
-from tanggap.places.queries import area_in_city, root_area
-from tanggap.platform.errors import Refused
-from tanggap.portal import refusals
+from tanggap.places.queries import root_area
 from tanggap.portal.pages import card_of
 from tanggap.portal.queries import figures_of
 
@@ -34,18 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": [card_of(card, at) for card in cards(newest_first(public_cases(city))[:NEWEST], at=at)],
         "kinds": tiles(city, most=4),
         "figures": figures,
-        "median": long_span(figures.median) if figures.median is not None else _("belum ada"),
+        "median": rough_span(figures.median) if figures.median is not None else "",
         "unfinished": unfinished(city, device_hash(request), at=at)[:1],
     }
     response = render(request, "portal/home.html", context)
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-@require_POST
-def near_me(request: HttpRequest) -> HttpResponse:
-    """From where the resident stands to the page of that kelurahan; the position goes into no address and no log."""
-    fix = read_fix(request.POST)
-    if fix is None:
-        raise Refused(refusals.POSITION_MISSING)
-    return redirect("portal:area", area_in_city(city_of(request), fix.lat, fix.lon).code)
