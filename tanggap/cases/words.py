@@ -45,7 +45,7 @@ def rough_span(length: timedelta) -> str:
     if minutes < _HOUR:
         return _minutes(minutes)
     hours = round(minutes / _HOUR)
-    return _hours(hours) if hours < 48 else _days(hours // 24)
+    return _hours(hours) if hours < 24 else _days(hours // 24)
 
 
 def _both(larger: str, smaller: str) -> str:

@@ -35,7 +35,7 @@ def test_the_code_is_copied_and_the_page_is_shared(page: Any, town: Any) -> None
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{town.url}/laporan/{case.code}/")
     for attribute, copied in (("data-copy", case.code), ("data-share", page.url)):
-        button = page.locator(f"[{attribute}]")
+        button = page.locator(f"[{attribute}]").first
         button.tap()
         button.filter(has_text="Tersalin").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == copied
@@ -182,6 +182,6 @@ def test_the_gallery_opens_from_the_first_page(page: Any, town: Any, tmp_path: A
     file.write_bytes(phone_photo())
     page.goto(f"{town.url}/")
     with page.expect_file_chooser() as chooser:
-        page.get_by_text("Dari galeri").tap()
+        page.get_by_label("Dari galeri").tap()
     chooser.value.set_files(file)
     page.wait_for_url("**/tempat/")

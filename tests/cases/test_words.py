@@ -36,7 +36,7 @@ def test_a_length_in_its_two_largest_units(length: dict[str, int], said: str, in
 
 @pytest.mark.parametrize(
     ("length", "said"),
-    [({"minutes": 59}, "59 menit"), ({"minutes": 79}, "1 jam"), ({"hours": 30}, "30 jam"), ({"days": 2, "hours": 13}, "2 hari")],
+    [({"minutes": 59}, "59 menit"), ({"minutes": 79}, "1 jam"), ({"hours": 30}, "1 hari"), ({"days": 2, "hours": 13}, "2 hari")],
 )  # fmt: skip
 def test_in_lists_one_unit_is_enough(length: dict[str, int], said: str) -> None:
     with translation.override("id"):

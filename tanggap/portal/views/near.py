@@ -60,6 +60,6 @@ def _list(request: HttpRequest) -> HttpResponse:
     context = {
         "is_known": True,
         "area": area_at(city, *point),
-        "cards": [card_of(one.card, at, distance=metres(one.metres)) for one in found],
+        "cards": [card_of(one.card, at, distance=metres(max(10.0, one.metres))) for one in found],
     }
     return render(request, "portal/near_me.html", context)
