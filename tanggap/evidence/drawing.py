@@ -10,6 +10,8 @@ from PIL.ExifTags import Base
 _QUALITY = 80
 # Tried in turn until the small photo fits its budget; noise is the only thing that ever gets to the end.
 _THUMB_STEPS = ((1.0, 74), (1.0, 60), (1.0, 45), (1.0, 30), (0.75, 30), (0.5, 25))
+_SMALL = 2_000_000  # pixels that cost nothing
+_ROWS = 64  # of the smaller picture at a time
 _LARGEST_PROFILE = 4 * 1024 * 1024
 _SRGB = ImageCms.createProfile("sRGB")
 _TURNS = {
@@ -34,14 +36,36 @@ def upright_rgb(image: Image.Image, side: int) -> Image.Image:
     image.load()
     turn = _orientation(image)
     profile = image.info.get("icc_profile")
-    picture = _plain(image)
+    picture = _shrunk(image, target)
     if picture.size != target:
         picture = picture.resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    picture = _in_srgb(_on_white(picture), profile)
+    picture = _in_srgb(picture, profile)
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info.clear()  # A comment or a resolution would otherwise travel on into the new file.
     return picture
+
+
+def _shrunk(image: Image.Image, target: tuple[int, int]) -> Image.Image:
+    """The picture on white, in a mode that can be shrunk; a large one is first made smaller by a whole factor, some rows at a time.
+
+    So no second copy of all its pixels is ever in memory: a palette of 40 megapixels would become 160 MB.
+    """
+    factor = min(image.width // target[0], image.height // target[1])
+    if factor < 2 or image.width * image.height < _SMALL:
+        return _on_white(_plain(image))
+    rows = [_band(image, top, factor) for top in range(0, image.height, factor * _ROWS)]
+    sheet = Image.new(rows[0].mode, (rows[0].width, sum(row.height for row in rows)))
+    top = 0
+    for row in rows:
+        sheet.paste(row, (0, top))
+        top += row.height
+    return sheet
+
+
+def _band(image: Image.Image, top: int, factor: int) -> Image.Image:
+    some = image.crop((0, top, image.width, min(image.height, top + factor * _ROWS)))
+    return _on_white(_plain(some)).reduce(factor)
 
 
 def as_jpeg(picture: Image.Image, quality: int = _QUALITY) -> bytes:

@@ -15,8 +15,20 @@ from tanggap.evidence import refusals
 from tanggap.evidence.jpeg import JpegPicture, read_jpeg
 from tanggap.platform.errors import Refused
 
-# What must be decoded whole: some 300 MB for a moment. JPEG is decoded at a fraction of its size (decision 20).
+# What must be decoded whole costs by its pixels; JPEG is decoded at a fraction of its size (decision 20).
 MOST_PIXELS: Final = 40_000_000
+MOST_PIXELS_OF_WEBP: Final = (
+    13_000_000  # a phone's 12 megapixels; its decoder keeps four whole pictures beside each other
+)
+_MOST_DECODED: Final = 100_000_000  # bytes of a decoded PNG: 25 megapixels in colour, 40 of grey or with a palette
+_BYTES_OF_MODE: Final = {
+    "1": 1,
+    "L": 1,
+    "P": 1,
+    "I;16": 2,
+    "I;16B": 2,
+}  # of a pixel in memory; every other mode has four
+LARGE: Final = 60_000_000  # bytes: of what costs more, one is decoded at a time in a process
 MOST_PIXELS_OF_PHONES: Final = 51_000_000  # HEIC and AVIF, which phones write at 48 and 50 megapixels
 MOST_PIXELS_OF_JPEG: Final = 125_000_000
 # A progressive JPEG is painted over once for each scan. Cameras write about ten; a file made to hurt writes thousands.
@@ -36,13 +48,14 @@ class PictureKind:
     name: str
     media_type: str
     most_pixels: int = MOST_PIXELS
+    bytes_a_pixel: int = 4  # while it is decoded, its decoder's own copies with it
 
 
 JPEG: Final = PictureKind("JPEG", "image/jpeg", MOST_PIXELS_OF_JPEG)
 PNG: Final = PictureKind("PNG", "image/png")
-WEBP: Final = PictureKind("WEBP", "image/webp")
-AVIF: Final = PictureKind("AVIF", "image/avif", MOST_PIXELS_OF_PHONES)
-HEIC: Final = PictureKind("HEIF", "image/heic", MOST_PIXELS_OF_PHONES)
+WEBP: Final = PictureKind("WEBP", "image/webp", MOST_PIXELS_OF_WEBP, bytes_a_pixel=16)
+AVIF: Final = PictureKind("AVIF", "image/avif", MOST_PIXELS_OF_PHONES, bytes_a_pixel=9)
+HEIC: Final = PictureKind("HEIF", "image/heic", MOST_PIXELS_OF_PHONES, bytes_a_pixel=9)
 
 
 class PictureFile:
@@ -61,10 +74,19 @@ class PictureFile:
         """The bytes of the picture, without what hangs behind it."""
         return self._jpeg.bytes_of(self.data) if self._jpeg else self.data
 
-    def check(self, width: int, height: int) -> None:
+    def cost(self, width: int, height: int, mode: str) -> int:
+        """Bytes of memory that decoding it takes for a moment; `mode` is Pillow's. A JPEG of one scan costs next to nothing."""
+        if self._jpeg is not None:
+            return self._jpeg.coefficients
+        of_mode = _BYTES_OF_MODE.get(mode, 4) if self.kind is PNG else 0
+        return width * height * (of_mode or self.kind.bytes_a_pixel)
+
+    def check(self, width: int, height: int, mode: str) -> None:
         """Raises Refused for what would cost too much to decode, or is not all there."""
         if width * height > self.kind.most_pixels:
             raise too_many_pixels(self.kind.most_pixels)
+        if self.kind is PNG and self.cost(width, height, mode) > _MOST_DECODED:
+            raise too_many_pixels(_MOST_DECODED // _BYTES_OF_MODE.get(mode, 4))
         if self._jpeg is None:
             return
         if self._jpeg.coefficients > _MOST_COEFFICIENTS:

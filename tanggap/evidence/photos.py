@@ -12,6 +12,7 @@ import io
 import secrets
 import threading
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -23,7 +24,7 @@ from tanggap.cases.photos import NewPhoto, PhotoFacts
 from tanggap.evidence import refusals
 from tanggap.evidence.drawing import as_jpeg, as_thumb, upright_rgb
 from tanggap.evidence.hashing import perceptual_hash
-from tanggap.evidence.kinds import MOST_PIXELS_OF_JPEG, PictureFile, too_many_pixels
+from tanggap.evidence.kinds import LARGE, MOST_PIXELS_OF_JPEG, PictureFile, too_many_pixels
 from tanggap.evidence.metadata import read_metadata, taken_at
 from tanggap.platform.errors import Refused
 
@@ -31,8 +32,9 @@ MOST_BYTES: Final = 15 * 1024 * 1024
 LONG_SIDE: Final = 1600
 THUMB_SIDE: Final = 320
 THUMB_BYTES: Final = 16_000
-# Decoding the largest takes some 300 MB for a moment: no more than two at a time in one process.
+# No more than two at a time in one process, and one of those that cost most (docs/evidence.md has the figures).
 _DECODERS = threading.BoundedSemaphore(2)
+_ONE_LARGE = threading.Lock()
 # Our own check of the header comes first; this limit of Pillow is the second.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_OF_JPEG
 
@@ -105,9 +107,12 @@ def _read(file: Readable, size: int) -> bytes:
 
 
 def _cleaned(image: Image.Image, sent: PictureFile) -> CleanPhoto:
-    sent.check(image.width, image.height)
+    sent.check(image.width, image.height, image.mode)
     metadata = read_metadata(image, sent.data)
-    picture = upright_rgb(image, LONG_SIDE)
+    is_large = sent.cost(image.width, image.height, image.mode) > LARGE
+    with _ONE_LARGE if is_large else nullcontext():
+        picture = upright_rgb(image, LONG_SIDE)
+        image.close()  # what was decoded goes before anything else is drawn
     return CleanPhoto(
         jpeg=as_jpeg(picture),
         thumb=as_thumb(picture, THUMB_SIDE, THUMB_BYTES),
