@@ -3,6 +3,7 @@ import './common.js';
 import './send_once.js';
 import './desk/after_camera.js';
 import './desk/filter.js';
+import './desk/idle.js';
 import './desk/keys.js';
 import './desk/page.js';
 import './desk/step_form.js';

@@ -106,3 +106,14 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.first_day} - {self.last_day}"
+
+
+class SignInFailures(models.Model):
+    """Wrong sign-ins at one name, or from one network, whichever it is: the key is a digest that tells neither."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key[:8]

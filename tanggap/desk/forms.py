@@ -17,6 +17,8 @@ class SignInForm(forms.Form):
 
     username = forms.CharField(label=_("Nama pengguna"), max_length=60)
     password = forms.CharField(label=_("Kata sandi"), max_length=256, strip=False, widget=forms.PasswordInput)
+    # Asked only of a name, or in a network, at which others have guessed: whoever holds the second factor need not wait for them.
+    code = forms.CharField(label=_("Kode enam angka"), max_length=12, required=False)
 
 
 class CodeForm(forms.Form):

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,9 @@ from tanggap.accounts.queries import second_step_of
 from tanggap.desk import saved_input
 from tanggap.places.models import City
 
+_SEEN = "seen_at"
+_EVERY_S = 60  # written at most so often
+_BY_ITSELF = frozenset({"hold", "let_go"})  # what an open page of triage calls again and again
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -33,13 +39,30 @@ def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
     @wraps(view)
     def behind(request: HttpRequest, **address: object) -> HttpResponseBase:
-        if is_signed_in(request) and request.city is not None:  # type: ignore[attr-defined]
+        if is_signed_in(request) and request.city is not None and not _was_idle(request):  # type: ignore[attr-defined]
             response = view(request, **address)
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
         return _turned_away(request)
 
     return behind
+
+
+def seen(request: HttpRequest) -> None:
+    """The person did something now."""
+    request.session[_SEEN] = int(timezone.now().timestamp())
+
+
+def _was_idle(request: HttpRequest) -> bool:
+    """Whether so long nothing was done that the session ends here; what a page does by itself is nothing that somebody did."""
+    now, last = int(timezone.now().timestamp()), request.session.get(_SEEN)
+    if last is not None and now - last > settings.TANGGAP_IDLE_MINUTES * 60:
+        logout(request)
+        return True
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if (last is None or now - last >= _EVERY_S) and name not in _BY_ITSELF:
+        seen(request)
+    return False
 
 
 def is_signed_in(request: HttpRequest) -> bool:

@@ -23,6 +23,8 @@ from tanggap.evidence import photos
 from tanggap.places.grid import cell_of, is_on_earth
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
+from tanggap.platform.storage import is_out_of_room
+from tanggap.platform.uploads import NO_ROOM
 
 Said = Mapping[str, Any]
 
@@ -111,7 +113,12 @@ def _stored_photos(said: Said, at: datetime) -> list[NewPhoto]:
     file = said.get("photo")
     if not isinstance(file, UploadedFile):
         return []
-    stored = photos.store(photos.clean_photo(file, size=file.size or 0))
+    try:
+        stored = photos.store(photos.clean_photo(file, size=file.size or 0))
+    except OSError as error:
+        if not is_out_of_room(error):
+            raise
+        raise Refused(NO_ROOM, field="photo") from error
     lat, lon = _stood_at(said)
     # The page's camera tells the moment; a file that was picked without it tells only what stands inside it.
     claimed = said.get("taken_at")

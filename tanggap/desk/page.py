@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +26,7 @@ def page(
     navigation = navigation_of(request.user, here, at=timezone.now())
     frame = {
         "desk_nav": navigation.items,
+        "idle_minutes": settings.TANGGAP_IDLE_MINUTES,
         "unread_notices": navigation.unread,
         "desk_role": queries.role_words(request.user),
         "drafts_done": request.session.pop(_DRAFTS, []),

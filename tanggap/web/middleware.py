@@ -22,6 +22,8 @@ from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
 from tanggap.platform.policy import permissions_policy
+from tanggap.platform.proxies import note_unknown_proxy
+from tanggap.platform.uploads import check_length
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +44,8 @@ class AddressBehindProxies:
             with contextlib.suppress(ValueError):
                 address = ipaddress.ip_address(seen[-settings.TANGGAP_PROXIES].partition("%")[0])
                 request.META["REMOTE_ADDR"] = str(address)
+        elif settings.TANGGAP_PROXIES == 0 and request.META.get("HTTP_X_FORWARDED_FOR"):
+            note_unknown_proxy(request.META)
         return self.get_response(request)
 
 
@@ -119,6 +123,22 @@ def _page_above(path: str) -> str:
             resolve(above)
             return above
     return "/"
+
+
+class BoundedBodies:
+    """Refuses a request that declares more than any form of ours can bring, before a byte of it is read or written."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            check_length(request)
+        except Refused as refused:
+            response = render(request, "400.html", {"refused": refused}, status=refused.status)
+            response["Connection"] = "close"  # what still comes is not wanted
+            return response
+        return self.get_response(request)
 
 
 class DeviceRights:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "tanggap.web.middleware.AddressBehindProxies",
     "tanggap.web.middleware.ProblemPages",
     "tanggap.web.middleware.DeviceRights",
+    "tanggap.web.middleware.BoundedBodies",
     "tanggap.web.middleware.NextPageForScripts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,12 +119,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "desk:sign_in"
 LOGIN_REDIRECT_URL = "desk:home"
-# Lock-out: five wrong tries of one name from one address, for a quarter of an hour.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "tanggap.desk.views.sign_in.locked_out"
+# axes keeps the record of who tried; how long who has to wait is ours (accounts.sign_in_waits), because its lock-outs hit others.
+AXES_LOCK_OUT_AT_FAILURE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "token"]
 OTP_TOTP_ISSUER = "Tanggap"
 
@@ -139,7 +136,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("TANGGAP_STATIC_ROOT", HOME / "static"))
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "tanggap.platform.storage.PrivateStorage",
         "OPTIONS": {"location": os.environ.get("TANGGAP_FILES", str(HOME / "files")), "base_url": None},
     },
     "staticfiles": {
@@ -151,6 +148,13 @@ STORAGES = {
 # What never changes under its name: hashed files, the map's own chunks, the map library's versioned folder.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+(\.[0-9a-f]{12}\..+|-[0-9A-Z]{8}\.js|/maplibre-[\d.]+/.+)$"
 FILE_UPLOAD_TEMP_DIR = os.environ.get("TANGGAP_TEMP_DIR", tempfile.gettempdir())
+FILE_UPLOAD_HANDLERS = [
+    "tanggap.platform.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
@@ -160,6 +164,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+# Of the staff: so many minutes without a step, and the next one asks for the password again.
+TANGGAP_IDLE_MINUTES = int(os.environ.get("TANGGAP_IDLE_MINUTES", "60"))
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None

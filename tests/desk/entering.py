@@ -33,6 +33,7 @@ def come_in(person: Person) -> Client:
     client.force_login(person, backend=BY_PASSWORD)
     session = client.session
     session["otp_device_id"] = device_of(person).persistent_id
+    session["seen_at"] = int(time.time())
     session.save()
     return client
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tanggap.accounts import actions
+from tanggap.accounts.models import SignInFailures
 from tanggap.accounts.queries import recovery_codes_left
 from tests.desk.entering import come_in, device_of, digits_of, text_of
 from tests.world import MONDAY, World
@@ -56,15 +59,73 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(world: World) -> 
     assert errors[0] == errors[1] == ["Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."]
 
 
-def test_five_wrong_tries_close_the_door_for_a_while(world: World) -> None:
+def guess(name: str, times: int, address: str = "11.4.4.4") -> list[int]:
+    browser = Client(REMOTE_ADDR=address)
+    return [say_password(browser, "salah", name=name).status_code for _try in range(times)]
+
+
+def test_who_guesses_waits_and_the_wait_grows(world: World) -> None:
+    assert guess("sari", 5) == [422, 422, 422, 422, 429]
+    closed = say_password(Client(REMOTE_ADDR="11.9.9.9"))
+    assert closed.status_code == 429, "counted by name, whichever address"
+    assert int(closed["Retry-After"]) <= 10
+    SignInFailures.objects.update(at=timezone.now() - timedelta(seconds=11))
+    assert guess("sari", 1) == [429]
+    assert int(say_password(Client())["Retry-After"]) > 10
+    SignInFailures.objects.update(at=timezone.now() - timedelta(minutes=16))
+    assert say_password(Client()).status_code == 302, "a wait ends; nobody is locked out"
+
+
+def test_waiting_is_not_lengthened_by_trying(world: World) -> None:
+    guess("sari", 5)
+    before = list(SignInFailures.objects.order_by("key").values("count", "at"))
+    guess("sari", 8)
+    assert list(SignInFailures.objects.order_by("key").values("count", "at")) == before
+
+
+def test_whoever_holds_the_second_factor_need_not_wait_for_others(world: World) -> None:
+    device = device_of(world.sari)
+    guess("sari", 40)
     browser = Client()
-    answers = [say_password(browser, "salah").status_code for _try in range(5)]
-    assert answers == [422, 422, 422, 422, 429]
-    closed = say_password(browser)
-    assert closed.status_code == 429, "now the right password does not help either"
-    assert closed["Retry-After"] == "900"
-    assert "salah 5 kali. Demi keamanan, tunggu 15 menit" in text_of(closed)
-    assert say_password(Client(REMOTE_ADDR="10.0.0.7")).status_code == 302, "Sari at her own desk still comes in"
+    said = {"username": "sari", "password": SARIS, "next": HOME}
+    page = browser.post(reverse("desk:sign_in"), said)
+    assert "masuk sekarang dengan kode enam angka" in text_of(page)
+    wrong = "000000" if digits_of(device) != "000000" else "111111"
+    assert (
+        browser.post(reverse("desk:sign_in"), {**said, "password": "salah", "code": digits_of(device)}).status_code
+        == 429
+    )
+    assert browser.post(reverse("desk:sign_in"), {**said, "code": wrong}).status_code == 429
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    arrived = browser.post(reverse("desk:sign_in"), {**said, "code": digits_of(device)})
+    assert arrived["Location"] == HOME
+    assert browser.get(HOME).status_code == 200, "both steps are taken"
+
+
+def test_guesses_with_a_code_do_not_close_the_second_factor(world: World) -> None:
+    device = device_of(world.sari)
+    guess("sari", 5)
+    for _try in range(5):
+        said = {"username": "sari", "password": "salah", "code": "123456", "next": HOME}
+        Client().post(reverse("desk:sign_in"), said)
+    device.refresh_from_db()
+    assert device.throttling_failure_count == 0, "only who knows the password may try a code"
+
+
+def test_one_network_that_tries_many_names_waits(world: World) -> None:
+    for number in range(30):
+        guess(f"orang{number}", 1)
+    assert say_password(Client(REMOTE_ADDR="11.4.4.9")).status_code == 429
+    assert say_password(Client(REMOTE_ADDR="11.5.5.5")).status_code == 302
+
+
+def test_behind_a_proxy_without_the_setting_an_administrator_still_comes_in(world: World) -> None:
+    proxy = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "11.7.7.7"}
+    attacker = Client(**proxy)
+    for number in range(40):
+        say_password(attacker, "salah", name=f"orang{number % 35}")
+    device_of(world.adi)
+    assert say_password(Client(**proxy), "kata-sandi-adi", name="adi").status_code == 302
 
 
 def test_the_right_password_wipes_the_slate(world: World) -> None:
@@ -135,7 +196,7 @@ def test_signing_out_ends_the_session_and_says_so(world: World) -> None:
     assert "Anda sudah keluar." in text_of(left)
     assert 'data-forget-drafts="petugas-"' in text_of(left)
     assert browser.get(HOME).status_code == 302
-    assert browser.get(reverse("desk:sign_out")).status_code == 405
+    assert browser.get(reverse("desk:sign_out")).status_code == 302
 
 
 def test_a_new_password_ends_the_other_sessions_but_not_this_one(world: World) -> None:
@@ -171,3 +232,30 @@ def test_new_recovery_codes_ask_for_the_telephone(world: World) -> None:
     refused = browser.post(reverse("desk:codes"), {"code": digits_of(device)})
     assert refused.status_code == 422
     assert recovery_codes_left(world.sari) == 10
+
+
+def test_a_desk_left_alone_asks_again_and_keeps_what_was_typed(world: World, settings: Any) -> None:
+    case, browser = world.started(), come_in(world.sari)
+    session = browser.session
+    session["seen_at"] -= settings.TANGGAP_IDLE_MINUTES * 60 + 5
+    session.save()
+    url = reverse("desk:step", args=[case.code, "fix"])
+    draft = f"petugas-{world.sari.pk}-{case.code}-fix"
+    turned = browser.post(url, {"text": "Ditambal tadi pagi.", "draft": draft})
+    assert turned.status_code == 401
+    assert "Ditambal tadi pagi." in text_of(turned)
+    assert browser.get(HOME).status_code == 302
+    case.refresh_from_db()
+    assert case.status == "in_progress"
+
+
+def test_steps_keep_a_session_and_an_open_page_alone_does_not(world: World, settings: Any) -> None:
+    case, browser = world.report().case, come_in(world.rina)
+    session = browser.session
+    session["seen_at"] -= 120
+    session.save()
+    before = session["seen_at"]
+    browser.post(reverse("desk:hold", args=[case.code]))
+    assert browser.session["seen_at"] == before
+    browser.get(reverse("desk:triage"))
+    assert browser.session["seen_at"] > before

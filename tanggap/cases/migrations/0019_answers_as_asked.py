@@ -33,6 +33,20 @@ def _worded(questions, answers):  # type: ignore[no-untyped-def]
     return found
 
 
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION cases_report_never_edited() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE'
+        AND (to_jsonb(NEW) - 'case_id' - 'text'{more}) = (to_jsonb(OLD) - 'case_id' - 'text'{more})
+        AND (NEW.text = OLD.text OR length(NEW.text) < length(OLD.text)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'reports are never edited: % refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+"""
+_ALLOWED, _AS_EVER = _FUNCTION.format(more=" - 'asked'"), _FUNCTION.format(more="")
+
+
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [
@@ -46,5 +60,8 @@ class Migration(migrations.Migration):
             "asked",
             models.JSONField(blank=True, default=dict, db_default=models.Value({}, models.JSONField())),
         ),
+        # Reports are never edited; while the new column is filled, that one column may be.
+        migrations.RunSQL(_ALLOWED, _AS_EVER),
         migrations.RunPython(_fill, migrations.RunPython.noop),
+        migrations.RunSQL(_AS_EVER, migrations.RunSQL.noop),
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 import django_otp
 import segno
@@ -15,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,29 +27,83 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from tanggap.accounts import actions
 from tanggap.accounts.models import Person
 from tanggap.accounts.queries import second_step_of
+from tanggap.accounts.sign_in_waits import forget_failures, note_failure, wait_for
 from tanggap.desk.forms import CodeForm, RecoveryForm, SignInForm, refuse
-from tanggap.desk.gate import door, is_signed_in, next_of
+from tanggap.desk.gate import door, is_signed_in, next_of, seen
 from tanggap.platform.errors import Refused
+from tanggap.platform.networks import networks_of, visitor_address
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
 @_FORM
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step. A wrong name and a wrong password get the same answer."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(_onward(request))
     form = SignInForm(_sent(request))
+    wait = timedelta(0)
     if form.is_valid():
-        said = form.cleaned_data
-        person = authenticate(request, username=said["username"].strip().lower(), password=said["password"])
-        if isinstance(person, Person):
-            login(request, person)  # begins a fresh session, in which the second step is still to be taken
-            return HttpResponseRedirect(door(request, next_of(request)))
-        form.add_error(None, _("Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."))
-    return _page(request, "sign_in", form)
+        name, network, at = form.cleaned_data["username"].strip().lower(), _network(request), timezone.now()
+        wait = wait_for(name, network, at=at)
+        came_in = _first_step(request, form.cleaned_data, must_prove=bool(wait), at=at)
+        if came_in is not None:
+            forget_failures(name)
+            return came_in
+        if not wait or form.cleaned_data["code"]:
+            note_failure(name, network, at=at)
+            wait = wait_for(name, network, at=at)
+        form.add_error(None, _told(wait))
+    return _sign_in_page(request, form, wait)
+
+
+def _first_step(
+    request: HttpRequest, said: Mapping[str, str], *, must_prove: bool, at: datetime
+) -> HttpResponse | None:
+    """Onward when the password is right; while somebody has to wait, only with the second factor, and then both steps are taken."""
+    if must_prove and not said["code"]:
+        return None
+    person = authenticate(request, username=said["username"].strip().lower(), password=said["password"])
+    if not isinstance(person, Person):
+        return None
+    if not must_prove:
+        login(request, person)  # begins a fresh session, in which the second step is still to be taken
+        return HttpResponseRedirect(door(request, next_of(request)))
+    try:
+        device = actions.check_digits(person, digits=said["code"], at=at)
+    except Refused:  # Said no more than of a wrong password: the guesser learns nothing.
+        return None
+    login(request, person)
+    return _let_in(request, device)
+
+
+def _told(wait: timedelta) -> str:
+    if not wait:
+        return _("Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
+    minutes = max(1, math.ceil(wait.total_seconds() / 60))
+    return ngettext(
+        "Terlalu banyak percobaan yang salah. Tunggu %(n)s menit, atau masuk sekarang dengan kode enam angka.",
+        "Terlalu banyak percobaan yang salah. Tunggu %(n)s menit, atau masuk sekarang dengan kode enam angka.",
+        minutes,
+    ) % {"n": minutes}
+
+
+def _sign_in_page(request: HttpRequest, form: SignInForm, wait: timedelta) -> HttpResponse:
+    """The form; while somebody has to wait, with the field for the second factor."""
+    if not wait:
+        form.fields.pop("code", None)
+        return _page(request, "sign_in", form)
+    response = _page(request, "sign_in", form, is_waiting=True)
+    response.status_code = 429
+    response["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
+
+
+def _network(request: HttpRequest) -> str:
+    address = visitor_address(request.META, proxies=settings.TANGGAP_PROXIES)
+    return networks_of(address).near if address else ""
 
 
 @never_cache
@@ -106,18 +163,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk:sign_in')}?keluar=1")
 
 
-def locked_out(
-    request: HttpRequest, _response: HttpResponse, _credentials: dict[str, object] | None = None
-) -> HttpResponse:
-    """Too many wrong tries of one name from one address (django-axes calls this)."""
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    page = render(
-        request, "desk/locked_out.html", {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}, status=429
-    )
-    page["Retry-After"] = str(minutes * 60)
-    return page
-
-
 def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
@@ -152,6 +197,7 @@ def _second_step(
 def _let_in(request: HttpRequest, device: Device) -> HttpResponse:
     django_otp.login(request, device)
     request.session.cycle_key()
+    seen(request)
     return HttpResponseRedirect(next_of(request))
 
 

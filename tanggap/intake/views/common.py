@@ -32,6 +32,8 @@ from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.platform.ids import new_key
 from tanggap.platform.networks import visitor_address
+from tanggap.platform.storage import is_out_of_room
+from tanggap.platform.uploads import check_uploads_were_taken
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -74,6 +76,7 @@ def take_in(request: HttpRequest) -> TakenIn:
     taken = TakenIn()
     request.taken_in = taken  # type: ignore[attr-defined]  # so that they survive the database
     uploads = request.FILES.getlist("photo")
+    check_uploads_were_taken(request)
     check_uploads(address_of(request), device_hash(request), len(uploads))
     notes = request.POST.getlist("held_photo")
     if len(uploads) + len(notes) > MOST_PHOTOS:  # Counted first: decoding is what costs.
@@ -114,9 +117,10 @@ def while_the_database_is_away(view: Callable[..., HttpResponse]) -> Callable[..
         try:
             return view(request, *args, **kwargs)
         except Exception as error:
-            if request.method != "POST" or not is_database_away(error):
+            is_full = is_out_of_room(error)
+            if request.method != "POST" or not (is_full or is_database_away(error)):
                 raise
-            return _wait(request)
+            return _wait(request, status=507 if is_full else 503)
 
     return wrapper
 
@@ -168,11 +172,16 @@ def _gone_or_sent(request: HttpRequest, draft_id: uuid.UUID, refused: Refused) -
     raise refused
 
 
-def _wait(request: HttpRequest) -> HttpResponse:
+def _wait(request: HttpRequest, status: int) -> HttpResponse:
     taken: TakenIn = getattr(request, "taken_in", TakenIn())
     fields = [*_fields(request), *(("held_photo", signed_photos.note_of(photo)) for photo in taken.photos)]
     fields.append(("draft_key", request.POST.get("draft_key") or str(new_key())))
-    response = render(request, "intake/wait.html", {"fields": fields, "photos": len(taken.photos)}, status=503)
+    response = render(
+        request,
+        "intake/wait.html",
+        {"fields": fields, "photos": len(taken.photos), "is_full": status == 507},
+        status=status,
+    )
     response["Retry-After"] = "30"
     patch_cache_control(response, no_store=True)
     return response

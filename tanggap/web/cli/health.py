@@ -37,6 +37,10 @@ def examine() -> list[HealthCheck]:
         _try("disk", _disk, "Free some space."),
         _try("files", _writable, "Set TANGGAP_HOME to a folder of yours."),
     ]
+    found += [
+        _try("private files", _private_files, "Mended now; look at who could read them."),
+        _try("proxy", _proxy, "Set TANGGAP_PROXIES to how many proxies of yours stand before the site."),
+    ]
     database = _try("database", _database, "Start it with `make run`, or mend DATABASE_URL.")
     found.append(database)
     if database.ok:
@@ -199,6 +203,27 @@ def _jobs() -> tuple[bool, str]:
         )
         late = int(cursor.fetchone()[0])
     return late == 0, f"{late} wait longer than {_OLD_JOB_MINUTES} minutes" if late else "none waits long"
+
+
+def _private_files() -> tuple[bool, str]:
+    """Photos and papers that others on this machine can read; mended at once, for nobody wants them so."""
+    from django.conf import settings
+
+    from tanggap.platform.storage import close_to_others
+
+    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    count = close_to_others(root)
+    return count == 0, f"{count} were open to other users of this machine" if count else "closed to other users"
+
+
+def _proxy() -> tuple[bool, str]:
+    from django.conf import settings
+
+    from tanggap.platform.proxies import came_through_unknown_proxy
+
+    if settings.TANGGAP_PROXIES == 0 and came_through_unknown_proxy():
+        return False, "requests come through a proxy, so all visitors look like one"
+    return True, f"{settings.TANGGAP_PROXIES} before the site"
 
 
 def _static() -> tuple[bool, str]:

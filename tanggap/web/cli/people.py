@@ -65,11 +65,10 @@ def reset_second_step(username: str) -> None:
 def unlock(username: str) -> None:
     """Let somebody try again at once after too many wrong passwords."""
     with database():
-        from axes.utils import reset
+        from tanggap.accounts.sign_in_waits import forget_failures
 
         _person(username)
-        freed = reset(username=username)
-        click.echo(f"{username} may try again." if freed else f"{username} was not locked out.")
+        click.echo(f"{username} may try again." if forget_failures(username) else f"{username} had not to wait.")
 
 
 def _with_code(rows: QuerySet[Coded], code: str | None, what: str) -> Coded | None:
