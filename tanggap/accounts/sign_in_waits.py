@@ -43,7 +43,8 @@ def forget_failures(name: str) -> bool:
 def _until(row: SignInFailures | None, free: int) -> datetime | None:
     if row is None or row.count < free:
         return None
-    return row.at + min(LONGEST, _FIRST * 2 ** min(row.count - free, 10))
+    wait: timedelta = min(LONGEST, _FIRST * 2 ** min(row.count - free, 10))
+    return row.at + wait
 
 
 def _keys(name: str, network: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ class PrivateStorage(FileSystemStorage):
     def _write(self, part: Path, content: File[bytes]) -> None:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as out:
             for chunk in content.chunks():
-                out.write(chunk.encode() if isinstance(chunk, str) else chunk)
+                out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
 

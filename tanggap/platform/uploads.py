@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from typing import Final
+from shutil import disk_usage
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
@@ -36,17 +36,21 @@ class BoundedUploads(FileUploadHandler):
     What the other fields say is read all the same, so that nobody loses their words with a file.
     """
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def handle_raw_input(self, *_what: object, **_named: object) -> None:
+        """A request begins."""
+        self._all = 0
+
+    def new_file(self, *what: Any, **named: Any) -> None:
         """A file begins. Raises SkipFile when there is no room for it."""
-        super().new_file(*args, **kwargs)
+        super().new_file(*what, **named)
         self._size = 0
-        if shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free < _LEAST_FREE:
+        if disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free < _LEAST_FREE:
             self._refuse(Refused(NO_ROOM, field="photo"))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django passes it by position
         """Some bytes of it. Raises SkipFile for a file beyond the limit, StopUpload for a request beyond its own."""
         self._size += len(raw_data)
-        self._all = getattr(self, "_all", 0) + len(raw_data)
+        self._all += len(raw_data)
         if self._all > MOST_OF_A_REQUEST:
             raise StopUpload(connection_reset=True)
         if self._size > MOST_OF_A_FILE:

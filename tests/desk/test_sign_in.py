@@ -120,7 +120,7 @@ def test_one_network_that_tries_many_names_waits(world: World) -> None:
 
 
 def test_behind_a_proxy_without_the_setting_an_administrator_still_comes_in(world: World) -> None:
-    proxy = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "11.7.7.7"}
+    proxy: dict[str, Any] = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "11.7.7.7"}
     attacker = Client(**proxy)
     for number in range(40):
         say_password(attacker, "salah", name=f"orang{number % 35}")

@@ -71,7 +71,7 @@ def test_bytes_are_counted_while_they_come_whatever_was_declared(
 def test_a_disk_that_is_nearly_full_keeps_the_words(resident: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = resident.ready()
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _where: usage._replace(free=1024))
+    monkeypatch.setattr(uploads, "disk_usage", lambda _where: usage._replace(free=1024))
     answer = resident.post(f"/lapor/{draft.pk}/foto/", photo=upload())
     assert answer.status_code == 507
     assert "ruang penyimpanan penuh" in body(answer)

@@ -207,12 +207,12 @@ def _jobs() -> tuple[bool, str]:
 
 def _private_files() -> tuple[bool, str]:
     """Photos and papers that others on this machine can read; mended at once, for nobody wants them so."""
-    from django.conf import settings
+    from django.core.files.storage import FileSystemStorage, default_storage
 
     from tanggap.platform.storage import close_to_others
 
-    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
-    count = close_to_others(root)
+    is_here = isinstance(default_storage, FileSystemStorage)
+    count = close_to_others(Path(default_storage.path(""))) if is_here else 0
     return count == 0, f"{count} were open to other users of this machine" if count else "closed to other users"
 
 
