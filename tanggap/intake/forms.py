@@ -53,6 +53,23 @@ class WordsForm(forms.Form):
     )
 
 
+class RestForm(forms.Form):
+    """What is missing of a place of which only the area is known: which kelurahan, where more than one may be meant, and a landmark."""
+
+    landmark = Typed(
+        label=_("Di dekat apa?"),
+        help_text=_("Nama jalan, gedung, atau warung terdekat. Contoh: depan Indomaret Jl. Kapten Tendean."),
+    )
+
+    def __init__(self, *args: Any, villages: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        blank = [("", _("Pilih kelurahan"))] if len(villages) > 1 else []
+        self.fields["area"] = forms.ChoiceField(
+            label=_("Kelurahan yang mana?"), required=False, choices=[*blank, *villages]
+        )
+        self.order_fields(["area", "landmark"])
+
+
 class SendForm(forms.Form):
     """The last screen: everything on it may be left empty."""
 

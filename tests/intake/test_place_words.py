@@ -67,11 +67,51 @@ def test_words_without_a_place_are_answered_and_kept(resident: Resident, draft: 
     assert "<b>x</b>" not in body(answer)
 
 
-@pytest.mark.parametrize("words", ["", "   ", "\x00", "Kel. Melati", "kelurahan melati kec. kenanga"])
-def test_an_area_alone_says_where_to_drive_but_not_where_to_stop(resident: Resident, draft: Draft, words: str) -> None:
+@pytest.mark.parametrize("words", ["", "   ", "\x00"])
+def test_without_words_nothing_is_understood(resident: Resident, draft: Draft, words: str) -> None:
     answer = write(resident, draft, words)
     assert answer.status_code == 422
     assert "Tulis patokan" in body(answer)
+
+
+@pytest.mark.parametrize("words", ["Kel. Melati", "kelurahan melati kec. kenanga", "melti"])
+def test_an_area_alone_is_kept_and_the_landmark_is_asked_for(
+    resident: Resident, draft: Draft, city: World, words: str
+) -> None:
+    page = body(write(resident, draft, words))
+    assert "Kami mengerti:" in page
+    assert "Kel. Melati, Kec. Kenanga" in page
+    assert "Kelurahan yang mana?" not in page
+    rest = {"by": "rest", "words": words, "area": city.melati.code}
+    forgotten = resident.post(f"/lapor/{draft.pk}/tempat/", **rest, landmark=" ")
+    assert forgotten.status_code == 422
+    assert "Kel. Melati, Kec. Kenanga" in body(forgotten)
+    assert resident.post(f"/lapor/{draft.pk}/tempat/", **rest, landmark="depan pos").url.endswith("/masalah/")
+
+
+def test_of_a_district_only_the_kelurahan_and_the_landmark_are_asked_for(
+    resident: Resident, draft: Draft, city: World
+) -> None:
+    page = body(write(resident, draft, "Kenanga"))
+    assert "Kec. Kenanga" in page
+    assert "Kelurahan yang mana?" in page
+    rest = page[page.index("Di mana persisnya?") : page.index("Atau pilih dari daftar")]
+    assert f'value="{city.melati.code}"' in rest
+    assert f'value="{city.mawar.code}"' in rest
+    assert f'value="{city.anggrek.code}"' not in rest
+    answer = {"by": "rest", "words": "Kenanga", "landmark": "depan balai warga"}
+    without = resident.post(f"/lapor/{draft.pk}/tempat/", **answer, area="")
+    assert without.status_code == 422
+    assert "depan balai warga" in body(without)
+    assert resident.post(f"/lapor/{draft.pk}/tempat/", **answer, area=city.mawar.code).url.endswith("/masalah/")
+    assert Draft.objects.get().data["spot"]["landmark"] == "depan balai warga"
+
+
+@pytest.mark.parametrize("words", ["depan masjid al azhar", "dpn mesjid Al-Azhar", "al azhr"])
+def test_landmarks_are_known_as_people_call_them(resident: Resident, draft: Draft, city: World, words: str) -> None:
+    save_place_names(city.city, [NewPlaceName("Masjid Agung Al-Azhar", "landmark", (city.mawar.code,))])
+    page = body(write(resident, draft, words))
+    assert f'name="area" value="{city.mawar.code}"' in page
 
 
 def test_five_thousand_words_are_too_many_for_a_place(resident: Resident, draft: Draft) -> None:

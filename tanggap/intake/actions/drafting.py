@@ -97,7 +97,9 @@ def set_words(draft_id: uuid.UUID, *, words: str, area_code: str, at: datetime) 
     """The place in the resident's own words, and which of the areas that they may mean the resident confirmed."""
     draft = locked(draft_id)
     found = places_in_words(draft.city, words)
-    chosen = next((place for place in found.places if place.code == clean(area_code).text), None)
+    if found.lacks_landmark:
+        raise Refused(refusals.LANDMARK_MISSING, field="words")
+    chosen = next((place for place in found.offered if place.code == clean(area_code).text), None)
     if chosen is None:
         raise Refused(refusals.WORDS_UNKNOWN, field="words")
     spot = Spot(area_id=chosen.area_id, source=PlaceSource.TEXT, landmark=found.words)

@@ -11,7 +11,7 @@ from tanggap.cases.models import PlaceSource
 from tanggap.intake import queries, refusals
 from tanggap.intake.actions import set_area, set_fix, set_words
 from tanggap.intake.answers import DraftAnswers, FlowStep
-from tanggap.intake.forms import PlaceForm, WordsForm, put_refusal, read_fix
+from tanggap.intake.forms import PlaceForm, RestForm, WordsForm, put_refusal, read_fix
 from tanggap.intake.models import Draft
 from tanggap.intake.place_words import Found, places_in_words
 from tanggap.intake.views.common import address, answers_of, city_of, of_own_draft, to_next
@@ -31,7 +31,7 @@ def place(request: HttpRequest, draft: Draft) -> HttpResponse:
             return _ask(request, draft, answers_of(draft), found=_understand(request, draft))
         answers = _store(request, draft)
     except Refused as refused:
-        return _ask(request, draft, answers_of(draft), refused)
+        return _ask(request, draft, answers_of(draft), refused, found=_understood_before(request, draft))
     if answers.spot is None or not answers.spot.is_enough:
         return _ask(request, draft, answers, Refused(refusals.FIX_TOO_COARSE))
     return to_next(draft, answers)
@@ -59,11 +59,16 @@ def _understand(request: HttpRequest, draft: Draft) -> Found:
     return found
 
 
+def _understood_before(request: HttpRequest, draft: Draft) -> Found | None:
+    """What was understood of the words, while the rest of the question is answered."""
+    return places_in_words(draft.city, request.POST.get("words", "")) if request.POST.get("by") == "rest" else None
+
+
 def _store(request: HttpRequest, draft: Draft) -> DraftAnswers:
     if request.POST.get("by") == "words":
         words, code = request.POST.get("words", ""), request.POST.get("area", "")
         return set_words(draft.pk, words=words, area_code=code, at=timezone.now())
-    if request.POST.get("by") == "area":
+    if request.POST.get("by") in {"area", "rest"}:
         code, landmark = request.POST.get("area", ""), request.POST.get("landmark", "")
         return set_area(draft.pk, area_code=code, landmark=landmark, at=timezone.now())
     fix = read_fix(request.POST)
@@ -88,6 +93,7 @@ def _ask(
         "form": _form(request, draft, answers, refused),
         "words_form": _words_form(request, answers, refused),
         "found": found,
+        "rest_form": _rest_form(request, found, refused) if found and found.lacks_landmark else None,
         "known": queries.place_words(spot),
         "lat": spot.lat if spot and spot.lat is not None else city.centre_lat,
         "lon": spot.lon if spot and spot.lon is not None else city.centre_lon,
@@ -106,9 +112,20 @@ def _form(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Re
     shown = {"area": area.code if area else "", "landmark": answers.spot.landmark if answers.spot else ""}
     if request.method == "POST" and request.POST.get("by") == "area":
         shown = {"area": request.POST.get("area", ""), "landmark": request.POST.get("landmark", "")}
-    is_mine = refused is not None and not _is_about_words(refused)
+    is_mine = refused is not None and not _is_about_words(refused) and request.POST.get("by") != "rest"
     form = PlaceForm(shown if is_mine else None, initial=shown, villages=villages)
     if refused is not None and is_mine:
+        form.is_valid()
+        put_refusal(form, refused)
+    return form
+
+
+def _rest_form(request: HttpRequest, found: Found, refused: Refused | None) -> RestForm:
+    """The rest of the question: the kelurahan of what was understood, and the landmark."""
+    villages = [(place.code, place.name) for place in found.smaller or found.places]
+    shown = {"area": request.POST.get("area", ""), "landmark": request.POST.get("landmark", "")}
+    form = RestForm(shown if refused else None, initial=shown, villages=villages)
+    if refused is not None:
         form.is_valid()
         put_refusal(form, refused)
     return form
@@ -117,7 +134,7 @@ def _form(request: HttpRequest, draft: Draft, answers: DraftAnswers, refused: Re
 def _words_form(request: HttpRequest, answers: DraftAnswers, refused: Refused | None) -> WordsForm:
     spot = answers.spot
     shown = {"words": spot.landmark if spot and spot.source is PlaceSource.TEXT else ""}
-    if request.method == "POST" and request.POST.get("by") == "words":
+    if request.method == "POST" and request.POST.get("by") in {"words", "rest"}:
         shown = {"words": request.POST.get("words", "")}
     is_mine = refused is not None and _is_about_words(refused)
     form = WordsForm(shown if is_mine else None, initial=shown)
