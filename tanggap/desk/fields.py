@@ -21,7 +21,6 @@ from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
-from tanggap.desk.duplicates import possible_duplicates
 from tanggap.desk.steps import Asks, Step, TextPrompt
 from tanggap.directory.models import Agency, AgencyKind
 
@@ -131,17 +130,16 @@ def _last_morning(until: datetime) -> date:
     return local.date() if local.time() >= WORK_BEGINS else local.date() - timedelta(days=1)
 
 
-def _target(_step: Step, case: Case, _everywhere: bool) -> Fields:
-    near = [(one.code, f"{one.code} · {one.percent} % · {', '.join(one.reasons)}") for one in possible_duplicates(case)]
+def _target(_step: Step, _case: Case, _everywhere: bool) -> Fields:
     code = forms.CharField(
-        label=_("Kode kasus lain") if near else _("Kode kasus tujuan"),
+        label=_("Atau tulis kode kasusnya"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"class": "w-mid", "autocapitalize": "characters"}),
     )
-    if not near:
-        return {"target": code}
-    return {"near": _choice(near, label=_("Mungkin masalah yang sama"), widget=forms.RadioSelect), "target": code}
+    # Chosen among what the page shows, likely or searched for; who may see it, the query of the target says.
+    chosen = forms.CharField(label=_("Mungkin masalah yang sama"), required=False, max_length=40)
+    return {"near": chosen, "target": code}
 
 
 def _joiner(case: Case) -> forms.Field:

@@ -13,7 +13,8 @@ from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import SETTLE, may
 from tanggap.desk.step_rows import NonStatusStep
-from tanggap.intake.place_words import PossiblePlace, possible_places
+from tanggap.intake.place_words import PossiblePlace, places_by_search, possible_places
+from tanggap.places.gazetteer import PlaceInference
 from tanggap.places.models import Area, Level
 from tanggap.places.queries import place_from_words, touched_areas
 
@@ -70,13 +71,19 @@ def _from_words(case: Case) -> list[PlaceOffer]:
     text = "\n".join(report.text for report in reports)
     judgement = place_from_words(case.city, text, case.landmark)
     with translation.override(case.city.language):
-        public = {place.code: _text(place) for place in possible_places(judgement)}
-    places = possible_places(judgement)
+        public = {place.code: _text(place) for place in _understood(case, judgement)}
+    places = _understood(case, judgement)
     return [
         PlaceOffer(place.code, place.name, place.reasons, public[place.code])
         for place in places
         if place.area_id != case.area_id
     ]
+
+
+def _understood(case: Case, judgement: PlaceInference) -> list[PossiblePlace]:
+    """What the words mean; where the careful reading makes nothing of them, what a search for the landmark would name."""
+    found = possible_places(judgement)
+    return found or (places_by_search(case.city, case.landmark)[0] if case.landmark else [])
 
 
 def _text(place: PossiblePlace) -> str:

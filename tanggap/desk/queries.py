@@ -34,7 +34,6 @@ ROUTING_READERS = (
     Role.AUDITOR,
     Role.CONTROL_ROOM,
 )
-_MOST_WORDS = 8
 
 
 def works_at_an_agency(person: Person) -> bool:
@@ -85,31 +84,6 @@ def nearest_first(of: QuerySet[Case], *, lat: float, lon: float) -> QuerySet[Cas
     north = Power(F("lat") - Value(lat), 2, output_field=FloatField())
     east = Power((F("lon") - Value(lon)) * Value(shrink), 2, output_field=FloatField())
     return of.annotate(away=north + east).order_by(F("away").asc(nulls_last=True), "due_at", "pk")
-
-
-def found(person: Person, words: str) -> QuerySet[Case]:
-    """Cases that the person may see and that match: a code, or every word somewhere in text, place, category or agency."""
-    seen = cases.visible_to(person).order_by("-pk")
-    plain = " ".join(words.split())
-    if not plain:
-        return seen
-    code = plain.upper().replace(" ", "-")
-    match = Q()
-    for word in plain.split()[:_MOST_WORDS]:
-        match &= _word(word)
-    return seen.filter(Q(code=code) | Q(reports__code=code) | match).distinct()
-
-
-def _word(word: str) -> Q:
-    return (
-        Q(reports__text__icontains=word)
-        | Q(landmark__icontains=word)
-        | Q(area__name__icontains=word)
-        | Q(category__name__icontains=word)
-        | Q(category__name_en__icontains=word)
-        | Q(agency__name__icontains=word)
-        | Q(code__icontains=word)
-    )
 
 
 def photo_for(person: Person, photo_id: UUID) -> Photo:

@@ -20,6 +20,7 @@ from tanggap.cases.workflow import Verb
 from tanggap.desk.duplicates import DuplicateCandidate, duplicate_candidates
 from tanggap.desk.fields import fields_of
 from tanggap.desk.forms import StepForm
+from tanggap.desk.merging import MergeOptions, merge_options
 from tanggap.desk.page import draft_key
 from tanggap.desk.quoted import WaitingQuestion, waiting_questions
 from tanggap.desk.step_rows import NonStatusStep
@@ -50,6 +51,7 @@ class StepView:
     before: TimelinePhoto | None = None
     duplicates: Sequence[DuplicateCandidate] = ()
     questions: Sequence[WaitingQuestion] = ()
+    targets: MergeOptions | None = None
 
     @property
     def has_camera(self) -> bool:
@@ -64,7 +66,7 @@ class StepView:
     @property
     def shown_fields(self) -> list[BoundField]:
         """The fields that the template shows one after the other; the photo has a place of its own."""
-        elsewhere = {*_BY_THE_CAMERA, "near"} if self.duplicates else _BY_THE_CAMERA
+        elsewhere = {*_BY_THE_CAMERA, "near"}
         return [bound for bound in self.form.visible_fields() if bound.name not in elsewhere]
 
     @property
@@ -89,8 +91,12 @@ def step_view(
     typed: Mapping[str, str] | None = None,
     initial: Mapping[str, str] | None = None,
     everywhere: bool = False,
+    sought: str = "",
 ) -> StepView:
-    """A step's form: with what was sent (`data`) or typed before the session ended, else with `initial` or what is usual."""
+    """A step's form: with what was sent (`data`) or typed before the session ended, else with `initial` or what is usual.
+
+    `sought` are the words by which a case to merge into is searched for.
+    """
     form = StepForm(
         fields_of(step, case, everywhere=everywhere),
         data,
@@ -104,10 +110,13 @@ def step_view(
     )
     first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
     before = shot_of(first) if first else None
-    duplicates = duplicate_candidates(case, person, at=timezone.now()) if "near" in form.fields else []
+    at, takes_target = timezone.now(), "near" in form.fields
+    duplicates = duplicate_candidates(case, person, at=at) if takes_target else []
+    shown = {one.card.code for one in duplicates}
+    options = merge_options(case, person, sought, but=shown, at=at) if takes_target else None
     questions = waiting_questions(case) if step.slug == NonStatusStep.TELL else ()
     url = step_link(step, case).url
-    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates, questions)
+    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates, questions, options)
 
 
 def _initial(step: Step, case: Case) -> Mapping[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tanggap.cases.models import Case
 from tanggap.cases.states import OPEN, TO_VERIFY
@@ -37,3 +39,16 @@ def due_of(case: Case, at: datetime) -> Due:
     if left < timedelta(0):
         return Due(_("terlambat %(span)s") % {"span": long_span(-left)}, "late", case.due_at)
     return Due(_("%(span)s lagi") % {"span": long_span(left)}, "soon" if left < SOON else "fine", case.due_at)
+
+
+def direction(lat_from: float, lon_from: float, lat: float, lon: float) -> str:
+    """Which way something lies, of eight: "ke timur laut"."""
+    east = (lon - lon_from) * math.cos(math.radians(lat_from))
+    turn = math.degrees(math.atan2(east, lat - lat_from)) % 360
+    return str(_WINDS[round(turn / 45) % 8])
+
+
+_WINDS = (
+    gettext_lazy("ke utara"), gettext_lazy("ke timur laut"), gettext_lazy("ke timur"), gettext_lazy("ke tenggara"),
+    gettext_lazy("ke selatan"), gettext_lazy("ke barat daya"), gettext_lazy("ke barat"), gettext_lazy("ke barat laut"),
+)  # fmt: skip

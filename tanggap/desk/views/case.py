@@ -24,6 +24,7 @@ from tanggap.desk.step_view import StepView, step_view
 from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
+from tanggap.search.typed import query_text
 
 _DIGITS = 9  # of an event number, at most
 
@@ -56,9 +57,10 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         return _take(request, found, wanted)
     if request.htmx:  # type: ignore[attr-defined]
         return _form_alone(request, found, step_view(wanted, found, request.user))
+    sought = query_text(request.GET.get("cari", "")).text
     typed = saved_input.recall(request, draft_key(request.user, found.code, wanted.slug))
     everywhere = "semua" in request.GET or "agency" in typed
-    view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere)
+    view = step_view(wanted, found, request.user, typed=typed, everywhere=everywhere, sought=sought)
     return _show(
         request, found, view, since=_expected_version(typed, found), everywhere=everywhere, is_back=bool(typed)
     )
@@ -153,6 +155,7 @@ def _show(
         "news": lines_since(case, since) if since is not None else [],
         "expected_version": case.version,
         "everywhere": everywhere,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
         "has_agencies": "agency" in view.form.fields,
         "is_back": is_back,
     }
