@@ -32,6 +32,12 @@ _LEVEL_OF: Final = {**dict.fromkeys(VILLAGE, "village"), **dict.fromkeys(DISTRIC
 _HARDLY_A_NAME: Final = SISTER | frozenset(
     {"biru", "merah", "damai", "darat", "batu", "kota", "pintu", "pasar", "taman"}
 )
+# How the first word of a name is shortened; "ps" is read as plaza before it comes here (`gazetteer.words`).
+_SHORT_FOR: Final = {
+    "kebon": ("kb", "kbn"), "pondok": ("pd", "pdk"), "tanjung": ("tj", "tjg", "tg"), "kebayoran": ("kby", "keb"),
+    "tanah": ("tn", "tnh"), "pasar": ("plaza",), "gunung": ("gn",), "kelapa": ("klp",), "cempaka": ("cemp", "cpk"),
+    "bendungan": ("bend",),
+}  # fmt: skip
 _SHORTEST_PART: Final = 5  # letters of a part of a name that may stand for the whole
 _TYPO_COSTS: Final = 2.5  # letters
 
@@ -58,6 +64,7 @@ class PlaceNames:
         self._names = names
         self._spellings = SpellingIndex(names.by_key)
         self._parts = _parts(names)
+        self._short = _short(names)
         self._inside: dict[int, set[int]] = defaultdict(set)
         for leaf, line in enumerate(lineages.of_leaves):
             for area in line:
@@ -102,7 +109,7 @@ class PlaceNames:
         said = [word.plain for word in words[first:last]]
         key, before = "".join(said), words[first - 1].plain if first else ""
         is_whole = last - first == len(words)
-        if names := self._names.by_key.get(key):
+        if names := self._names.by_key.get(key) or self._short.get(key):
             return self._checked(PlaceHit(first, last, names, 0, key), said, before, is_whole, is_a_kind)
         if names := self._parts.get(key):
             if any(map(is_a_kind, said)) and not is_whole:
@@ -160,6 +167,16 @@ def _may_be_mistyped(said: Sequence[str], is_a_kind: Callable[[str], bool]) -> b
 def _weight(hit: PlaceHit) -> tuple[float, int, int]:
     letters = len(hit.key) - _TYPO_COSTS * hit.typos + (3 if hit.is_marked else 0) - (2 if hit.is_part else 0)
     return (letters, any(name.kind in AREA_KINDS for name in hit.names), -hit.first)
+
+
+def _short(names: NameIndex) -> dict[str, tuple[GazetteerName, ...]]:
+    """Names whose first word people shorten: "kb jeruk" is Kebon Jeruk, "tj priok" Tanjung Priok."""
+    found: dict[str, list[GazetteerName]] = defaultdict(list)
+    for name in dict.fromkeys(name for some in names.by_key.values() for name in some):
+        first, *rest = plain_words(name.name)
+        for short in _SHORT_FOR.get(first, ()) if rest else ():
+            found["".join((short, *rest))].append(name)
+    return {key: tuple(some) for key, some in found.items() if key not in names.by_key}
 
 
 def _parts(names: NameIndex) -> dict[str, tuple[GazetteerName, ...]]:
