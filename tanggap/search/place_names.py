@@ -39,6 +39,7 @@ _SHORT_FOR: Final = {
     "bendungan": ("bend",),
 }  # fmt: skip
 _SHORTEST_PART: Final = 5  # letters of a part of a name that may stand for the whole
+_MISTYPED_PART: Final = 6  # letters from which a part may hold a typo
 _TYPO_COSTS: Final = 2.5  # letters
 
 
@@ -64,6 +65,7 @@ class PlaceNames:
         self._names = names
         self._spellings = SpellingIndex(names.by_key)
         self._parts = _parts(names)
+        self._part_spellings = SpellingIndex(self._parts)
         self._short = _short(names)
         self._inside: dict[int, set[int]] = defaultdict(set)
         for leaf, line in enumerate(lineages.of_leaves):
@@ -117,13 +119,13 @@ class PlaceNames:
             return PlaceHit(first, last, names, 0, key, is_part=True)
         if not _may_be_mistyped(said, is_a_kind):
             return None
-        near = self._spellings.nearest(key)
-        names = tuple(name for one in near for name in self._names.by_key[one.key])
-        if not names:
-            return None
-        return self._checked(
-            PlaceHit(first, last, names, near[0].typos, near[0].key), said, before, is_whole, is_a_kind
-        )
+        if near := self._spellings.nearest(key):
+            names = tuple(name for one in near for name in self._names.by_key[one.key])
+            hit = PlaceHit(first, last, names, near[0].typos, near[0].key)
+            return self._checked(hit, said, before, is_whole, is_a_kind)
+        near = self._part_spellings.nearest(key) if len(key) >= _MISTYPED_PART else ()
+        names = tuple(name for one in near for name in self._parts[one.key])
+        return PlaceHit(first, last, names, near[0].typos, near[0].key, is_part=True) if names else None
 
     def _checked(
         self, hit: PlaceHit, said: Sequence[str], before: str, is_whole: bool, is_a_kind: Callable[[str], bool]
