@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+import shapely
 from shapely import STRtree
 
-from tanggap.places.models import AreaOutline, City
-from tanggap.places.outlines import Flat, Geometry, from_geojson
+from tanggap.places.models import AreaOutline, City, OutlineSource
+from tanggap.places.outlines import Flat, Geometry, from_geojson, without_holes
 
-# Between two outlines from different hands runs a gap as thin as a fence; a point in it belongs to the nearest.
+# Beyond the last outline, which is drawn through fences and rivers, so far is still the city.
 _GAP_M = 60.0
 
 
 class Finder:
-    """Areas by place; knows ids only, so that it can be kept while rows change."""
+    """Areas by place; knows ids only, so that it can be kept while rows change.
 
-    def __init__(self, outlines: Mapping[int, Geometry], lat: float) -> None:
+    `larger` are official outlines of larger areas: ground inside one of them belongs to the city, whatever the smaller ones leave out.
+    """
+
+    def __init__(self, outlines: Mapping[int, Geometry], lat: float, larger: Iterable[Geometry] = ()) -> None:
         self._flat = Flat(lat)
         self._ids: list[int] = sorted(outlines)
         self._tree = STRtree([self._flat.lay(from_geojson(outlines[area_id])) for area_id in self._ids])
+        known = [self._flat.lay(from_geojson(outline)) for outline in larger]
+        self._city = without_holes([*self._tree.geometries, *known])
+        shapely.prepare(self._city)
 
     def at(self, lat: float, lon: float) -> int | None:
-        """Id of the area that holds the point, or None outside the city."""
-        found = self._tree.query(self._flat.point(lat, lon), predicate="intersects")
+        """Id of the area that holds the point, or None outside the city.
+
+        Ground in the city that no outline holds (a gap between outlines from different hands, a hole that they enclose, the rest of a
+        larger area's official outline) belongs to the nearest.
+        """
+        point = self._flat.point(lat, lon)
+        found = self._tree.query(point, predicate="intersects")
         if len(found):
             return self._ids[int(min(found))]
-        return next(iter(self.within(lat, lon, _GAP_M)), None)
+        if not self._ids or not shapely.dwithin(self._city, point, _GAP_M):
+            return None
+        return self._ids[int(self._tree.nearest(point))]
 
     def within(self, lat: float, lon: float, radius_m: float) -> list[int]:
         """Ids of the areas that the circle touches, the nearest first."""
@@ -49,4 +63,6 @@ def finder(city: City) -> Finder:
 
 def _build(city: City) -> Finder:
     leaves = AreaOutline.objects.filter(area__city=city, area__is_active=True).exclude(area__children__is_active=True)
-    return Finder(dict(leaves.values_list("area_id", "geometry")), city.centre_lat or 0.0)
+    larger = AreaOutline.objects.filter(area__outline_source=OutlineSource.OFFICIAL, area__children__is_active=True)
+    whole = larger.filter(area__city=city, area__is_active=True).distinct().values_list("geometry", flat=True)
+    return Finder(dict(leaves.values_list("area_id", "geometry")), city.centre_lat or 0.0, list(whole))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from tanggap.platform.errors import Refused
 
 MOST_BYTES = 100 * 1024 * 1024
 _MOST_SHOWN = 20
+_SHARED_GROUND = 0.01  # of the smaller; less is how two hands draw one border
 # Farther than this from the city's centre an outline is a mistake, most often latitude and longitude exchanged.
 FARTHEST_DEGREES = 3.0
 
@@ -41,9 +42,7 @@ def read_outlines(data: bytes, *, codes: Mapping[str, str], centre: tuple[float,
     for number, feature in enumerate(_features(data), start=1):
         try:
             new = _read_feature(feature, codes, centre)
-            if new.code in outlines:
-                raise _Wrong(_("kode %(code)s sudah ada di fitur sebelumnya") % {"code": new.code})
-            outlines[new.code] = new
+            outlines[new.code] = _joined(outlines.get(new.code), new)
         except _Wrong as wrong:
             problems.append(_("Fitur %(number)s: %(wrong)s.") % {"number": number, "wrong": wrong})
     if problems:
@@ -51,11 +50,40 @@ def read_outlines(data: bytes, *, codes: Mapping[str, str], centre: tuple[float,
     return list(outlines.values())
 
 
+def overlaps(outlines: Sequence[NewOutline]) -> list[str]:
+    """Pairs of areas that claim the same ground, more than a hundredth of the smaller: "code, code". A point there is the first's."""
+    tree = shapely.STRtree([one.outline for one in outlines])
+    found = []
+    for index, one in enumerate(outlines):
+        for other in sorted(tree.query(one.outline, predicate="intersects")):
+            if other > index and _shared(one.outline, outlines[other].outline) > _SHARED_GROUND:
+                found.append(f"{one.code}, {outlines[other].code}")
+    return found
+
+
+def _joined(known: NewOutline | None, new: NewOutline) -> NewOutline:
+    """An area of several parts may stand in as many features; two that claim the same ground contradict each other."""
+    if known is None:
+        return new
+    if _shared(known.outline, new.outline) > _SHARED_GROUND:
+        raise _Wrong(
+            _("kode %(code)s sudah ada di fitur sebelumnya, dengan bentuk yang bertumpukan") % {"code": new.code}
+        )
+    whole = shapely.union_all([known.outline, new.outline])
+    return NewOutline(new.code, _polygons(whole), known.is_repaired or new.is_repaired)
+
+
+def _shared(one: BaseGeometry, other: BaseGeometry) -> float:
+    """The share of the smaller that both cover."""
+    share: float = one.intersection(other).area / min(one.area, other.area)
+    return share
+
+
 def _features(data: bytes) -> list[Any]:
     if len(data) > MOST_BYTES:
         raise Refused(FILE_TOO_BIG, megabytes=len(data) // 1024**2, most=MOST_BYTES // 1024**2)
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data)  # of bytes it knows UTF-8, UTF-16 and UTF-32, with their marks
     except (ValueError, RecursionError) as error:
         raise Refused(NOT_JSON, where=str(error)[:120]) from error
     features = content.get("features") if isinstance(content, dict) else None
@@ -67,19 +95,29 @@ def _features(data: bytes) -> list[Any]:
 def _read_feature(feature: Any, codes: Mapping[str, str], centre: tuple[float, float] | None) -> NewOutline:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
         raise _Wrong(_("bukan fitur GeoJSON dengan properti"))
-    written = feature["properties"].get("kode", feature["properties"].get("code"))
-    if written is None:
-        raise _Wrong(_("tidak ada properti “kode” atau “code”"))
-    code = codes.get(str(written).strip())
+    written = _written_code(feature["properties"])
+    code = codes.get(written)
     if code is None:
-        raise _Wrong(_("kode wilayah “%(code)s” tidak dikenal") % {"code": str(written)[:40]})
+        raise _Wrong(_("kode wilayah “%(code)s” tidak dikenal") % {"code": written[:40]})
     outline = _outline(feature.get("geometry"))
     whole = _polygons(outline if outline.is_valid else shapely.make_valid(outline))
     _check_place(whole, centre)
     return NewOutline(code=code, outline=whole, is_repaired=not outline.is_valid)
 
 
+def _written_code(properties: Mapping[str, Any]) -> str:
+    """The code, however the property's name is capitalised; a number, as spreadsheets and databases make of it, as its digits."""
+    named = {str(name).strip().lower(): value for name, value in reversed(list(properties.items()))}
+    written = named.get("kode", named.get("code"))
+    if written is None:
+        raise _Wrong(_("tidak ada properti “kode” atau “code”"))
+    is_whole = isinstance(written, float) and written.is_integer()
+    return str(int(written) if is_whole else written).strip()
+
+
 def _outline(geometry: Any) -> BaseGeometry:
+    if isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection":
+        geometry = _only_ground(geometry)
     if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         raise _Wrong(_("bentuknya harus Polygon atau MultiPolygon"))
     try:
@@ -89,6 +127,20 @@ def _outline(geometry: Any) -> BaseGeometry:
     if outline.is_empty:
         raise _Wrong(_("bentuknya kosong"))
     return outline
+
+
+def _only_ground(collection: Mapping[str, Any]) -> dict[str, Any]:
+    """A collection of nothing but polygons as one MultiPolygon; any other as it is, to be refused."""
+    parts = collection.get("geometries")
+    inside = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    kinds = {part.get("type") for part in inside}
+    if not inside or kinds - {"Polygon", "MultiPolygon"}:
+        return dict(collection)
+    rings = [part.get("coordinates") for part in inside if part["type"] == "Polygon"]
+    for part in inside:
+        if part["type"] == "MultiPolygon" and isinstance(part.get("coordinates"), list):
+            rings += part["coordinates"]
+    return {"type": "MultiPolygon", "coordinates": rings}
 
 
 def _polygons(outline: BaseGeometry) -> BaseGeometry:
@@ -109,6 +161,8 @@ def _parts(outline: BaseGeometry) -> Iterator[BaseGeometry]:
 
 def _check_place(outline: BaseGeometry, centre: tuple[float, float] | None) -> None:
     west, south, east, north = outline.bounds
+    if -90 <= west <= east <= 90 < south <= north <= 180:
+        raise _Wrong(_("lintang dan bujurnya tertukar; GeoJSON menulis bujur dahulu"))
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise _Wrong(_("koordinatnya bukan bujur dan lintang (WGS 84)"))
     if centre is None:

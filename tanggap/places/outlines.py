@@ -8,13 +8,13 @@ agrees with the official outlines.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy
 import shapely
-from shapely.geometry import MultiPoint, Point, mapping, shape
+from shapely.geometry import MultiPoint, Point, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -59,14 +59,21 @@ class Flat:
         return shapely.transform(geometry, lambda xy: xy / self.scale)
 
 
-def outlines_from_centres(centres: Mapping[Key, tuple[float, float]]) -> dict[Key, BaseGeometry]:
-    """For each (lat, lon) centre the ground that is nearest to it, in degrees; of equal centres only the first gets any."""
+def outlines_from_centres(
+    centres: Mapping[Key, tuple[float, float]], *, known: Iterable[tuple[float, float]] = ()
+) -> dict[Key, BaseGeometry]:
+    """For each (lat, lon) centre the ground that is nearest to it, in degrees; of equal centres only the first gets any.
+
+    `known` are centres of areas whose outlines are known: they say how densely the city is divided and take no ground, for what
+    their outlines leave of it is somebody else's.
+    """
     firsts = {centre: key for key, centre in reversed(list(centres.items()))}
     if not firsts:
         return {}
     flat = Flat(sum(lat for lat, _ in firsts) / len(firsts))
     points = [flat.point(lat, lon) for lat, lon in firsts]
-    reaches = _reaches(points)
+    others = [flat.point(lat, lon) for lat, lon in dict.fromkeys(known) if (lat, lon) not in firsts]
+    reaches = _reaches([*points, *others])[: len(points)]
     cells = _cells(points, max(reaches))
     return {
         key: flat.lift(cell.intersection(point.buffer(reach)))
@@ -90,6 +97,18 @@ def outline_around(outlines: Iterable[BaseGeometry]) -> BaseGeometry:
     whole = union(outline.buffer(fine) for outline in exact).buffer(-fine).simplify(fine)
     parts = [part for part in getattr(whole, "geoms", [whole]) if part.area > fine**2]
     return union(parts) if parts else whole
+
+
+def without_holes(outlines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """All their ground as one, with what they enclose."""
+    whole = unary_union(list(outlines))
+    return unary_union([Polygon(part.exterior) for part in _polygons_in(whole)])
+
+
+def _polygons_in(ground: BaseGeometry) -> Iterator[BaseGeometry]:
+    for part in getattr(ground, "geoms", [ground]):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            yield part
 
 
 def as_geojson(outline: BaseGeometry) -> Geometry:

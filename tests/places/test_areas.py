@@ -104,7 +104,8 @@ def test_official_outlines_replace_drawn_ones_and_the_rest_keeps_off_them(city: 
     assert (result.changed, result.repaired, result.unchanged) == (["9.01.2"], [], 0)
     assert city.outlines_version > before
     assert name_at(city, -6.10, 106.808) == "Mawar"  # nearer to Melati's centre
-    assert name_at(city, -6.10, 106.82) is None  # Mawar's own centre lies outside its official outline now
+    # Mawar's own centre lies outside its official outline now: ground in town, which the next takes over.
+    assert name_at(city, -6.10, 106.82) == "Melati"
     assert Area.objects.get(code="9.01.2").outline_source == OutlineSource.OFFICIAL
     again = import_outlines(city, collection(feature("9012", square(-6.10, 106.812))))
     assert (again.changed, again.unchanged) == ([], 1)
@@ -131,6 +132,39 @@ def test_a_crossed_outline_is_mended(city: City) -> None:
     assert outline["type"] == "MultiPolygon"
 
 
+@pytest.mark.parametrize(
+    "properties", [{"KODE": "9.01.1"}, {"Kode ": 9011}, {"kode": 9011.0}, {"CODE": " 9.01.1 "}], ids=str
+)
+def test_a_code_is_read_as_programs_write_it(city: City, properties: dict[str, Any]) -> None:
+    codes = {"type": "Feature", "properties": properties, "geometry": square(-6.10, 106.80)}
+    assert import_outlines(city, collection(codes)).changed == ["9.01.1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_other_encodings_with_their_mark_are_read(city: City, encoding: str) -> None:
+    data = collection(feature("9.01.1", square(-6.10, 106.80))).decode().encode(encoding)
+    assert import_outlines(city, data).changed == ["9.01.1"]
+
+
+def test_parts_in_a_collection_or_in_features_of_their_own_are_one_area(city: City) -> None:
+    west, east = square(-6.10, 106.80), square(-6.10, 106.82)
+    together = {"type": "GeometryCollection", "geometries": [west, east]}
+    import_outlines(city, collection(feature("9.01.1", together)))
+    assert {name_at(city, -6.10, lon) for lon in (106.80, 106.82)} == {"Melati"}
+    save_areas(city, AREAS)
+    import_outlines(city, collection(feature("9.01.1", west), feature("9.01.1", east)))
+    assert {name_at(city, -6.10, lon) for lon in (106.80, 106.82)} == {"Melati"}
+
+
+def test_outlines_that_claim_the_same_ground_are_named(city: City) -> None:
+    near = feature("9.01.2", square(-6.10, 106.802))
+    assert import_outlines(city, collection(feature("9.01.1", square(-6.10, 106.80)), near)).overlapping == [
+        "9.01.1, 9.01.2"
+    ]
+    apart = feature("9.01.2", square(-6.10, 106.81))
+    assert import_outlines(city, collection(feature("9.01.1", square(-6.10, 106.80)), apart)).overlapping == []
+
+
 LINE = {"type": "LineString", "coordinates": [[106.8, -6.1], [106.9, -6.1]]}
 FLAT = {"type": "Polygon", "coordinates": [[[106.8, -6.1], [106.9, -6.1], [106.8, -6.1], [106.8, -6.1]]]}
 SWAPPED = {"type": "Polygon", "coordinates": [[[-6.1, 106.8], [-6.2, 106.8], [-6.2, 106.9], [-6.1, 106.8]]]}
@@ -149,13 +183,16 @@ FAR = {"type": "Polygon", "coordinates": [[[6.1, 50], [6.2, 50], [6.2, 50.1], [6
         (feature("9.01.1", square(-6.1, 106.8)), "sudah ada di fitur sebelumnya"),
         (feature("9.02.1", LINE), "Polygon atau MultiPolygon"),
         (feature("9.02.1", FLAT), "tidak mengelilingi tanah"),
-        (feature("9.02.1", SWAPPED), "bukan bujur dan lintang"),
+        (feature("9.02.1", SWAPPED), "lintang dan bujurnya tertukar"),
         (feature("9.02.1", METRES), "bukan bujur dan lintang"),
         (feature("9.02.1", FAR), "jauh dari kota"),
         (feature("9.02.1", TEXTS), "tidak terbaca"),
         (feature("9.02.1", {"type": "Polygon", "coordinates": []}), "kosong"),
         (feature("9.02.1", {"type": "Polygon", "coordinates": [[[106.8]]]}), "tidak terbaca"),
         (feature("9.02.1", {"type": "Polygon"}), "tidak terbaca"),
+        (feature("9.02.1", {"type": "GeometryCollection", "geometries": [LINE]}), "Polygon atau MultiPolygon"),
+        (feature("9.02.1", {"type": "GeometryCollection"}), "Polygon atau MultiPolygon"),
+        (feature("9.02.1", {"type": "GeometryCollection", "geometries": [{"type": "Polygon"}]}), "kosong"),
         (feature("9.02.1", None), "Polygon atau MultiPolygon"),
         ({"type": "Feature", "properties": {"id": 3}, "geometry": LINE}, "tidak ada properti"),
         ({"type": "Feature", "geometry": LINE}, "bukan fitur GeoJSON"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,43 @@ def random_points(ground: shapely.Geometry, count: int) -> list[tuple[float, flo
         if ground.contains(Point(lon, lat)):
             found.append((lat, lon))
     return found
+
+
+PARTS: dict[str, Callable[[str], bool]] = {
+    "one in the middle": lambda code: code == "31.74.02.1008",
+    "one district": lambda code: code.startswith("31.74.02."),
+    "one city of five": lambda code: code.startswith("31.74."),
+    "every second": lambda code: int(code[-1]) % 2 == 0,
+    "all but one": lambda code: code != "31.74.02.1008",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_ground_in_town_belongs_to_nobody_whatever_part_is_official(
+    jakarta: City, official: bytes, part: str
+) -> None:
+    """4,000 points of the mainland, half of them around the outlines that were imported; as good as none may be refused."""
+    features = json.loads(official)["features"]
+    outlines = {f["properties"]["kode"]: shape(f["geometry"]) for f in features}
+    ground = shapely.union_all([outline for code, outline in outlines.items() if not code.startswith("31.01.")])
+    chosen = [f for f in features if PARTS[part](f["properties"]["kode"])]
+    import_outlines(jakarta, json.dumps({"type": "FeatureCollection", "features": chosen}).encode())
+    near = shapely.union_all([shape(f["geometry"]) for f in chosen]).buffer(0.02).intersection(ground)
+    found = finder(jakarta)
+    inner = ground.buffer(-0.003)  # in town: some 300 m from the border
+    points = [*random_points(ground, 2000), *random_points(near, 2000)]
+    lost = [point for point in points if found.at(*point) is None]
+    assert not [(lat, lon) for lat, lon in lost if inner.contains(Point(lon, lat))]
+    assert len(lost) <= 0.003 * len(points)
+    for place in ("Bogor", "the Java Sea", "Bekasi's centre", "Depok's centre"):
+        assert found.at(*ELSEWHERE[place]) is None
+
+
+@pytest.mark.parametrize("file", ["jakarta-kota.geojson", "jakarta-kecamatan.geojson"])
+def test_nor_inside_the_official_outline_of_a_larger_area(jakarta: City, official: bytes, file: str) -> None:
+    data = (SHARED / file).read_bytes()
+    features = json.loads(data)["features"]
+    import_outlines(jakarta, data)
+    found = finder(jakarta)
+    ground = shapely.union_all([shape(f["geometry"]) for f in features])
+    assert not [point for point in random_points(ground, 2000) if found.at(*point) is None]

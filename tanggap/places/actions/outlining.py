@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 
 from tanggap.places.models import Area, AreaOutline, City, OutlineSource
-from tanggap.places.outline_files import NewOutline, read_outlines
+from tanggap.places.outline_files import NewOutline, overlaps, read_outlines
 from tanggap.places.outlines import (
     Geometry,
     as_geojson,
@@ -27,6 +27,7 @@ class ImportResult:
     changed: list[str]
     repaired: list[str]
     unchanged: int
+    overlapping: list[str]  # pairs that claim the same ground
 
 
 def import_outlines(city: City, data: bytes) -> ImportResult:
@@ -105,18 +106,16 @@ def _store_official(city: City, read: Sequence[NewOutline]) -> ImportResult:
         changed=sorted(changed),
         repaired=sorted(one.code for one in new if one.is_repaired),
         unchanged=len(new) - len(changed),
+        overlapping=overlaps(new),
     )
 
 
 def _draw_leaves(outlines: _Outlines, leaves: Sequence[Area]) -> None:
     official = [area for area in leaves if area.outline_source == OutlineSource.OFFICIAL]
     taken = union(from_geojson(outline) for outline in map(outlines.of, official) if outline)
-    centres = {
-        area.pk: (area.centre_lat, area.centre_lon)
-        for area in leaves
-        if area.centre_lat is not None and area.centre_lon is not None
-    }
-    drawn = outlines_from_centres(centres)
+    drawn = outlines_from_centres(
+        _centres(area for area in leaves if area not in official), known=_centres(official).values()
+    )
     for area in leaves:
         if area.outline_source == OutlineSource.OFFICIAL:
             continue
@@ -125,6 +124,14 @@ def _draw_leaves(outlines: _Outlines, leaves: Sequence[Area]) -> None:
             outlines.set(area, None, OutlineSource.NONE)
         else:
             outlines.set(area, as_geojson(left), OutlineSource.VORONOI)
+
+
+def _centres(areas: Iterable[Area]) -> dict[int, tuple[float, float]]:
+    return {
+        area.pk: (area.centre_lat, area.centre_lon)
+        for area in areas
+        if area.centre_lat is not None and area.centre_lon is not None
+    }
 
 
 def _draw_around(outlines: _Outlines, area: Area, children: Sequence[Area]) -> None:

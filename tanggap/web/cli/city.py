@@ -11,7 +11,7 @@ import click
 from tanggap.web.cli.shared import Sentences, city_named, database, json_option, load_django, report
 
 if TYPE_CHECKING:
-    from tanggap.places.actions import Changes
+    from tanggap.places.actions import Changes, ImportResult
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN = 10
@@ -88,7 +88,7 @@ def import_areas(file: Path, slug: str | None, as_json: bool) -> None:
 
         found = city_named(slug)
         done = import_outlines(found, file.read_bytes())
-        report(as_json, asdict(done), lambda: _say_outlines(len(done.changed), done.unchanged, done.repaired))
+        report(as_json, asdict(done), lambda: _say_outlines(done))
 
 
 def _counted(changes: Changes) -> dict[str, int]:
@@ -107,9 +107,13 @@ def _say_checked(facts: dict[str, object], remarks: list[str]) -> None:
         click.echo(f"remark: {remark}")
 
 
-def _say_outlines(changed: int, unchanged: int, repaired: list[str]) -> None:
-    whole = changed + unchanged
+def _say_outlines(done: ImportResult) -> None:
+    whole = len(done.changed) + done.unchanged
     have = "area has its" if whole == 1 else "areas have their"
-    click.echo(f"{whole} {have} official outline now: {changed} new or changed, {unchanged} as before.")
-    if repaired:
-        click.echo(f"{len(repaired)} outlines crossed themselves and were mended: {', '.join(repaired[:_SHOWN])}")
+    click.echo(f"{whole} {have} official outline now: {len(done.changed)} new or changed, {done.unchanged} as before.")
+    if done.repaired:
+        shown = ", ".join(done.repaired[:_SHOWN])
+        click.echo(f"{len(done.repaired)} outlines crossed themselves and were mended: {shown}")
+    if done.overlapping:
+        shown = "; ".join(done.overlapping[:_SHOWN])
+        click.echo(f"{len(done.overlapping)} pairs claim the same ground; a report there goes to the first: {shown}")
