@@ -52,6 +52,21 @@ def visitor_address(meta: Mapping[str, object], *, proxies: int) -> str:
     return "" if proxies == 0 and meta.get("HTTP_X_FORWARDED_FOR") and not is_public(address) else address
 
 
+def address_behind(meta: Mapping[str, object], *, proxies: int) -> str:
+    """Whom the outermost of so many proxies of ours saw; empty when that cannot be told.
+
+    Each proxy appends whom it saw to X-Forwarded-For, so with n proxies the n-th name from the right is the visitor; whatever
+    stands farther left the visitor may have made up.
+    """
+    seen = [name.strip() for name in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    if not 0 < proxies <= len(seen):
+        return ""
+    try:
+        return str(ipaddress.ip_address(seen[-proxies].partition("%")[0]))
+    except ValueError:
+        return ""
+
+
 def is_public(address: str) -> bool:
     """Whether this is an address of the open network, and no proxy's or private one."""
     try:

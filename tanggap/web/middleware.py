@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import zoneinfo
 from collections.abc import Callable
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from tanggap.desk.problems import staff_problem
 from tanggap.places.models import City
 from tanggap.places.queries import city_of_the_site
 from tanggap.platform.errors import Refused
+from tanggap.platform.networks import address_behind
 from tanggap.platform.policy import permissions_policy
 from tanggap.platform.proxies import note_unknown_proxy
 from tanggap.platform.uploads import check_length
@@ -31,19 +31,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class AddressBehindProxies:
     """Behind proxies of ours every request seems to come from the last of them; this puts the visitor's address back.
 
-    Each proxy appends whom it saw to X-Forwarded-For, so with n proxies the n-th name from the right is the visitor; whatever
-    stands farther left the visitor may have made up. Lock-outs and limits count by this address.
+    Waits and limits count by this address (`platform.networks.address_behind`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        seen = [name.strip() for name in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        if 0 < settings.TANGGAP_PROXIES <= len(seen):
-            with contextlib.suppress(ValueError):
-                address = ipaddress.ip_address(seen[-settings.TANGGAP_PROXIES].partition("%")[0])
-                request.META["REMOTE_ADDR"] = str(address)
+        address = address_behind(request.META, proxies=settings.TANGGAP_PROXIES)
+        if address:
+            request.META["REMOTE_ADDR"] = address
         elif settings.TANGGAP_PROXIES == 0 and request.META.get("HTTP_X_FORWARDED_FOR"):
             note_unknown_proxy(request.META)
         return self.get_response(request)

@@ -116,7 +116,17 @@ def _site(port: int) -> Sequence[str]:
         raise ModuleNotFoundError(name="granian")
     where = ("--host", "127.0.0.1", "--port", str(port))
     # Errors alone: its warnings advise whoever wrote these options. A killed process is replaced at once by the other's parent.
-    size = ("--workers", "2", "--blocking-threads", "16", "--no-ws", "--log-level", "error")
+    size = (
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "16",
+        "--no-ws",
+        "--http1-header-read-timeout",
+        "10000",
+        "--log-level",
+        "error",
+    )
     lives = ("--respawn-failed-workers", "--respawn-interval", "0.5")
     return [
         sys.executable,
