@@ -5,12 +5,13 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+comma := ,
 export PORT
 
 FRONTEND := package.json package-lock.json $(shell find frontend -type f 2>/dev/null)
 SENTENCES := $(shell find tanggap -name django.po 2>/dev/null)
 
-.PHONY: help run test checks lock bench clean
+.PHONY: help run test checks lock bench chaos clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -58,6 +59,9 @@ lock:  ## Renew the lock files: hashes, no addresses
 
 bench: $(VENV)/.dev $(VENV)/.frontend $(VENV)/.sentences  ## Every figure that the documents claim
 	@for one in bench/*.py; do case "$$one" in */_*) ;; *) echo "== $$one"; $(BIN)/python "$$one" || exit 1;; esac; done
+
+chaos: $(VENV)/.dev $(VENV)/.frontend $(VENV)/.sentences  ## Kill, fill and take away parts while residents report (ONLY=worker,disk for some)
+	@$(BIN)/python -m tests.chaos $(subst $(comma), ,$(ONLY))
 
 clean:  ## Remove what was made, but not the data in var/
 	rm -rf $(VENV) node_modules tanggap/web/static/build build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

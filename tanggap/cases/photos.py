@@ -17,6 +17,8 @@ class StoredPicture(models.Model):
     thumb = models.CharField(max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    # SHA-256 of `file` as it was stored, to notice when it has changed; empty for photos from before that was kept.
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
     # Perceptual hash of the cleaned picture, to find the same scene again; None: no detail in it, or not hashed yet.
     phash = models.BigIntegerField(null=True, db_column="look")
     taken_at = models.DateTimeField(null=True)
@@ -68,14 +70,17 @@ class NewPhoto(PhotoFacts):
 
     file: str
     thumb: str
+    digest: str = ""
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
 
     @classmethod
-    def stored(cls, facts: PhotoFacts, *, file: str, thumb: str) -> Self:
-        """The photo with these facts, whose files have these names in the storage."""
-        return cls(file=file, thumb=thumb, **{one.name: getattr(facts, one.name) for one in fields(PhotoFacts)})
+    def stored(cls, facts: PhotoFacts, *, file: str, thumb: str, digest: str) -> Self:
+        """The photo with these facts, whose files have these names in the storage; `digest` is the SHA-256 of the larger one."""
+        return cls(
+            file=file, thumb=thumb, digest=digest, **{one.name: getattr(facts, one.name) for one in fields(PhotoFacts)}
+        )
 
     @classmethod
     def of_row(cls, row: models.Model) -> Self:

@@ -90,3 +90,40 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class FaultKind(models.TextChoices):
+    """What is wrong with a stored photo's file."""
+
+    MISSING = "missing", _("berkas hilang")
+    CHANGED = "changed", _("isi berkas berubah")
+
+
+class PhotoFault(models.Model):
+    """A photo whose file is not what was stored. The row goes when the file is right again."""
+
+    photo = models.OneToOneField(Photo, primary_key=True, on_delete=models.CASCADE, related_name="fault")
+    kind = models.CharField(max_length=8, choices=FaultKind.choices)
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.photo_id}: {self.kind}"
+
+
+class ScrubPass(models.Model):
+    """One look at every photo's file, in the order of their keys; `after` is the last photo looked at."""
+
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    after = models.UUIDField(null=True)
+    looked_at = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ended_at"], condition=models.Q(ended_at=None), nulls_distinct=False, name="one_scrub_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}: {self.looked_at}"

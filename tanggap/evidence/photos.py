@@ -85,7 +85,7 @@ def store(photo: CleanPhoto) -> NewPhoto:
     except OSError:
         discard([file])
         raise
-    return NewPhoto.stored(photo, file=file, thumb=thumb)
+    return NewPhoto.stored(photo, file=file, thumb=thumb, digest=hashlib.sha256(photo.jpeg).hexdigest())
 
 
 def discard(names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from tanggap.cases.models import Photo
-from tanggap.evidence import actions, index
+from tanggap.evidence import actions, index, scrubbing
 from tanggap.platform.jobs import PATIENTLY, JobQueue, periodic, task
 
 
@@ -21,6 +21,12 @@ def remember(event_id: int) -> None:
 def check_fix(event_id: int) -> None:
     """Check the after-photos of this fix."""
     actions.check_fix(event_id=event_id, at=timezone.now())
+
+
+@periodic("*/10 * * * *", queue=JobQueue.REST, queueing_lock="evidence.scrub")
+def scrub(timestamp: int) -> None:
+    """Compare the next photos with their digests."""
+    scrubbing.scrub(at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @periodic("*/10 * * * *", queue=JobQueue.REST, queueing_lock="evidence.catch_up")

@@ -26,6 +26,8 @@ from tanggap.platform.proxies import note_unknown_proxy
 from tanggap.platform.uploads import check_length
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# What tells of a database that is away must not need it.
+_OF_NO_CITY = frozenset({"/sehat", "/siap", "/metrik"})
 
 
 class AddressBehindProxies:
@@ -162,6 +164,8 @@ class CityOfTheSite:
         self._last: City | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in _OF_NO_CITY:
+            return self.get_response(request)
         try:
             city = self._last = city_of_the_site(settings.TANGGAP_CITY)
         except (OperationalError, InterfaceError):

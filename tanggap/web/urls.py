@@ -10,6 +10,8 @@ from tanggap.web import views
 handler404 = "tanggap.web.views.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sehat", views.health, name="health"),
+    path("siap", views.ready, name="ready"),
+    path("metrik", views.metrics, name="metrics"),
     path("", include("tanggap.portal.plain_urls")),
     *i18n_patterns(
         path("lapor/", include("tanggap.intake.urls")),

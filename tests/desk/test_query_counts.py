@@ -101,6 +101,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("escalations", 4, 12),
     ("notices", 4, 10),
     ("floods", 4, 10),
+    ("health", 4, 20),
     ("case", 4, 16),  # with a part of another office, a rung that it climbed and a likely duplicate; a plain one below
     ("audit", 4, 9),
     ("task", 4, 10),
@@ -132,7 +133,7 @@ NO_PAGES = {
 _ASKED_BY = {
     "triage": "rina", "floods": "rina", "verify": "dewi", "escalations": "dewi", "notices": "dewi", "absence": "dewi", "board": "dewi",
     "ranking": "dewi", "weekly": "wati", "rechecks": "dewi", "misrouted": "rina", "misrouted_csv": "rina",
-    "sample": "rina", "held": "adi", "policy": "adi", "task": "budi",
+    "sample": "rina", "held": "adi", "health": "adi", "policy": "adi", "task": "budi",
 }  # fmt: skip
 
 

@@ -18,19 +18,10 @@ from procrastinate.jobs import Job
 from tanggap.platform.job_keeping import SILENT_S, TakenUp, take_up_stalled
 from tanggap.platform.job_worker import EndOfJobs
 from tanggap.platform.jobs import NEXT_TIME, QUICKLY, JobQueue, enqueue, most_attempts
+from tests.support.workers import a_living_worker
 
 SWEEP = "tanggap.deadlines.tasks.sweep_deadlines"
 FOLLOW = "tanggap.deadlines.tasks.follow"
-
-
-def worker(*, silent_s: float = 0) -> int:
-    """A worker whose last sign of life is so long ago."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s)) RETURNING id",
-            [silent_s],
-        )
-        return int(cursor.fetchone()[0])
 
 
 def begin(job: int, by: int, *, attempts: int = 0) -> None:
@@ -56,7 +47,7 @@ KILLED = SILENT_S + 1.0
 @pytest.mark.django_db
 def test_the_job_of_a_killed_worker_waits_again() -> None:
     job = enqueue(FOLLOW, event_id=7)
-    begin(job, worker(silent_s=KILLED))
+    begin(job, a_living_worker(silent_s=KILLED))
     assert taken() == [TakenUp.AGAIN]
     assert status_of(job) == ("todo", 1)
 
@@ -64,7 +55,7 @@ def test_the_job_of_a_killed_worker_waits_again() -> None:
 @pytest.mark.django_db
 def test_a_job_whose_worker_was_forgotten_waits_again() -> None:
     job = enqueue(FOLLOW, event_id=7)
-    gone = worker()
+    gone = a_living_worker()
     begin(job, gone)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers WHERE id = %s", [gone])
@@ -74,7 +65,7 @@ def test_a_job_whose_worker_was_forgotten_waits_again() -> None:
 @pytest.mark.django_db
 def test_the_job_of_a_living_worker_is_left_to_it_however_long_it_takes() -> None:
     job = enqueue(FOLLOW, event_id=7)
-    begin(job, worker())
+    begin(job, a_living_worker())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '5 hours' WHERE job_id = %s", [job])
     assert taken() == []
@@ -85,7 +76,7 @@ def test_the_job_of_a_living_worker_is_left_to_it_however_long_it_takes() -> Non
 def test_a_sweep_that_was_killed_does_not_keep_the_next_one_from_being_begun() -> None:
     """The kind of fault: lock and queueing lock held by the dead, and the unique index forbids to set its row back."""
     killed = enqueue(SWEEP, timestamp=0)
-    begin(killed, worker(silent_s=KILLED))
+    begin(killed, a_living_worker(silent_s=KILLED))
     following = enqueue(SWEEP, timestamp=60)
     assert taken() == [TakenUp.REPLACED]
     assert status_of(killed)[0] == "aborted"
@@ -95,7 +86,7 @@ def test_a_sweep_that_was_killed_does_not_keep_the_next_one_from_being_begun() -
 @pytest.mark.django_db
 def test_a_killed_sweep_without_a_next_one_is_begun_again_itself() -> None:
     killed = enqueue(SWEEP, timestamp=0)
-    begin(killed, worker(silent_s=KILLED))
+    begin(killed, a_living_worker(silent_s=KILLED))
     assert taken() == [TakenUp.AGAIN]
     assert fetched() == killed
 
@@ -103,7 +94,7 @@ def test_a_killed_sweep_without_a_next_one_is_begun_again_itself() -> None:
 @pytest.mark.django_db
 def test_a_job_that_kills_its_worker_each_time_is_given_up_and_named(caplog: pytest.LogCaptureFixture) -> None:
     job = enqueue(FOLLOW, event_id=7)
-    begin(job, worker(silent_s=KILLED), attempts=most_attempts(FOLLOW) - 1)
+    begin(job, a_living_worker(silent_s=KILLED), attempts=most_attempts(FOLLOW) - 1)
     with caplog.at_level(logging.ERROR):
         assert taken() == [TakenUp.GIVEN_UP]
     assert status_of(job)[0] == "failed"
@@ -115,14 +106,14 @@ def test_a_job_of_a_task_that_no_longer_exists_is_given_up() -> None:
     job = enqueue(FOLLOW, event_id=7)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET task_name = 'tanggap.gone' WHERE id = %s", [job])
-    begin(job, worker(silent_s=KILLED))
+    begin(job, a_living_worker(silent_s=KILLED))
     assert taken() == [TakenUp.GIVEN_UP]
 
 
 @pytest.mark.django_db
 def test_what_a_person_has_asked_to_abort_is_not_begun_again() -> None:
     job = enqueue(FOLLOW, event_id=7)
-    begin(job, worker(silent_s=KILLED))
+    begin(job, a_living_worker(silent_s=KILLED))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET abort_requested = true WHERE id = %s", [job])
     take_up_stalled()
@@ -133,7 +124,7 @@ def test_what_a_person_has_asked_to_abort_is_not_begun_again() -> None:
 def test_a_sweep_that_failed_while_the_next_one_waits_makes_room_for_it() -> None:
     """Its worker lives, so nobody would ever find it: the end itself must be written."""
     failed = enqueue(SWEEP, timestamp=0)
-    begin(failed, worker())
+    begin(failed, a_living_worker())
     enqueue(SWEEP, timestamp=60)
     retry(failed)
     assert status_of(failed)[0] == "aborted"
@@ -142,7 +133,7 @@ def test_a_sweep_that_failed_while_the_next_one_waits_makes_room_for_it() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_that_failed_alone_is_tried_again() -> None:
     failed = enqueue(SWEEP, timestamp=0)
-    begin(failed, worker())
+    begin(failed, a_living_worker())
     retry(failed)
     assert status_of(failed) == ("todo", 1)
 
@@ -184,7 +175,7 @@ def test_there_are_tasks_to_look_at() -> None:
 def fetched() -> int | None:
     """The job that a worker would begin now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", [worker()])
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", [a_living_worker()])
         found: int | None = cursor.fetchone()[0]
     return found
 

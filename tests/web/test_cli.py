@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,16 @@ import click
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tanggap.cases import ledger
 from tanggap.cases.models import LedgerAnchor
-from tanggap.deadlines.actions import reset_watermark
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City, OutlineSource
-from tanggap.web.cli import health, tanggap
+from tanggap.web.cli import tanggap
 from tanggap.web.cli.shared import TROUBLE
 from tests.deadlines.policies import SEVEN_DAYS
 from tests.directory.small_city import replace_in, write_small_city
+from tests.support.workers import a_living_worker
 from tests.web.command import Say
 from tests.web.test_demo import NOW, PEOPLE
 from tests.world import World
@@ -175,6 +172,7 @@ class TestDoctor:
     def test_a_healthy_installation(self, say: Say, world: World, settings: Any, tmp_path: Path) -> None:
         settings.TANGGAP_CITY, settings.STATIC_ROOT = "contoh", str(tmp_path)
         (tmp_path / "staticfiles.json").write_text("{}")
+        a_living_worker()
         said = say("doctor", "--json")
         checks = {one["name"]: one for one in json.loads(said.stdout)}
         assert [one for one in checks.values() if not one["ok"]] == []
@@ -189,24 +187,10 @@ class TestDoctor:
         assert "broken" in said.stdout
         assert "tanggap city load" in said.stdout
 
-    def test_a_job_that_waits_too_long_is_noticed(self, say: Say, world: World) -> None:
-        world.report()
-        assert health._jobs()[0]
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 hour'")
-        waiting = ProcrastinateJob.objects.filter(status="todo").count()
-        assert waiting
-        assert health._jobs() == (False, f"{waiting} wait longer than 10 minutes")
-
-    def test_a_clock_that_was_set_back_and_a_worker_that_is_away_are_noticed(self, world: World) -> None:
-        now = timezone.now()
-        for swept_at, word in ((now + timedelta(hours=2), "set back"), (now - timedelta(hours=2), "looked at")):
-            reset_watermark(at=swept_at)
-            is_well, said = health._deadline_sweep()
-            assert not is_well
-            assert word in said
-        reset_watermark(at=now)
-        assert health._deadline_sweep()[0]
+    def test_the_same_for_prometheus(self, say: Say, world: World) -> None:
+        said = say("doctor", "--metrics")
+        assert 'tanggap_check_ok{check="database"} 1' in said.stdout
+        assert 'tanggap_check_ok{check="worker"} 0' in said.stdout
 
     def test_without_a_database_the_other_checks_still_speak(self, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x")

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from tanggap.accounts import actions
+from tanggap.accounts.models import Role
 from tanggap.accounts.queries import recovery_codes_left
 from tanggap.accounts.scopes import memberships_of
 from tanggap.desk.forms import CodeForm, PasswordForm, refuse
@@ -71,10 +72,12 @@ def _keep_session(request: HttpRequest) -> None:
 def _account(
     request: StaffRequest, password_form: PasswordForm, codes_form: CodeForm, *, status: int = 200
 ) -> HttpResponse:
+    memberships = memberships_of(request.user)
     context = {
         "password_form": password_form,
         "codes_form": codes_form,
         "codes_left": recovery_codes_left(request.user),
-        "memberships": memberships_of(request.user),
+        "memberships": memberships,
+        "sees_health": any(one.role == Role.CITY_ADMIN for one in memberships),
     }
     return page(request, "desk/account.html", context, status=status)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from tanggap import __version__
-from tanggap.web.cli import city, data, deadlines, ledger, people, photos, routing, run
+from tanggap.web.cli import city, data, deadlines, ledger, people, photos, queue, routing, run
 from tanggap.web.cli.shared import Sentences
 
 
@@ -33,6 +33,7 @@ for command in (
     ledger.ledger,
     routing.routing,
     photos.photos,
+    queue.jobs,
     data.doctor,
     people.person,
     people.code,

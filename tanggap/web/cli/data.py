@@ -79,13 +79,17 @@ def _say(done: ImportReport, seconds: float, per_second: int) -> None:
         click.echo(f"  ... and {len(done.refused) - _SHOWN} more; write them all with --refused FILE.")
 
 
-@click.command(epilog="Examples:\n\n  tanggap doctor\n\n  tanggap doctor --json")
+@click.command(epilog="Examples:\n\n  tanggap doctor\n\n  tanggap doctor --json\n\n  tanggap doctor --metrics")
 @json_option
+@click.option("--metrics", "as_metrics", is_flag=True, help="Print the checks in Prometheus' text format.")
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
+def doctor(ctx: click.Context, as_json: bool, as_metrics: bool) -> None:
     """Look whether everything that Tanggap needs is well; say what to do where it is not. Exit status 1 when something is broken."""
     from tanggap.web.cli import health
 
     found = health.examine()
-    report(as_json, [asdict(one) for one in found], lambda: health.say(found))
+    if as_metrics:
+        click.echo(health.metrics(found), nl=False)
+    else:
+        report(as_json, [asdict(one) for one in found], lambda: health.say(found))
     ctx.exit(0 if all(one.ok for one in found) else 1)

@@ -3,60 +3,36 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from tanggap.platform.health import HealthCheck
 from tanggap.web.cli.shared import check_writable, load_django, sentence_of
-
-_LEAST_FREE_MB = 500
-_OLD_JOB_MINUTES = 10
-
-
-@dataclass(frozen=True)
-class HealthCheck:
-    """One thing looked at: well or not, what was seen, and what to do."""
-
-    name: str
-    ok: bool
-    seen: str
-    do: str = ""
 
 
 def examine() -> list[HealthCheck]:
     """Every check; those that need the database only when it answers."""
     load_django()
+    from tanggap.health.readiness import readiness
+
     found = [_try("python", _python, "Install Python 3.11 or newer."), _try("packages", _packages, "Run `make run`.")]
-    found += [
-        _try("disk", _disk, "Free some space."),
-        _try("files", _writable, "Set TANGGAP_HOME to a folder of yours."),
-    ]
+    found.append(_try("files", _writable, "Set TANGGAP_HOME to a folder of yours."))
+    shared = readiness()
     found += [
         _try("private files", _private_files, "Mended now; look at who could read them."),
         _try("proxy", _proxy, "Set TANGGAP_PROXIES to how many proxies of yours stand before the site."),
     ]
     database = _try("database", _database, "Start it with `make run`, or mend DATABASE_URL.")
-    found.append(database)
+    found += [database, *(one for one in shared if one.name != "database")]
     if database.ok:
         found.append(_try("migrations", _migrations, "Run `tanggap migrate`."))
         found.append(_try("city", _city, "Run `tanggap city load FOLDER`."))
         found.append(_try("routing model", _routing, "Run `tanggap routing train`; until then rules and words judge."))
-        found.append(
-            _try(
-                "deadlines",
-                _deadline_sweep,
-                "Start `tanggap worker`, or set the server's clock right; see docs/operations.md.",
-            )
-        )
-        found.append(_try("clock", _clock, "Set the clock right, or see docs/operations.md, section 3."))
-        found.append(_try("photo store", _foreign_names, "Mend TANGGAP_HOME."))
-        found.append(_try("jobs", _jobs, "Start `tanggap worker`; jobs wait too long."))
+        found.append(_try("foreign files", _foreign_names, "Mend TANGGAP_HOME."))
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
 
@@ -70,6 +46,13 @@ def say(found: list[HealthCheck]) -> None:
     for one in found:
         table.add_row(one.name, "[green]ok[/]" if one.ok else "[red]broken[/]", one.seen, "" if one.ok else one.do)
     Console().print(table)
+
+
+def metrics(found: list[HealthCheck]) -> str:
+    """The checks for Prometheus."""
+    from tanggap.health.readiness import as_metrics
+
+    return as_metrics(found)
 
 
 def _try(name: str, look: Callable[[], tuple[bool, str]], do: str) -> HealthCheck:
@@ -106,14 +89,6 @@ def _installed(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
-
-
-def _disk() -> tuple[bool, str]:
-    from tanggap.platform.home import home
-
-    folder = home() if home().exists() else home().parent
-    free = shutil.disk_usage(folder).free // 1024**2
-    return free >= _LEAST_FREE_MB, f"{free} MB free"
 
 
 def _writable() -> tuple[bool, str]:
@@ -164,45 +139,12 @@ def _routing() -> tuple[bool, str]:
     return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
 
 
-def _deadline_sweep() -> tuple[bool, str]:
-    """Whether deadlines are looked at each minute; a clock that was set back stops it until somebody decides."""
-    from tanggap.deadlines.queries import last_sweep
-
-    swept_at, now = last_sweep(), datetime.now(UTC)
-    if swept_at is None:
-        return True, "not looked at yet"
-    if swept_at > now + timedelta(minutes=1):
-        return False, f"the clock was set back: looked at up to {swept_at:%Y-%m-%d %H:%M} UTC, which is yet to come"
-    return now - swept_at < timedelta(minutes=_OLD_JOB_MINUTES), f"looked at {swept_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _clock() -> tuple[bool, str]:
-    """Whether what runs by the clock believes it; while it does not, nothing is missed, deleted or sealed."""
-    from tanggap.platform.clock import clock_doubt
-
-    doubt = clock_doubt()
-    return doubt is None, doubt.sentence if doubt else "believed"
-
-
 def _foreign_names() -> tuple[bool, str]:
     """What others put among the photos is no fault; it is named, because nothing tidies it."""
     from tanggap.intake.actions import foreign_names
 
     names = foreign_names()
     return True, f"not ours, left alone: {', '.join(names)}" if names else "holds photos only"
-
-
-def _jobs() -> tuple[bool, str]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
-            " WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) < now() - make_interval(mins => %s)",
-            [_OLD_JOB_MINUTES],
-        )
-        late = int(cursor.fetchone()[0])
-    return late == 0, f"{late} wait longer than {_OLD_JOB_MINUTES} minutes" if late else "none waits long"
 
 
 def _private_files() -> tuple[bool, str]:

@@ -13,7 +13,7 @@ import click
 from tanggap.platform import children
 from tanggap.platform.errors import Refused
 
-_PAUSES_S = (0.5, 1, 2, 4, 8)
+_PAUSES_S = (0.2, 1, 2, 4, 8)
 _MOST_ENDS, _WITHIN_S = 6, 120
 
 
