@@ -8,16 +8,17 @@ function live(form) {
   let asked;
   const find = async () => {
     asked?.abort();
-    asked = new AbortController();
+    const own = new AbortController();
+    asked = own;
     const query = new URLSearchParams(new FormData(form));
     try {
       const answer = await fetch(`${form.action}?${query}`, {
         headers: { 'X-Part': 'found' },
-        signal: asked.signal,
+        signal: own.signal,
       });
       if (answer.ok) place.innerHTML = await answer.text();
     } catch {
-      /* superseded by the next letter, or no network: the button still works */
+      if (!own.signal.aborted) place.textContent = form.dataset.sayFailed; // else superseded by the next letter
     }
   };
   input.addEventListener('input', () => {

@@ -89,7 +89,27 @@ function attempt() {
   alive();
 }
 
+/** The form's token was too old (403): take a fresh one from this page, once; the photo would not come back from the server. */
+async function renewed() {
+  if (now.isRenewed) return false;
+  now.isRenewed = true;
+  const page = await fetch(location.href, { cache: 'no-store' })
+    .then((answer) => answer.text())
+    .catch(() => '');
+  const token = new DOMParser()
+    .parseFromString(page, 'text/html')
+    .querySelector('[name=csrfmiddlewaretoken]')?.value;
+  for (const input of token ? document.querySelectorAll('[name=csrfmiddlewaretoken]') : [])
+    input.value = token;
+  return Boolean(token);
+}
+
 async function answered(request) {
+  if (request.status === 403 && (await renewed())) {
+    rest();
+    attempt();
+    return;
+  }
   const next = request.getResponseHeader('X-Go-To');
   const page = next ? null : new DOMParser().parseFromString(request.responseText, 'text/html');
   const main = page?.querySelector('main');

@@ -89,6 +89,16 @@ def test_at_the_kind(page: Any, home: str, photo: Path) -> None:
     assert "Jalan berlubang" in page.locator(".summary").inner_text()
 
 
+def test_a_search_that_does_not_arrive_says_so(page: Any, home: str, photo: Path) -> None:
+    _to_kind(page, home, photo)
+    page.context.set_offline(True)
+    page.get_by_role("searchbox").fill("lampu")
+    page.get_by_text("Sambungan terputus. Pilih dari daftar di bawah").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("searchbox").fill("lampu mati")
+    page.locator("#hasil .kind").first.wait_for()
+
+
 def test_at_the_last_button(page: Any, home: str, photo: Path) -> None:
     _to_send(page, home, photo)
     page.get_by_label("Catatan").fill("Sudah seminggu, makin dalam")
@@ -134,6 +144,16 @@ def test_a_gateway_that_answers_for_the_site_takes_nothing_away(page: Any, home:
     page.get_by_role("button", name="Coba sekarang").tap()
     page.wait_for_url("**/tanda-terima/**")
     assert only_report().text == "Di tikungan"
+
+
+def test_a_page_that_lay_open_too_long_takes_a_fresh_token_and_keeps_the_photo(
+    page: Any, home: str, photo: Path
+) -> None:
+    page.goto(f"{home}/lapor/")
+    page.context.clear_cookies(name="csrftoken")
+    page.locator("input[capture]").set_input_files(photo)
+    page.wait_for_url("**/masalah/")
+    assert _drafts().get().photos.count() == 1
 
 
 def test_words_for_an_office_stay_when_they_do_not_arrive(page: Any, town: Any) -> None:
