@@ -66,7 +66,7 @@ NOT_A_SUPERVISOR = register(
 )
 REMINDED_LATELY = register(
     "reminded_lately",
-    _("Sudah diingatkan %(minutes)s menit lalu. Tunggu %(hours)s jam di antara dua pengingat."),
+    _("Sudah diingatkan %(span)s lalu. Tunggu %(hours)s jam di antara dua pengingat."),
     status=409,
 )
 NOTHING_LATE = register("nothing_late", _("Tidak ada tenggat kasus ini yang terlewat dan masih berjalan."), status=409)

@@ -121,7 +121,7 @@ def test_reminding_many_tells_what_became_of_each(town: Any) -> None:
     said = text_of(act(town, town.dewi, "remind", town.late, town.held, town.far))
     assert "1 kasus dilakukan" in said
     assert "2 kasus tidak dilakukan" in said
-    assert "Sudah diingatkan 60 menit lalu" in said
+    assert "Sudah diingatkan 1 jam lalu" in said
     assert town.late.events.filter(kind="reminded", person=town.dewi, text="Sudah lama.").exists()
     assert not town.far.events.filter(kind="reminded").exists(), "a case of another district was touched"
 

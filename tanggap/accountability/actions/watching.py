@@ -17,6 +17,7 @@ from tanggap.cases.models import Case
 from tanggap.cases.permissions import actor_taking
 from tanggap.cases.scope import Scope
 from tanggap.cases.states import OPEN, WITH_AGENCY
+from tanggap.cases.words import long_span
 from tanggap.cases.workflow import CaseRole, Permit
 from tanggap.platform.errors import Refused
 
@@ -37,8 +38,8 @@ def remind(case_id: int, *, by: Person, at: datetime, why: str) -> Case:
     check_reason(why, field="why")
     last = case.events.filter(kind=Reminded.kind).order_by("-number").first()
     if last is not None and at - last.at < BETWEEN_REMINDERS:
-        minutes, hours = (at - last.at) // timedelta(minutes=1), BETWEEN_REMINDERS // timedelta(hours=1)
-        raise Refused(refusals.REMINDED_LATELY, minutes=minutes, hours=hours)
+        hours = BETWEEN_REMINDERS // timedelta(hours=1)
+        raise Refused(refusals.REMINDED_LATELY, span=long_span(at - last.at), hours=hours)
     said = Reminded(agency=AgencyCode(case.agency.code))
     record(case, said, at=at, actor=actor, text=why.strip())
     case.save()
