@@ -1,6 +1,7 @@
 """How well and how fast reports find their agency: `python bench/routing.py`. Learns from the first three quarters of the records.
 
 `python bench/routing.py --rolling` adds four spans of the second half, each answered by what was learned before it.
+`python bench/routing.py --prequential` prints only the second half in order of time, trained weekly, its bands renewed nightly.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ def main() -> None:
 
     from tanggap.web.cli.evaluation import evaluate
 
+    if "--prequential" in sys.argv:
+        with records() as path:
+            print(CliRunner().invoke(evaluate, ["--train", str(path), "--prequential"], catch_exceptions=False).output)
+        return
     with records() as path, tempfile.TemporaryDirectory() as folder:
         early, late = _split(path, Path(folder))
         done = CliRunner().invoke(evaluate, ["--train", str(early), "--test", str(late)], catch_exceptions=False)

@@ -12,13 +12,13 @@ import logging
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.classifier import ReportClassifier, from_bytes
-from tanggap.routing.models import Correction, CorrectionState, ModelState, ModelVersion
+from tanggap.routing.models import BandRenewal, Correction, CorrectionState, ModelState, ModelVersion
 from tanggap.routing.training_data import example_of_correction
 
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class LiveModel:
 
 def live_model(city: City) -> LiveModel | None:
     """The city's live model with every correction that counts; None when there is none, or it cannot be read."""
-    head = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact").first()
+    head = live_head(city)
     if head is None or _broken.get(city.pk) == (head.number, head.digest):
         return None
     with _lock:
@@ -63,8 +63,26 @@ def live_model(city: City) -> LiveModel | None:
             known = _load(head)
         known = _up_to_date(known, head) if known is not None else None
         if known is not None:
-            _loaded[city.pk] = known
+            known = _loaded[city.pk] = replace(known, auto_from=auto_from_of(head))
         return known
+
+
+def auto_from_of(head: ModelVersion) -> int | None:
+    """From how sure on this version may send alone, in per mille: as renewed from outcomes, else as measured at its training."""
+    is_renewed, renewed_from = getattr(head, "renewal", None) is not None, getattr(head, "renewed_from", None)
+    return renewed_from if is_renewed else head.auto_from
+
+
+def live_head(city: City) -> ModelVersion | None:
+    """The live version without its artefact, with the renewal of its bands that is in force, read in the same query."""
+    in_force = BandRenewal.objects.filter(
+        city=OuterRef("city"), model_version=OuterRef("number"), withdrawn_at__isnull=True
+    )
+    live = ModelVersion.objects.filter(city=city, state=ModelState.LIVE).defer("artefact")
+    latest = in_force.order_by("-pk")
+    return live.annotate(
+        renewal=Subquery(latest.values("pk")[:1]), renewed_from=Subquery(latest.values("auto_from")[:1])
+    ).first()
 
 
 def last_lesson(city: City) -> int:

@@ -57,6 +57,46 @@ class ModelVersion(models.Model):
         return f"{self.city_id}:{self.number}"
 
 
+class BandRenewal(models.Model):
+    """One night's threshold of what the machine may send alone, from how answers turned out; the latest that was not withdrawn holds.
+
+    It belongs to one version: a new one begins with its own thresholds. `auto_from` and `before` in per mille of probability, none
+    means never; `asked` is the precision that was asked, in parts per million, and goes on from night to night.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE)
+    model_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    auto_from = models.PositiveSmallIntegerField(null=True)
+    before = models.PositiveSmallIntegerField(null=True)
+    asked = models.PositiveIntegerField()
+    answers = models.PositiveIntegerField()  # of the last 60 days whose end is known
+    sent = models.PositiveIntegerField()  # of these, by the machine
+    sent_right = models.PositiveIntegerField()
+    reason = models.CharField(max_length=400)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(sent_right__lte=models.F("sent"), sent__lte=models.F("answers")),
+                name="renewal_counts_fit",
+            ),
+            models.CheckConstraint(condition=models.Q(asked__lte=1_000_000), name="renewal_asks_a_share"),
+        )
+        indexes = (
+            models.Index(
+                fields=["city", "model_version", "-id"],
+                name="renewal_in_force",
+                condition=models.Q(withdrawn_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.city_id}:{self.model_version} {self.auto_from}"
+
+
 class Band(models.TextChoices):
     """How far the machine may go with a case."""
 

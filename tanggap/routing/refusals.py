@@ -28,6 +28,9 @@ NO_SUCH_MODEL = register(
 TRAINING_RUNS = register(
     "training_runs", _("Pelatihan lain sedang berjalan. Tunggu sampai selesai, lalu coba lagi."), status=409
 )
+NO_RENEWAL = register(
+    "no_band_renewal", _("Ambang model yang berlaku belum pernah disesuaikan; tidak ada yang ditarik."), status=404
+)
 NOT_TO_CHECK = register(
     "dispatch_not_to_check", _("Sampel ini sudah diperiksa atau tidak ada. Muat ulang daftarnya."), status=409
 )

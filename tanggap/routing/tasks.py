@@ -10,6 +10,7 @@ from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.platform.jobs import PATIENTLY, JobQueue, periodic, task
 from tanggap.routing import actions, dispatch_outcomes
+from tanggap.routing.bands import renew_bands
 from tanggap.routing.versions import train_version
 
 
@@ -40,3 +41,10 @@ def train_nightly(timestamp: int) -> None:
             train_version(city, at=datetime.fromtimestamp(timestamp, UTC))
         except Refused:
             continue  # Another training runs, or the city has nothing to learn from.
+
+
+@periodic("50 18 * * *", queue=JobQueue.REST, queueing_lock="routing.bands")  # 01.50 in Jakarta, after the training
+def renew_bands_nightly(timestamp: int) -> None:
+    """Let the threshold of what the machine sends alone follow how its answers turned out, also where no new model lives."""
+    for city in City.objects.order_by("pk"):
+        renew_bands(city, at=datetime.fromtimestamp(timestamp, UTC))

@@ -54,11 +54,12 @@ def train_on(
     ]
     if not any(one.owner for one in examples):
         raise Refused(refusals.NOTHING_TO_LEARN)
-    knowledge = shipped_knowledge({_kind(one.agency, offices) for one in records if one.agency})
+    knowledge = shipped_knowledge({kind_of(one.agency, offices) for one in records if one.agency})
     classifier = train(examples, knowledge=knowledge, settings=settings, seed=seed)
     return Backtest(classifier, offices, time.perf_counter() - begin)
 
 
-def _kind(agency: str, offices: Offices) -> str:
+def kind_of(agency: str, offices: Offices) -> str:
+    """The family of an office that has sisters, else the agency itself."""
     family = agency.split(" ", 1)[0]
     return family if family in offices.families else agency

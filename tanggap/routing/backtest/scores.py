@@ -63,8 +63,8 @@ def score(records: Sequence[LabelledComplaint], answers: Sequence[BacktestAnswer
     times = [answer.milliseconds for answer in answers]
     return BacktestScores(
         n=len(pairs),
-        agency_top1=_share([_is_first(*pair) for pair in pairs]),
-        agency_top3=_share([_is_among(*pair) for pair in pairs]),
+        agency_top1=_share([is_first(*pair) for pair in pairs]),
+        agency_top3=_share([is_among(*pair) for pair in pairs]),
         topic_top1=_share([right == said for right, said in topics]),
         bands=tuple(_band(band, pairs) for band in BANDS),
         predict_ms_p50=float(np.percentile(times, 50)) if times else None,
@@ -72,24 +72,26 @@ def score(records: Sequence[LabelledComplaint], answers: Sequence[BacktestAnswer
         agency_confusion=_confusion(
             (_kind(record.agency), _kind(answer.agencies[0] if answer.agencies else ""))
             for record, answer in pairs
-            if not _is_first(record, answer)
+            if not is_first(record, answer)
         ),
         topic_confusion=_confusion(pair for pair in topics if pair[0] != pair[1]),
     )
 
 
-def _is_first(record: LabelledComplaint, answer: BacktestAnswer) -> bool:
+def is_first(record: LabelledComplaint, answer: BacktestAnswer) -> bool:
+    """Whether the first agency named was right."""
     return any(same_office(record.agency, one) for one in answer.agencies[:1])
 
 
-def _is_among(record: LabelledComplaint, answer: BacktestAnswer) -> bool:
+def is_among(record: LabelledComplaint, answer: BacktestAnswer) -> bool:
+    """Whether one of the three agencies named was right."""
     return any(same_office(record.agency, one) for one in answer.agencies)
 
 
 def _band(band: PredictedBand, pairs: Sequence[tuple[LabelledComplaint, BacktestAnswer]]) -> BandScore:
     own = [pair for pair in pairs if pair[1].band == band]
     share = len(own) / len(pairs) if pairs else 0.0
-    return BandScore(band, share, _share([_is_first(*one) for one in own]), _share([_is_among(*one) for one in own]))
+    return BandScore(band, share, _share([is_first(*one) for one in own]), _share([is_among(*one) for one in own]))
 
 
 def _share(right: Sequence[bool]) -> float | None:

@@ -38,8 +38,8 @@ def choose_thresholds(
     if not answers:
         return BandThresholds()
     probabilities = np.array([one[0] for one in answers])
-    auto = _threshold(probabilities, np.array([one[1] for one in answers]), target_precision)
-    top3 = _threshold(probabilities, np.array([one[2] for one in answers]), top3_precision)
+    auto = threshold(probabilities, np.array([one[1] for one in answers]), target_precision)
+    top3 = threshold(probabilities, np.array([one[2] for one in answers]), top3_precision)
     return BandThresholds(auto=auto, top3=min(auto, top3))
 
 
@@ -67,11 +67,14 @@ def fit_inverse_temperature(answers: Sequence[HeldOutScores]) -> float:
     return _INVERSE_TEMPERATURES[int(np.argmin(losses))]
 
 
-def _threshold(probabilities: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], target: float) -> float:
+def threshold(
+    probabilities: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], target: float, margin: float = _MARGIN
+) -> float:
+    """The lowest probability from which on these answers were right as often as `target`, and `margin` standard deviations more."""
     order = np.argsort(-probabilities, kind="stable")
     count = np.arange(1, len(order) + 1)
     precision = np.cumsum(right[order]) / count
-    wanted = np.minimum(target + _MARGIN * np.sqrt(target * (1 - target) / count), 1.0)
+    wanted = np.minimum(target + margin * np.sqrt(target * (1 - target) / count), 1.0)
     # Answers of one probability stand or fall together.
     is_last = np.append(np.diff(probabilities[order]) != 0, True)
     meets = np.flatnonzero((precision >= wanted) & (count >= _FEWEST) & is_last)

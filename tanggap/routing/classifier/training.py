@@ -90,6 +90,28 @@ class _Trainer:
         ]
 
 
+class RepeatedTraining:
+    """Trains anew as examples become known, reading each text once. Calibration is left to who knows how the answers turned out."""
+
+    def __init__(self, knowledge: Knowledge, *, settings: TrainingSettings, seed: int = 0) -> None:
+        self._knowledge, self._settings, self._seed = knowledge, settings, seed
+        self._known = phrases_of(knowledge)
+        self._read: dict[ReportFeatures, Terms] = {}
+
+    def fit(self, examples: Sequence[TrainingExample]) -> ReportClassifier:
+        """A classifier of these examples that leaves every report to people."""
+        prepared = [_PreparedExample(one, self._terms(one.features), 1.0) for one in _in_order(examples)]
+        phrases = _prepared(_phrases_as_examples(self._knowledge, prepared), self._known, _PHRASE_WEIGHT)
+        vectorizer, classifiers = _Trainer(phrases, self._settings, self._seed).fit(prepared)
+        figures = {"examples": float(len(prepared))}
+        return _calibrated(self._known, vectorizer, classifiers, [], settings=self._settings, figures=figures)
+
+    def _terms(self, features: ReportFeatures) -> Terms:
+        if features not in self._read:
+            self._read[features] = terms(features, self._known)
+        return self._read[features]
+
+
 def train(
     examples: Sequence[TrainingExample],
     *,

@@ -7,7 +7,7 @@ import sys
 import click
 
 from tanggap import __version__
-from tanggap.web.cli import city, data, deadlines, ledger, people, photos, queue, routing, run
+from tanggap.web.cli import backup, city, data, deadlines, ledger, people, photos, queue, routing, run
 from tanggap.web.cli.shared import Sentences
 
 
@@ -29,6 +29,8 @@ for command in (
     city.city,
     city.areas,
     data.import_file,
+    backup.backup,
+    backup.restore,
     deadlines.deadlines,
     ledger.ledger,
     routing.routing,

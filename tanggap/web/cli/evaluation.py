@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tanggap.web.cli.backtest_figures import BacktestRun, say_run, share
+from tanggap.web.cli.prequential import evaluate_in_order
 from tanggap.web.cli.shared import json_option, load_django, report
 
 if TYPE_CHECKING:
-    from tanggap.routing.backtest import BacktestScores, LabelledComplaint
+    from tanggap.routing.backtest import LabelledComplaint
 
-_DIGITS, _SHOWN, _WIDE = 4, 15, 44
+_SHOWN = 15
 _FEWEST_SPLITS, _MOST_SPLITS = 1, 12
 
 
 @click.command(
     epilog="Examples:\n\n  tanggap routing evaluate --train early.jsonl --test late.jsonl --json\n\n"
-    "  tanggap routing evaluate --train all.jsonl --rolling 4"
+    "  tanggap routing evaluate --train all.jsonl --rolling 4\n\n"
+    "  tanggap routing evaluate --train all.jsonl --prequential"
 )
 @click.option("--train", "train_file", type=click.Path(path_type=Path), required=True, help="Records to learn from.")
 @click.option("--test", "test_file", type=click.Path(path_type=Path), help="Later records to answer.")
@@ -31,6 +33,11 @@ _FEWEST_SPLITS, _MOST_SPLITS = 1, 12
     help="Instead of --test: cut the second half of --train by time into so many parts; learn from all before each.",
 )
 @click.option(
+    "--prequential",
+    is_flag=True,
+    help="Instead of --test: go through the second half of --train day by day, training and renewing the bands as a city does.",
+)
+@click.option(
     "--target",
     type=click.FloatRange(0.5, 0.999),
     default=0.95,
@@ -38,18 +45,23 @@ _FEWEST_SPLITS, _MOST_SPLITS = 1, 12
     help="Precision wanted of what no person looks at.",
 )
 @json_option
-def evaluate(train_file: Path, test_file: Path | None, rolling: int | None, target: float, as_json: bool) -> None:
+def evaluate(
+    train_file: Path, *, test_file: Path | None, rolling: int | None, prequential: bool, target: float, as_json: bool
+) -> None:
     """Learn from records (JSONL or CSV: text, address, kelurahan, kecamatan, topic, agency, created_at) and answer later ones.
 
     Nothing of the right answers of --test is read before they are all answered.
     """
-    if (test_file is None) == (rolling is None):
-        raise click.UsageError("Say exactly one of --test FILE and --rolling N.")
+    if (test_file is not None) + (rolling is not None) + prequential != 1:
+        raise click.UsageError("Say exactly one of --test FILE, --rolling N and --prequential.")
     load_django()
     known = _records(train_file)
+    if prequential:
+        evaluate_in_order(known, target, as_json)
+        return
     if test_file is not None:
         done = _backtest(known, _records(test_file), target)
-        report(as_json, done.facts, lambda: _say(done))
+        report(as_json, done.facts, lambda: say_run(done))
         return
     spans = [_backtest(early, late, target) for early, late in _spans(known, rolling or 1)]
     report(as_json, {"spans": [one.facts for one in spans]}, lambda: _say_spans(spans))
@@ -88,33 +100,6 @@ def _spans(
     return [(ordered[:begin], ordered[begin:end]) for begin, end in pairwise(cuts)]
 
 
-@dataclass(frozen=True)
-class BacktestRun:
-    """How right the classifier was on the later records, and how many seconds it had learned."""
-
-    scores: BacktestScores
-    train_s: float
-    target: float
-
-    @property
-    def facts(self) -> Mapping[str, object]:
-        """The same as plain numbers, for machines."""
-        scores, auto = self.scores, self.scores.auto
-        return {
-            "n": scores.n,
-            "agency_top1": _round(scores.agency_top1),
-            "agency_top3": _round(scores.agency_top3),
-            "topic_top1": _round(scores.topic_top1),
-            "auto": {"target_precision": self.target, "precision": _round(auto.top1), "coverage": _round(auto.share)},
-            "train_s": round(self.train_s, 2),
-            "predict_ms_p50": _round(scores.predict_ms_p50),
-            "predict_ms_p99": _round(scores.predict_ms_p99),
-            "bands": [{name: _round(value) for name, value in asdict(band).items()} for band in scores.bands],
-            "agency_confusion": scores.agency_confusion[:_SHOWN],
-            "topic_confusion": scores.topic_confusion[:_SHOWN],
-        }
-
-
 def _backtest(early: Sequence[LabelledComplaint], late: Sequence[LabelledComplaint], target: float) -> BacktestRun:
     from tanggap.routing.backtest import train_on
     from tanggap.routing.classifier import TrainingSettings
@@ -123,41 +108,11 @@ def _backtest(early: Sequence[LabelledComplaint], late: Sequence[LabelledComplai
     return BacktestRun(trained.evaluate(late), trained.train_s, target)
 
 
-def _round(value: object) -> object:
-    return round(value, _DIGITS) if isinstance(value, float) else value
-
-
-def _say(done: BacktestRun) -> None:
-    scores, auto = done.scores, done.scores.auto
-    click.echo(f"{scores.n} later complaints, learned in {done.train_s:.2f} s.")
-    click.echo(f"agency   first guess {_share(scores.agency_top1)}, one of three {_share(scores.agency_top3)}")
-    click.echo(f"topic    first guess {_share(scores.topic_top1)}")
-    click.echo(f"alone    {_share(auto.share)} of all, of these right {_share(auto.top1)} (wanted {done.target:.0%})")
-    click.echo(f"answers  p50 {_round(scores.predict_ms_p50)} ms, p99 {_round(scores.predict_ms_p99)} ms")
-    click.echo("\nband      part of all   first right   one of three right")
-    for band in scores.bands:
-        click.echo(f"{band.band:<8} {_share(band.share):>12} {_share(band.top1):>13} {_share(band.top3):>20}")
-    _say_confusion("Agencies: right, said instead, times", scores.agency_confusion, click.echo)
-    _say_confusion("Topics: right, said instead, times", scores.topic_confusion, click.echo)
-
-
-def _say_confusion(title: str, rows: Sequence[tuple[str, str, int]], say: Callable[[str], None]) -> None:
-    say(f"\n{title}")
-    for right, said, times in rows[:_SHOWN]:
-        say(f"{right[:_WIDE]:<{_WIDE}}  {said[:_WIDE]:<{_WIDE}} {times:>4}")
-    rest = sum(times for _right, _said, times in rows[_SHOWN:])
-    say(f"{'and all others' if rest else 'and no other':<{2 * _WIDE + 2}} {rest:>4}")
-
-
 def _say_spans(spans: Sequence[BacktestRun]) -> None:
     click.echo("complaints   agency 1st   one of 3   topic   alone: part   precision   learned in")
     for one in spans:
         scores, auto = one.scores, one.scores.auto
         click.echo(
-            f"{scores.n:>10} {_share(scores.agency_top1):>12} {_share(scores.agency_top3):>10} {_share(scores.topic_top1):>7}"
-            f" {_share(auto.share):>13} {_share(auto.top1):>11} {one.train_s:>10.2f} s"
+            f"{scores.n:>10} {share(scores.agency_top1):>12} {share(scores.agency_top3):>10} {share(scores.topic_top1):>7}"
+            f" {share(auto.share):>13} {share(auto.top1):>11} {one.train_s:>10.2f} s"
         )
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"

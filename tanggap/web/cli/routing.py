@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tanggap.web.cli.bands import bands
 from tanggap.web.cli.evaluation import evaluate
 from tanggap.web.cli.shared import Sentences, city_named, database, json_option, report
 
@@ -20,6 +21,7 @@ def routing() -> None:
 
 
 routing.add_command(evaluate)
+routing.add_command(bands)
 
 
 @routing.command(epilog="Examples:\n\n  tanggap routing train\n\n  tanggap routing train --city jakarta --json")
