@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shutil import disk_usage
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
@@ -40,20 +40,14 @@ class BoundedUploads(FileUploadHandler):
         """A request begins."""
         self._all = 0
 
-    def new_file(self, *what: Any, **named: Any) -> None:
-        """A file begins. Raises SkipFile when there is no room for it."""
-        super().new_file(*what, **named)
-        self._size = 0
-        if disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free < _LEAST_FREE:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Some bytes of a file. Raises SkipFile when it is too large or has no room, StopUpload for a request beyond its own limit."""
+        if start == 0 and disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free < _LEAST_FREE:
             self._refuse(Refused(NO_ROOM, field="photo"))
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django passes it by position
-        """Some bytes of it. Raises SkipFile for a file beyond the limit, StopUpload for a request beyond its own."""
-        self._size += len(raw_data)
         self._all += len(raw_data)
         if self._all > MOST_OF_A_REQUEST:
             raise StopUpload(connection_reset=True)
-        if self._size > MOST_OF_A_FILE:
+        if start + len(raw_data) > MOST_OF_A_FILE:
             self._refuse(Refused(FILE_TOO_BIG, field="photo", most=MOST_OF_A_FILE // 1024**2))
         return raw_data
 

@@ -10,9 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tanggap.platform.networks import address_behind, networks_of, visitor_address
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_AT_ONCE: Final = (
     11  # bodies on their way to one process, of its sixteen threads; five are left for those who only read
@@ -23,10 +26,6 @@ _LEAST_SPEED: Final = 500  # bytes a second, on the average after the grace; a t
 _FIRST: Final = 4  # bytes asked for at a time from somebody who is slow: each asking waits for all of them
 _QUICK_S: Final = 0.05
 _LARGEST: Final = 64 * 1024
-
-Environ = dict[str, Any]
-Start = Callable[..., Any]
-App = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class _Body(Protocol):
@@ -97,11 +96,11 @@ class PatientBody:
         return piece
 
 
-def with_patience(app: App, *, proxies: Callable[[], int]) -> App:
+def with_patience(app: WSGIApplication, *, proxies: Callable[[], int]) -> WSGIApplication:
     """The application behind a gate that lets only so many bodies in at once."""
     places = _Places()
 
-    def gate(environ: Environ, start: Start) -> Iterable[bytes]:
+    def gate(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) == 0:
             return app(environ, start)
@@ -118,7 +117,7 @@ def with_patience(app: App, *, proxies: Callable[[], int]) -> App:
     return gate
 
 
-def _network(environ: Environ, proxies: int) -> str:
+def _network(environ: WSGIEnvironment, proxies: int) -> str:
     address = address_behind(environ, proxies=proxies) or visitor_address(environ, proxies=proxies)
     return networks_of(address).near
 
@@ -128,6 +127,6 @@ def _once(act: Callable[[], None]) -> Callable[[], None]:
     return lambda: left.pop()() if left else None
 
 
-def _busy(start: Start) -> Iterable[bytes]:
+def _busy(start: StartResponse) -> Iterable[bytes]:
     start("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5")])
     return [b"Sedang penuh. Kembali ke halaman sebelumnya dan kirim lagi sebentar lagi. Isian Anda masih di sana.\n"]

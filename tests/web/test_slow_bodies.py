@@ -98,7 +98,11 @@ def test_one_network_holds_five_places_and_others_still_send() -> None:
     def send(address: str) -> str:
         said: list[str] = []
         body = {"CONTENT_LENGTH": "3", "REMOTE_ADDR": address, "wsgi.input": io.BytesIO(b"abc")}
-        gate(body, lambda status, _headers: said.append(status))
+
+        def start(status: str, _headers: Any, _failed: Any = None, /) -> Any:
+            said.append(status)
+
+        gate(body, start)
         return said[0][:3]
 
     slow = [threading.Thread(target=send, args=["11.1.1.1"]) for _number in range(slow_bodies.MOST_OF_A_NETWORK)]
