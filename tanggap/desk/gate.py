@@ -20,6 +20,8 @@ from tanggap.accounts.models import Person
 from tanggap.accounts.queries import second_step_of
 from tanggap.desk import saved_input
 from tanggap.places.models import City
+from tanggap.platform.errors import Refused
+from tanggap.platform.uploads import check_uploads_were_taken
 
 _SEEN = "seen_at"
 _EVERY_S = 60  # written at most so often
@@ -40,6 +42,7 @@ def staff(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
     @wraps(view)
     def behind(request: HttpRequest, **address: object) -> HttpResponseBase:
         if is_signed_in(request) and request.city is not None and not _was_idle(request):  # type: ignore[attr-defined]
+            _check_files(request)
             response = view(request, **address)
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
@@ -63,6 +66,15 @@ def _was_idle(request: HttpRequest) -> bool:
     if (last is None or now - last >= _EVERY_S) and name not in _BY_ITSELF:
         seen(request)
     return False
+
+
+def _check_files(request: HttpRequest) -> None:
+    """Refuse a form whose file was left out, too large or without room; its words are there when the form is opened again."""
+    try:
+        check_uploads_were_taken(request)
+    except Refused:
+        saved_input.keep(request)
+        raise
 
 
 def is_signed_in(request: HttpRequest) -> bool:

@@ -259,3 +259,15 @@ def test_steps_keep_a_session_and_an_open_page_alone_does_not(world: World, sett
     assert browser.session["seen_at"] == before
     browser.get(reverse("desk:triage"))
     assert browser.session["seen_at"] > before
+
+
+def test_a_file_that_is_too_large_is_named_and_the_words_are_kept(world: World) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    case, browser = world.started(), come_in(world.sari)
+    url, draft = reverse("desk:step", args=[case.code, "fix"]), f"petugas-{world.sari.pk}-{case.code}-fix"
+    film = SimpleUploadedFile("film.jpg", bytes(16 * 1024 * 1024), content_type="image/jpeg")
+    answer = browser.post(url, {"text": "Ditambal.", "draft": draft, "photo": film})
+    assert answer.status_code == 413
+    assert "Paling besar 15 MB" in text_of(answer)
+    assert browser.session["desk_kept"][draft]["text"] == "Ditambal."
