@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +32,7 @@ class HeldCard:
     network: str  # a letter or two for one network within this list, "" when it is not known
     case: str = ""  # the code of the case that it joins or is about
     photos: Sequence[UUID] = field(default=())
+    begins_network: bool = False  # the first of its network in this list
     is_emergency: bool = False
     is_closed: bool = False
 
@@ -61,11 +62,15 @@ def cards_of_reports(rows: Sequence[HeldReport], city: City) -> list[HeldCard]:
     for draft, photo in DraftPhoto.objects.filter(draft__in=drafts).order_by("added_at").values_list("draft", "pk"):
         photos.setdefault(draft, []).append(photo)
     letters = _letters([row.network for row in rows])
-    return [
+    before = [None, *(row.network for row in rows)]
+    cards = [
         _report_card(
             row, said, kind=kinds.get(said.category), areas=areas, photos=photos.get(row.draft_id, []), letters=letters
         )
         for row, said in zip(rows, answers, strict=True)
+    ]
+    return [
+        replace(card, begins_network=row.network != last) for card, row, last in zip(cards, rows, before, strict=False)
     ]
 
 

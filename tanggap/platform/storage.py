@@ -26,7 +26,8 @@ class PrivateStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[bytes]) -> str:
         whole = Path(self.path(name))
-        whole.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        for folder in reversed(whole.parents):
+            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         part = whole.with_name(f".{whole.name}.part")
         try:
             self._write(part, content)

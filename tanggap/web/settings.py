@@ -24,6 +24,9 @@ BEHIND_TLS = os.environ.get("TANGGAP_TLS", "") == "1"
 # How many proxies of ours stand before the site; only so many entries of X-Forwarded-For are believed.
 TANGGAP_PROXIES = int(os.environ.get("TANGGAP_PROXIES", "1" if BEHIND_TLS else "0"))
 
+# How much more than usual one network may bring before it is held (docs/floods.md): 4 for the first days, when no device is known yet.
+TANGGAP_NETWORK_ROOM = float(os.environ.get("TANGGAP_NETWORK_ROOM", "1"))
+
 # The city this site serves. One database may hold several cities (a test city beside the real one).
 TANGGAP_CITY = os.environ.get("TANGGAP_CITY", "jakarta")
 # Where to report a weakness, as security.txt names it: mailto:… or https://…

@@ -222,4 +222,12 @@ def test_a_longer_list_of_what_is_held_asks_no_more_often(city: World, django_as
     rina = come_in(city.rina)
     with django_assert_max_num_queries(14):
         page = rina.get(reverse("desk:floods"))
-    assert len(page.context["cards"]) == 6
+    cards = page.context["cards"]
+    assert len(cards) == 6
+    assert [card.begins_network for card in cards] == [True, *[False] * 5], "one button for the network"
+
+
+def test_a_city_gives_more_room_in_its_first_days(city: World, settings: Any) -> None:
+    settings.TANGGAP_NETWORK_ROOM = 2.0
+    flood(2 * MOST_QUICK + 1)
+    assert Case.objects.count() == 2 * MOST_QUICK

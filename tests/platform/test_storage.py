@@ -27,7 +27,7 @@ def test_what_is_stored_is_closed_to_others(storage: PrivateStorage, tmp_path: P
     name = storage.save("photos/ab/foto.jpg", ContentFile(b"jpeg"))
     assert storage.open(name).read() == b"jpeg"
     whole = tmp_path / "files" / name
-    assert (mode_of(whole), mode_of(whole.parent)) == (0o600, 0o700)
+    assert (mode_of(whole), mode_of(whole.parent), mode_of(whole.parent.parent)) == (0o600, 0o700, 0o700)
 
 
 class FullDisk(File):  # type: ignore[type-arg]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+
 from tanggap.intake.held import Why
 from tanggap.intake.models import Network, NetworkKey
 from tanggap.platform.networks import UNKNOWN, Networks
@@ -65,12 +67,18 @@ def forget_networks(*, at: datetime) -> int:
 def _why(sender: Sender, near: Network, wide: Network) -> Why | None:
     if not sender.bucket:
         return None
-    most = BUCKETS[sender.bucket] + _ROOM * near.ordinary
+    most = _most(sender.bucket, near.ordinary)
     if getattr(near, sender.bucket) + 1 > most * (1 if sender.networks.is_known else _WHOLE_CITY):
         return Why.ALARMS if sender.bucket == "emergency" else Why.NETWORK
     if sender.networks.is_known and getattr(wide, sender.bucket) + 1 > _WIDER * most:
         return Why.WIDE
     return None
+
+
+def _most(bucket: str, ordinary: float) -> float:
+    """Reports an hour that a bucket holds; a city may give more room, for its first days or a campaign."""
+    most: float = settings.TANGGAP_NETWORK_ROOM * BUCKETS[bucket] + _ROOM * ordinary
+    return most
 
 
 def _row(network: str, key: NetworkKey, at: datetime) -> Network:
@@ -81,8 +89,8 @@ def _row(network: str, key: NetworkKey, at: datetime) -> Network:
         Network.objects.get_or_create(hash=pk, defaults=known)
     row = Network.objects.select_for_update().get(pk=pk)
     hours = max(0.0, (at - row.at) / HOUR)
-    for name, most in BUCKETS.items():
-        holds = (most + _ROOM * row.ordinary) * (_WHOLE_CITY if network == UNKNOWN else 1)
+    for name in BUCKETS:
+        holds = _most(name, row.ordinary) * (_WHOLE_CITY if network == UNKNOWN else 1)
         setattr(row, name, max(0.0, getattr(row, name) - holds * hours))
     row.ordinary *= max(0.0, 1 - hours / _LEARNED)
     row.at = max(row.at, at)
