@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
@@ -71,6 +71,19 @@ def triage_queue(person: Person) -> QuerySet[Case]:
     """New and returned cases that the person may dispatch: urgent, then returned, then oldest first."""
     theirs = worked_by(person, *DISPATCHERS).filter(status__in=IN_TRIAGE)
     return theirs.order_by("-is_urgent", "-return_count", "opened_at", "pk")
+
+
+def without_office(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of these the open ones that an office holds which is no more, or of which it was to do a part: nobody there sees them."""
+    parts = Task.objects.filter(case=OuterRef("pk"), status__in=TASKS_OPEN, agency__is_active=False)
+    return cases.filter(Q(agency__is_active=False) | Exists(parts), status__in=OPEN).order_by("opened_at", "pk")
+
+
+def offices_gone(cases: QuerySet[Case]) -> list[tuple[str, str, int]]:
+    """Code, name and number of open cases of every office that is no more and still holds some."""
+    held = cases.filter(agency__is_active=False, status__in=OPEN).order_by()
+    rows = held.values_list("agency__code", "agency__name").annotate(count=Count("pk"))
+    return sorted((code, name, count) for code, name, count in rows)
 
 
 def verification_queue(person: Person) -> QuerySet[Case]:

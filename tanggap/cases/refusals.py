@@ -136,3 +136,8 @@ ASKED_ENOUGH = register(
     "asked_enough",
     _("Tiga pertanyaan Anda masih menunggu jawaban. Petugas harus menjawabnya sebelum tenggat yang tertulis."),
 )
+OFFICE_NOT_RETIRED = register(
+    "office_not_retired",
+    _("%(office)s tidak ada, atau masih kantor kota ini. Hanya kasus kantor yang sudah dihapus bisa dialihkan."),
+)
+OFFICE_UNKNOWN = register("office_unknown", _("Kantor penerus %(office)s tidak ada di data kota."))

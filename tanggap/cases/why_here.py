@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from tanggap.cases.events import Assigned, Decided, Delegated, Objected, Recategorised, Returned, Suggested
+from tanggap.cases.events import Assigned, Decided, Delegated, Objected, Recategorised, Returned, Succeeded, Suggested
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Event
 from tanggap.cases.public import PublicCase, PublicEvent
@@ -19,7 +19,7 @@ from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Category, Responsibility
 
 # What changed the addressee after the first sending.
-_TURNS = (Assigned.kind, Decided.kind, Delegated.kind, Returned.kind)
+_TURNS = (Assigned.kind, Decided.kind, Delegated.kind, Returned.kind, Succeeded.kind)
 _SENT = (Assigned.kind, Decided.kind)
 
 

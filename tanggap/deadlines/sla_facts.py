@@ -68,7 +68,7 @@ class SlaFacts:
                 return replace(self, reports=self.reports if said.reports is None else said.reports)
             case of.Reopened():
                 return replace(self, reopened=self.reopened + 1)
-            case of.Assigned() | of.Delegated() | of.Decided():
+            case of.Assigned() | of.Delegated() | of.Decided() | of.Succeeded():
                 return replace(self, agency=said.agency or self.agency)
             case of.Returned() | of.SplitOff():
                 return replace(self, agency=self.front_desk)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tanggap.directory.city_files import CityFiles, read_city
+from tanggap.directory.city_files.agencies import successors_of
 from tanggap.directory.city_files.rows import AgencyRow, CategoryRow, PolicyRow
 from tanggap.directory.lessons import save_corpus, save_knowledge
 from tanggap.directory.models import Agency, Category, DeadlinePolicy, Responsibility
@@ -40,6 +41,7 @@ class LoadResult:
     corpus: Changes
     knowledge: Changes
     place_names: Changes
+    successors: Mapping[str, str]  # of offices that are no more, by code: the office that took over their work
 
 
 def load_city(folder: Path, *, pause_reasons: Iterable[str] = ()) -> LoadResult:
@@ -64,6 +66,7 @@ def store_city(files: CityFiles) -> LoadResult:
         corpus=save_corpus(city, files.corpus),
         knowledge=save_knowledge(city, files.knowledge),
         place_names=save_place_names(city, files.place_names),
+        successors=successors_of(files.agencies),
     )
     if files.policy is not None and not DeadlinePolicy.objects.filter(city=city).exists():
         save_policy(city, files.policy, valid_from=ALWAYS_BEFORE)

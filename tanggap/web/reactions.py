@@ -30,6 +30,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     of.Assigned.kind: (_LEARN, _CLOCKS, _EMERGENCY),
     of.Decided.kind: (_LEARN, _CLOCKS, _EMERGENCY),
     of.Delegated.kind: (_LEARN, _CLOCKS, _EMERGENCY),
+    of.Succeeded.kind: (_CLOCKS,),
     of.Returned.kind: (_LEARN, _CLOCKS),
     of.Objected.kind: (_LEARN,),
     of.Started.kind: (_LEARN, _CLOCKS),

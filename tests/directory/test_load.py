@@ -166,3 +166,22 @@ def test_an_office_that_left_takes_its_phrases_along(folder: Path) -> None:
     load_city(folder)
     assert "agency:pln" not in knowledge_of(city)
     assert not KnownPhrase.objects.filter(agency__code="pln").exists()
+
+
+def test_an_office_may_take_over_from_ones_that_are_no_more(folder: Path) -> None:
+    load_city(folder)
+    replace_in(
+        folder / "agencies.csv",
+        "code,name,kind,parent,area_code,family\n",
+        "code,name,kind,parent,area_code,family,succeeds\n",
+    )
+    table = folder / "agencies.csv"
+    head, *rows = table.read_text().splitlines()
+    table.write_text(
+        "\n".join([head, *(f"{row},{'pln-lama|pln-tua' if row.startswith('pln,') else ''}" for row in rows)]) + "\n"
+    )
+    assert load_city(folder).successors == {"pln-lama": "pln", "pln-tua": "pln"}
+    table.write_text(table.read_text().replace("pln-lama", "dinas-jalan"))
+    with pytest.raises(Refused) as refused:
+        load_city(folder)
+    assert "“succeeds” menyebut dinas-jalan, yang masih ada di sini" in refused.value.sentence

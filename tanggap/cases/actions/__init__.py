@@ -16,6 +16,7 @@ from tanggap.cases.actions.redacting import redact
 from tanggap.cases.actions.settling import correct_place, recategorise
 from tanggap.cases.actions.speaking import note, tell
 from tanggap.cases.actions.splitting import split_report
+from tanggap.cases.actions.succeeding import hand_to_successor, hand_to_successors
 from tanggap.cases.actions.suggesting import note_duplicates, suggest
 from tanggap.cases.actions.tasks import finish_task, return_task
 from tanggap.cases.actions.verifying import close, close_unanswered, confirm, redo, reopen, verify
@@ -46,6 +47,8 @@ __all__ = [
     "draw_rechecks",
     "finish_task",
     "fix",
+    "hand_to_successor",
+    "hand_to_successors",
     "hold",
     "import_cases",
     "join_case",

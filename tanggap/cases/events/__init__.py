@@ -47,6 +47,7 @@ from tanggap.cases.events.triage import (
     ReportsLeft,
     Returned,
     SplitOff,
+    Succeeded,
     Suggested,
     Triaged,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "SplitOff",
     "Started",
     "StoredEvent",
+    "Succeeded",
     "Suggested",
     "TaskDone",
     "TaskEvent",

@@ -157,6 +157,19 @@ class Delegated(Handover, frozen=True, kw_only=True):
     """An agency instructs a part of itself."""
 
 
+@event("succeeded", _("Diambil alih kantor penerus"))
+class Succeeded(Handover, frozen=True, kw_only=True):
+    """The office that held the case is no more; the city named the one that took over its work."""
+
+    former: AgencyCode
+
+    def details(self, names: Names) -> list[str]:
+        return sentences(was=names.agency(self.former), to_agency=names.agency(self.agency))
+
+    def announcement(self) -> str:
+        return str(_("Kantor yang menangani laporan ini sudah tidak ada. Kantor penerusnya melanjutkan pekerjaan."))
+
+
 @event("returned", _("Dikembalikan"), verb=Verb.RETURN)
 class Returned(CaseEvent, frozen=True, kw_only=True):
     """'Not ours': by whom, and who would be better."""

@@ -145,6 +145,7 @@ def _list(request: StaffRequest, rows: Page[Case], counts: dict[str, Any], at: d
     queue = queries.triage_queue(request.user).order_by()
     return {
         "page_obj": rows,
+        "offices_gone": queries.offices_gone(queries.worked_by(request.user, *DISPATCHERS)),
         "cards": [card_of(case, request.user, at=at) for case in rows],
         "counters": _counters(counts, at),
         "duplicate_codes": {case.code for case in rows if getattr(case, "is_duplicate", False)},

@@ -18,7 +18,7 @@ from tanggap.places.actions import NewArea
 
 FILE: Final = "agencies.csv"
 _COLUMNS: Final = ("code", "name", "kind", "parent", "area_code")
-_OPTIONAL: Final = ("name_en", "short_name", "family", "description")
+_OPTIONAL: Final = ("name_en", "short_name", "family", "description", "succeeds")
 
 
 def read_agencies(
@@ -32,11 +32,17 @@ def read_agencies(
     blame_repeats([(agency.line, agency.code) for agency in agencies], problems)
     _check_tree(agencies, problems)
     _check_families(agencies, problems)
+    _check_successors(agencies, problems)
     if city.front_desk not in {agency.code for agency in agencies}:
         problems.blame(
             0, _("front_desk “%s” di city.toml tidak ada di sini.") % city.front_desk, _("Tambahkan instansi itu.")
         )
     return agencies
+
+
+def successors_of(agencies: Sequence[AgencyRow]) -> dict[str, str]:
+    """Of every office that is no more and has a successor: its code -> the successor's."""
+    return {former: agency.code for agency in agencies for former in agency.succeeds}
 
 
 def offices_of(agencies: Sequence[AgencyRow]) -> dict[str, dict[str, AgencyRow]]:
@@ -66,6 +72,7 @@ def _read_row(row: Values, lineages: Mapping[str, list[str]]) -> AgencyRow:
         parent=row.code("parent", 60, required=False),
         area=area,
         description=row.text("description", 2000),
+        succeeds=tuple(row.words("succeeds", 60)),
     )
 
 
@@ -134,3 +141,17 @@ def _check_families(agencies: Sequence[AgencyRow], problems: FileProblems) -> No
                 facts = {"family": agency.family, "area": agency.area, "other": other.code}
                 wrong = _("keluarga “%(family)s” sudah punya kantor di %(area)s: %(other)s.") % facts
                 problems.blame(agency.line, wrong, _("Satu wilayah, satu kantor."))
+
+
+def _check_successors(agencies: Sequence[AgencyRow], problems: FileProblems) -> None:
+    """An office that is succeeded is no more, and has one successor."""
+    codes = {agency.code for agency in agencies}
+    taken: dict[str, str] = {}
+    for agency in agencies:
+        for former in agency.succeeds:
+            if former in codes:
+                wrong = _("“succeeds” menyebut %s, yang masih ada di sini.") % former
+                problems.blame(agency.line, wrong, _("Hapus barisnya, atau hapus dari “succeeds”."))
+            elif taken.setdefault(former, agency.code) != agency.code:
+                facts = {"former": former, "other": taken[former]}
+                problems.blame(agency.line, _("%(former)s sudah punya penerus: %(other)s.") % facts, _("Pilih satu."))

@@ -75,6 +75,7 @@ class AgencyRow:
     parent: str
     area: str
     description: str
+    succeeds: tuple[str, ...] = ()  # codes of offices that are no more, whose work it took over
 
 
 @dataclass(frozen=True)

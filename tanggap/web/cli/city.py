@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from tanggap.web.cli.shared import Sentences, city_named, database, json_option,
 
 if TYPE_CHECKING:
     from tanggap.places.actions import Changes, ImportResult
+    from tanggap.places.models import City
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _SHOWN = 10
@@ -46,7 +48,42 @@ def load(folder: Path, as_json: bool) -> None:
             "city": result.city.slug,
             **{part: _counted(getattr(result, part)) for part in parts},
         }
+        facts |= _successions(result.city, result.successors)
         report(as_json, facts, lambda: _say(facts))
+
+
+def _successions(found: City, successors: Mapping[str, str]) -> dict[str, object]:
+    """Hand over what offices that are no more have left, and name those that still hold open cases."""
+    from django.utils import timezone
+
+    from tanggap.cases import queries
+    from tanggap.cases.actions import hand_to_successors
+    from tanggap.cases.models import Case
+
+    moved = hand_to_successors(found, successors, at=timezone.now())
+    left = queries.offices_gone(Case.objects.filter(city=found))
+    said: dict[str, object] = {"handed to successors": moved} if any(moved.values()) else {}
+    return said | ({"open cases of retired offices": {code: count for code, _name, count in left}} if left else {})
+
+
+@city.command(epilog="Example:\n\n  tanggap city succeed sudin-lama sudin-baru")
+@click.argument("former")
+@click.argument("successor")
+@click.option("--city", "slug", default=None, help="The city; the site's own when not given.")
+@json_option
+def succeed(former: str, successor: str, slug: str | None, as_json: bool) -> None:
+    """Hand the open cases of an office that was retired to its successor, both by code. Safe to run again."""
+    with database():
+        from django.utils import timezone
+
+        from tanggap.cases.actions import hand_to_successor
+
+        count = hand_to_successor(city_named(slug), former, successor, at=timezone.now())
+        report(
+            as_json,
+            {"handed_over": count},
+            lambda: click.echo(f"{count} open cases of {former} are {successor}'s now."),
+        )
 
 
 @city.command(epilog="Example:\n\n  tanggap city check tanggap/cities/jakarta")

@@ -33,6 +33,13 @@ def examine() -> list[HealthCheck]:
         found.append(_try("city", _city, "Run `tanggap city load FOLDER`."))
         found.append(_try("routing model", _routing, "Run `tanggap routing train`; until then rules and words judge."))
         found.append(_try("foreign files", _foreign_names, "Mend TANGGAP_HOME."))
+        found.append(
+            _try(
+                "retired offices",
+                _offices_gone,
+                "Name a successor: agencies.csv, column succeeds, or `tanggap city succeed`.",
+            )
+        )
     found.append(_try("static files", _static, "Run `make run`, which builds them."))
     return found
 
@@ -137,6 +144,15 @@ def _routing() -> tuple[bool, str]:
     for version in live:
         read_classifier(version)
     return True, ", ".join(f"model {version.number} is live" for version in live) or "none; rules and words judge"
+
+
+def _offices_gone() -> tuple[bool, str]:
+    """Whether open cases lie with offices that are no more, where nobody sees them."""
+    from tanggap.cases import queries
+    from tanggap.cases.models import Case
+
+    gone = queries.offices_gone(Case.objects.all())
+    return not gone, ", ".join(f"{code}: {count} open" for code, _name, count in gone) or "hold no open case"
 
 
 def _foreign_names() -> tuple[bool, str]:
