@@ -99,6 +99,8 @@ def test_an_emergency_is_not_held_behind_a_flood_and_many_are_looked_at_first(ci
     flood(1, category="kekerasan")
     assert Case.objects.count() == before + 1
     flood(network_limits.BUCKETS["emergency"], category="kekerasan")
+    neighbour = new_resident(SHARED)
+    assert "menunggu diperiksa" not in body(neighbour.get(unhurried(neighbour, category="kekerasan").url))
     held = HeldReport.objects.filter(is_emergency=True)
     assert held.count() == 1
     page = come_in(city.rina).get(reverse("desk:floods"))

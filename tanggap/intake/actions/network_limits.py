@@ -33,6 +33,7 @@ class Sender:
 
     networks: Networks
     bucket: str
+    spare: str = ""  # from which it draws when that is full
     teaches: bool = False
 
 
@@ -51,10 +52,12 @@ def draw(sender: Sender, *, at: datetime) -> Why | None:
     wide = _row(sender.networks.wide, key, at) if sender.networks.is_known else near
     if sender.teaches:
         near.ordinary += 1 / _LEARNED
-    refused = _why(sender, near, wide)
+    refused, bucket = _why(sender, sender.bucket, near, wide), sender.bucket
+    if refused is not None and sender.spare and _why(sender, sender.spare, near, wide) is None:
+        refused, bucket = None, sender.spare
     for row in {near.pk: near, wide.pk: wide}.values():
-        if sender.bucket and refused is None:
-            setattr(row, sender.bucket, getattr(row, sender.bucket) + 1)
+        if bucket and refused is None:
+            setattr(row, bucket, getattr(row, bucket) + 1)
         row.save()
     return refused
 
@@ -64,13 +67,13 @@ def forget_networks(*, at: datetime) -> int:
     return NetworkKey.objects.filter(made_at__lt=at - 2 * KEY_LIFE).delete()[0]
 
 
-def _why(sender: Sender, near: Network, wide: Network) -> Why | None:
-    if not sender.bucket:
+def _why(sender: Sender, bucket: str, near: Network, wide: Network) -> Why | None:
+    if not bucket:
         return None
-    most = _most(sender.bucket, near.ordinary)
-    if getattr(near, sender.bucket) + 1 > most * (1 if sender.networks.is_known else _WHOLE_CITY):
-        return Why.ALARMS if sender.bucket == "emergency" else Why.NETWORK
-    if sender.networks.is_known and getattr(wide, sender.bucket) + 1 > _WIDER * most:
+    most = _most(bucket, near.ordinary)
+    if getattr(near, bucket) + 1 > most * (1 if sender.networks.is_known else _WHOLE_CITY):
+        return Why.ALARMS if bucket == "emergency" else Why.NETWORK
+    if sender.networks.is_known and getattr(wide, bucket) + 1 > _WIDER * most:
         return Why.WIDE
     return None
 

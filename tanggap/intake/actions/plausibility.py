@@ -37,9 +37,9 @@ def sender_of(
     if is_known_device(draft.device_hash, at=at):
         lately = DeviceReport.objects.filter(device_hash=draft.device_hash, at__gt=at - EARLIER)
         return Sender(networks, "", teaches=not lately.exists())
-    if category is not None and category.is_emergency:
-        return Sender(networks, "emergency")
     is_own = at - draft.created_at >= UNHURRIED and not _is_like_another(draft, answers, network, at)
+    if category is not None and category.is_emergency:
+        return Sender(networks, "emergency", spare="unhurried" if is_own else "quick")
     return Sender(networks, "unhurried" if is_own else "quick")
 
 
