@@ -29,8 +29,8 @@ def wait_for(name: str, network: str, *, at: datetime) -> timedelta:
 
 def note_failure(name: str, network: str, *, at: datetime) -> None:
     """A wrong name, password or code."""
+    SignInFailures.objects.filter(at__lt=at - _FORGOTTEN).delete()
     for key in _keys(name, network).values():
-        SignInFailures.objects.filter(key=key, at__lt=at - _FORGOTTEN).delete()
         SignInFailures.objects.bulk_create([SignInFailures(key=key, count=0, at=at)], ignore_conflicts=True)
         SignInFailures.objects.filter(key=key).update(count=F("count") + 1, at=at)
 
