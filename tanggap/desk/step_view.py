@@ -97,26 +97,36 @@ def step_view(
 
     `sought` are the words by which a case to merge into is searched for.
     """
+    begins_with = {**(_initial(step, case) if initial is None else initial), **(typed or {})}
     form = StepForm(
         fields_of(step, case, everywhere=everywhere),
         data,
         files,
         auto_id=f"{step.slug}-{case.code}_%s",
-        initial={
-            **(_initial(step, case) if initial is None else initial),
-            **(typed or {}),
-            "expected_version": case.version,
-        },
+        initial={**begins_with, "expected_version": case.version},
     )
-    first = queries.photos_of(case, PhotoKind.BEFORE).first() if "photo" in form.fields else None
-    before = shot_of(first) if first else None
-    at, takes_target = timezone.now(), "near" in form.fields
-    duplicates = duplicate_candidates(case, person, at=at) if takes_target else []
-    shown = {one.card.code for one in duplicates}
-    options = merge_options(case, person, sought, but=shown, at=at) if takes_target else None
+    return _shown(step, case, person, form, sought)
+
+
+def _shown(step: Step, case: Case, person: Person, form: StepForm, sought: str) -> StepView:
+    """The form with what stands beside it: the photo before, the questions that wait, the cases to merge into."""
+    before = _first_photo(case) if "photo" in form.fields else None
+    duplicates, options = _targets(case, person, sought) if "near" in form.fields else ([], None)
     questions = waiting_questions(case) if step.slug == NonStatusStep.TELL else ()
-    url = step_link(step, case).url
-    return StepView(step, url, form, draft_key(person, case.code, step.slug), before, duplicates, questions, options)
+    url, draft = step_link(step, case).url, draft_key(person, case.code, step.slug)
+    return StepView(step, url, form, draft, before, duplicates, questions, options)
+
+
+def _first_photo(case: Case) -> TimelinePhoto | None:
+    first = queries.photos_of(case, PhotoKind.BEFORE).first()
+    return shot_of(first) if first else None
+
+
+def _targets(case: Case, person: Person, sought: str) -> tuple[list[DuplicateCandidate], MergeOptions]:
+    """The cases that may be the same, and others to choose from."""
+    at = timezone.now()
+    likely = duplicate_candidates(case, person, at=at)
+    return likely, merge_options(case, person, sought, but={one.card.code for one in likely}, at=at)
 
 
 def _initial(step: Step, case: Case) -> Mapping[str, str]:
