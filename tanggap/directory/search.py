@@ -38,6 +38,7 @@ _SEARCH_WORDS = 4
 # Likeness of a word with one typo, and less for each further one.
 _ONE_TYPO = 0.8
 _MORE_TYPOS = 0.2
+_MOST_REMEMBERED = 4_000  # words of searches, of which the same come again and again
 _SHORTEST_MISTYPED = 2  # letters; what is shorter is like everything
 # How much of its score a phrase may lose because its category hardly speaks of these words: "bakar kabel" is about burning.
 _OFTEN = 0.25
@@ -58,6 +59,7 @@ class Vocabulary:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._phrases = {code: [tuple(words(phrase)) for phrase in some] for code, some in phrases.items()}
+        self._liked: dict[str, dict[str, float]] = {}
 
     def search(self, text: str) -> list[CategorySearchResult]:
         """Categories that fit, the best first."""
@@ -71,8 +73,16 @@ class Vocabulary:
         """Whether a phrase holds this very word."""
         return word in self._weights
 
-    def like(self, word: str) -> dict[str, float]:
+    def like(self, word: str) -> Mapping[str, float]:
         """The words of the vocabulary that this may be, with likeness 0 to 1; what is like nothing is noise."""
+        known = self._liked.get(word)
+        if known is None:
+            if len(self._liked) >= _MOST_REMEMBERED:
+                self._liked.clear()
+            known = self._liked[word] = self._look_up(word)
+        return known
+
+    def _look_up(self, word: str) -> dict[str, float]:
         triples = _triples_of(word)
         likes = {known: likeness(word, known, triples, theirs) for known, theirs in self._triples.items()}
         if word not in likes:
@@ -87,7 +97,9 @@ class Vocabulary:
 
     def _fit(self, code: str, said: Mapping[str, Mapping[str, float]]) -> float:
         """The phrase that fits best; of equal ones that of the category which speaks of these words all the time."""
-        best = max((self._score(phrase, said) for phrase in self._phrases[code]), default=0.0)
+        heard = {known for like in said.values() for known in like}
+        speaking = (phrase for phrase in self._phrases[code] if not heard.isdisjoint(phrase))
+        best = max((self._score(phrase, said) for phrase in speaking), default=0.0)
         return best * (1 - _OFTEN * (1 - self._often(code, said)))
 
     def _often(self, code: str, said: Mapping[str, Mapping[str, float]]) -> float:

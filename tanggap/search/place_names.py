@@ -38,6 +38,7 @@ _SHORT_FOR: Final = {
     "tanah": ("tn", "tnh"), "pasar": ("plaza",), "gunung": ("gn",), "kelapa": ("klp",), "cempaka": ("cemp", "cpk"),
     "bendungan": ("bend",),
 }  # fmt: skip
+_TIMES: Final = frozenset({"minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "malam"})
 _SHORTEST_PART: Final = 5  # letters of a part of a name that may stand for the whole
 _MISTYPED_PART: Final = 6  # letters from which a part may hold a typo
 _TYPO_COSTS: Final = 2.5  # letters
@@ -114,18 +115,24 @@ class PlaceNames:
         if names := self._names.by_key.get(key) or self._short.get(key):
             return self._checked(PlaceHit(first, last, names, 0, key), said, before, is_whole, is_a_kind)
         if names := self._parts.get(key):
+            if said[0] in _TIMES and last - first == 1:
+                return None
             if any(map(is_a_kind, said)) and not is_whole:
                 return None
             return PlaceHit(first, last, names, 0, key, is_part=True)
         if not _may_be_mistyped(said, is_a_kind):
             return None
-        if near := self._spellings.nearest(key):
+        if near := [one for one in self._spellings.nearest(key) if self._keeps(one.key, said, is_a_kind)]:
             names = tuple(name for one in near for name in self._names.by_key[one.key])
             hit = PlaceHit(first, last, names, near[0].typos, near[0].key)
             return self._checked(hit, said, before, is_whole, is_a_kind)
         near = self._part_spellings.nearest(key) if len(key) >= _MISTYPED_PART else ()
         names = tuple(name for one in near for name in self._parts[one.key])
         return PlaceHit(first, last, names, near[0].typos, near[0].key, is_part=True) if names else None
+
+    def _keeps(self, key: str, said: Sequence[str], is_a_kind: Callable[[str], bool]) -> bool:
+        """Whether a mistyped name leaves alone what is spelled right: "macet kuningan" is no typo of Karet Kuningan."""
+        return all(word in key for word in said if is_a_kind(word))
 
     def _checked(
         self, hit: PlaceHit, said: Sequence[str], before: str, is_whole: bool, is_a_kind: Callable[[str], bool]
