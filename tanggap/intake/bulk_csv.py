@@ -99,13 +99,13 @@ def read_csv(file: BinaryIO) -> Iterator[CsvRow]:
     # What is not UTF-8 becomes a lone surrogate here and is found in its row, so that one bad row costs one row.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     lines = _Lines(text)
-    table = _Table(lines)
+    table = _CsvTable(lines)
     while not lines.is_done():
         yield from table.rows()
     text.detach()
 
 
-class _Table:
+class _CsvTable:
     """The columns that the first row names, and the rows under them."""
 
     def __init__(self, lines: _Lines) -> None:

@@ -105,14 +105,15 @@ def _read_feature(feature: Any, codes: Mapping[str, str], centre: tuple[float, f
     return NewOutline(code=code, outline=whole, is_repaired=not outline.is_valid)
 
 
-def _written_code(properties: Mapping[str, Any]) -> str:
+def _written_code(properties: Mapping[str, object]) -> str:
     """The code, however the property's name is capitalised; a number, as spreadsheets and databases make of it, as its digits."""
     named = {str(name).strip().lower(): value for name, value in reversed(list(properties.items()))}
     written = named.get("kode", named.get("code"))
     if written is None:
         raise _Wrong(_("tidak ada properti “kode” atau “code”"))
-    is_whole = isinstance(written, float) and written.is_integer()
-    return str(int(written) if is_whole else written).strip()
+    if isinstance(written, float) and written.is_integer():
+        written = int(written)
+    return str(written).strip()
 
 
 def _outline(geometry: Any) -> BaseGeometry:
@@ -129,7 +130,7 @@ def _outline(geometry: Any) -> BaseGeometry:
     return outline
 
 
-def _only_ground(collection: Mapping[str, Any]) -> dict[str, Any]:
+def _only_ground(collection: Mapping[str, object]) -> dict[str, object]:
     """A collection of nothing but polygons as one MultiPolygon; any other as it is, to be refused."""
     parts = collection.get("geometries")
     inside = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
