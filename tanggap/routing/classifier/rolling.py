@@ -2,7 +2,7 @@
 
 Two things together (docs/learning.md says why they hold):
 1. The threshold is the lowest probability from which on the answers of the last 60 days, whoever sent them, were right as often as
-   asked, and one standard deviation more. So it follows the classifier and what residents write about.
+   asked, and half a standard deviation more. So it follows the classifier and what residents write about.
 2. What is asked starts at the target and moves with what the machine really sent: every wrong one raises it by `_STEP` times
    (1 - allowed), every right one lowers it by `_STEP` times allowed (adaptive conformal inference: Gibbs and Candes, 2021). So
    whatever the first overlooks is answered by the second.
@@ -22,7 +22,7 @@ from tanggap.routing.classifier.prediction import NEVER, BandThresholds
 WINDOW = timedelta(days=60)
 # Fewer answers whose end is known say too little to move a threshold.
 FEWEST_ANSWERS = 200
-_MARGIN = 1.0  # standard deviations
+_MARGIN = 0.5  # standard deviations; what a threshold picked from noise promises too much, the feedback takes back
 _STEP = 0.004
 # How far what is asked may move from the target: credit for good weeks is not saved up, and a bad week does not stop everything.
 _BELOW, _ABOVE = 0.02, 0.035
