@@ -5,5 +5,6 @@ import './desk/after_camera.js';
 import './desk/filter.js';
 import './desk/idle.js';
 import './desk/keys.js';
+import './desk/later.js';
 import './desk/page.js';
 import './desk/step_form.js';

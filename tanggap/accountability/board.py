@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from django.db.models import Count, IntegerField, Min, Q, QuerySet, Value, expressions
 
-from tanggap.accounts.models import Membership, Person, Role
+from tanggap.accountability.appointable import workers_at, works_as_one_of
+from tanggap.accounts.models import Person
 from tanggap.cases.models import Case
 from tanggap.cases.queries import visible_to
-from tanggap.cases.states import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, Status
+from tanggap.cases.states import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, WITH_AGENCY, Status
 from tanggap.directory.models import Agency
 from tanggap.evidence.models import CheckResult, EvidenceCheck
 
@@ -205,18 +207,23 @@ def _below(code: str) -> QuerySet[Agency]:
     return Agency.objects.filter(lineage__overlap=list(above)) if above else Agency.objects.none()
 
 
-def officers_for(cases: Iterable[Case]) -> dict[str, list[Person]]:
-    """The officers and heads who could be appointed for these cases, by the label of their office."""
-    agencies = {case.agency_id for case in cases}
-    rows = (
-        Membership.objects.filter(
-            agency__in=agencies, role__in=(Role.OFFICER, Role.AGENCY_HEAD), person__is_active=True
-        )
-        .select_related("person", "agency")
-        .order_by("agency__name", "person__full_name")
-    )
-    found: dict[str, list[Person]] = defaultdict(list)
-    for row in rows:
-        if row.agency is not None and row.person not in found[row.agency.label]:
-            found[row.agency.label].append(row.person)
-    return dict(found)
+@dataclass(frozen=True)
+class Appointable:
+    """An officer, and the codes (with blanks between) of the listed cases that they could be given."""
+
+    username: str
+    full_name: str
+    codes: str
+
+
+def officers_for(cases: Iterable[Case]) -> dict[str, list[Appointable]]:
+    """Who could be appointed for at least one of these cases, by the label of their office, each with the codes of those cases."""
+    open_ones = [case for case in cases if case.status in WITH_AGENCY]
+    rows = workers_at({agency for case in open_ones for agency in case.agency.lineage})
+    found: dict[str, list[Appointable]] = defaultdict(list)
+    for person, memberships in groupby(rows, key=lambda row: row.person):
+        theirs = list(memberships)
+        codes = [case.code for case in open_ones if case.officer_id != person.pk and works_as_one_of(theirs, case)]
+        if codes and theirs[0].agency is not None:
+            found[theirs[0].agency.label].append(Appointable(person.username, person.full_name, " ".join(codes)))
+    return dict(sorted(found.items()))

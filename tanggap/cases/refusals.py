@@ -127,6 +127,12 @@ NOTHING_TO_OBJECT = register(
     status=409,
 )
 PLACE_MISSING = register("case_place_missing", _("Pilih kelurahan tempat masalah ini."))
+NO_AGENCY_BELOW = register(
+    "no_agency_below", _("Tidak ada bagian di bawah instansi ini yang bisa ditugasi."), status=409
+)
+PROOF_DOUBTFUL = register(
+    "proof_doubtful", _("Ada pemeriksaan yang perlu dilihat. Tulis mengapa bukti ini tetap Anda terima.")
+)
 CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
 NOTHING_TO_REDACT = register(
     "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404

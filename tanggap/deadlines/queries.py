@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from tanggap.accounts.models import Absence, Membership, Person, Role
 from tanggap.accounts.scopes import memberships_of
@@ -60,6 +60,12 @@ def due_by(at: datetime) -> int:
 def running_deadlines(case: Case) -> QuerySet[Deadline]:
     """The clocks of a case that run or stand, the next end first."""
     return Deadline.objects.filter(OPEN, case=case).select_related("agency", "task").order_by("due_at", "pk")
+
+
+def next_clocks() -> QuerySet[Deadline]:
+    """For a subquery of cases: the running clocks of the office that holds the case, the one that ends or ended first in front."""
+    own = Deadline.objects.filter(OPEN, case=OuterRef("pk"), agency=OuterRef("agency"), task=None, paused_at=None)
+    return own.order_by("due_at", "pk")
 
 
 def escalations_of(case: Case) -> QuerySet[Escalation]:

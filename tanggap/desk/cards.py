@@ -16,9 +16,11 @@ from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.states import IN_TRIAGE
 from tanggap.cases.words import metres, rough_span
+from tanggap.deadlines.queries import next_clocks
 from tanggap.desk.locks import holders_of_rows
-from tanggap.desk.steps import Step, inbox_steps_for
-from tanggap.desk.words import Due, due_of
+from tanggap.desk.queries import Group
+from tanggap.desk.steps import Step, inbox_steps_for, is_one_click
+from tanggap.desk.words import Due, next_due_of
 from tanggap.places.grid import distance_m
 from tanggap.places.route import Route, route_to
 
@@ -63,6 +65,7 @@ class CaseCard:
     version: int
     held_by: str
     buttons: Sequence[Button]
+    group: str = ""  # under which words a list in groups shows it
 
     @property
     def url(self) -> str:
@@ -79,13 +82,19 @@ def for_cards(of: QuerySet[Case], person: Person, *, at: datetime) -> QuerySet[C
     """The same rows with what a card shows of other tables: the latest kind of photo, and another who has the case open."""
     first = Photo.objects.filter(case=OuterRef("pk")).order_by("-kind", "added_at").values("pk")[:1]
     holder = holders_of_rows(at=at).exclude(person=person).values("person__full_name")[:1]
-    return of.annotate(shown_photo=Subquery(first), held_by=Subquery(holder))
+    clocks = next_clocks()
+    return of.annotate(
+        shown_photo=Subquery(first),
+        held_by=Subquery(holder),
+        next_step=Subquery(clocks.values("step")[:1]),
+        next_due=Subquery(clocks.values("due_at")[:1]),
+    )
 
 
 def button_of(step: Step, case: Case) -> Button:
     """What the template draws: label, icon, tone, address of the step for this case."""
     url = reverse("desk:step", args=[case.code, step.slug])
-    return Button(step.slug, str(step.label), step.icon, url, step.tone, step.is_one_click)
+    return Button(step.slug, str(step.label), step.icon, url, step.tone, is_one_click(step, case))
 
 
 def title_of(case: Case) -> str:
@@ -120,7 +129,7 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         landmark=case.landmark,
         distance=_distance(case, here),
         route=route_to(case.lat, case.lon),
-        due=due_of(case, at),
+        due=next_due_of(case, at),
         age=rough_span(at - case.opened_at),
         reports=case.report_count,
         returns=case.return_count,
@@ -133,6 +142,7 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         version=case.version,
         held_by=getattr(case, "held_by", None) or "",
         buttons=[button_of(step, case) for step in inbox_steps_for(person, case)],
+        group=str(Group(case.group).label) if hasattr(case, "group") else "",
     )
 
 

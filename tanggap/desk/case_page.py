@@ -21,10 +21,11 @@ from tanggap.desk.proof import Proof, proof_of
 from tanggap.desk.quoted import Provenance, QuotedReport, WaitingQuestion, provenance, quoted, waiting_questions
 from tanggap.desk.step_rows import NonStatusStep, answering
 from tanggap.desk.step_view import StepLink, StepView, step_link, step_view
-from tanggap.desk.steps import Step, main_first, steps_for
+from tanggap.desk.steps import Step, is_one_click, main_first, steps_for
 from tanggap.desk.suggestions import Offer, offer_to_another
 from tanggap.desk.task_card import TaskCard, task_card
 from tanggap.desk.timeline import TimelineLine, TimelinePhoto, lines_of, shot_of, source_of
+from tanggap.directory.models import Agency
 
 _MESSAGES = (NonStatusStep.TELL, NonStatusStep.NOTE)
 
@@ -64,7 +65,7 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
     queries.read_whole(case)
     photos, history, steps = case.photos.all(), case.events.all(), main_first(steps_for(person, case))
     tasks = queries.tasks_of(case) if vars(case)["has_tasks"] else ()
-    with_form = [step for step in steps if not step.is_one_click and step.slug not in _MESSAGES]
+    with_form = [step for step in steps if not is_one_click(step, case) and step.slug not in _MESSAGES]
     return CasePage(
         card=card_of(case, person, at=at),
         opened_at=case.opened_at,
@@ -79,7 +80,7 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
         timeline=lines_of(case, photos, history, [task.agency for task in tasks]),
         tasks=[task_card(task, person) for task in tasks],
         offer=offer_to_another(case, history) if with_form else None,
-        one_click_steps=_links(case, [step for step in steps if step.is_one_click]),
+        one_click_steps=_links(case, [step for step in steps if is_one_click(step, case)]),
         form_steps=_links(case, with_form),
         duplicates=duplicate_candidates(case, person, at=at),
         clocks=clock_lines(case, at=at),
@@ -96,6 +97,9 @@ def _case(person: Person, code: str) -> Case:
         code,
         has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
         has_merged=Exists(Case.objects.filter(merged_into=OuterRef("pk"))),
+        has_agencies_below=Exists(
+            Agency.objects.filter(is_active=True, lineage__contains=[OuterRef("agency")]).exclude(pk=OuterRef("agency"))
+        ),
         has_rungs=Exists(Escalation.objects.filter(case=OuterRef("pk"))),
     )
 

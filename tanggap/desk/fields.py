@@ -21,7 +21,7 @@ from tanggap.cases.reasons import reasons_of
 from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
-from tanggap.desk.steps import Asks, Step, TextPrompt
+from tanggap.desk.steps import Asks, Step, TextPrompt, is_one_click
 from tanggap.directory.models import Agency, AgencyKind
 
 if TYPE_CHECKING:  # only the type checker knows this name
@@ -51,8 +51,8 @@ def fields_of(step: Step, case: Case, *, everywhere: bool = False) -> Fields:
         made["category"] = category_field(case)
     if Asks.PLACE in step.asks:
         made.update(_place(case))
-    if step.text is not None:
-        made["text"] = _text(step.text, is_needed=Requirement.TEXT in step.needs)
+    if step.text is not None and not is_one_click(step, case):
+        made["text"] = _text(step.text, is_needed=Requirement.TEXT in step.needs or step.is_one_click)
     return made
 
 

@@ -57,6 +57,7 @@ _PAGES: Final = {
     "case": ("steps", "undo", "help"),
     "verify": ("undo", "help"),
     "board": ("next", "previous", "tick", "help"),
+    "escalations": ("next", "previous", "tick", "help"),
     "board_act": ("undo", "help"),
     "search": ("search", "help"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,15 +14,25 @@ from django.utils.translation import gettext_lazy as _
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role, memberships_of
 from tanggap.cases import queries as cases
+from tanggap.cases.models import Case
 from tanggap.deadlines.queries import escalations_for, waiting
 from tanggap.desk import queries
 from tanggap.desk.counts import counts_of
 from tanggap.intake.models import HeldAct, HeldReport
-from tanggap.notify.queries import unread_notices
+from tanggap.notify.queries import cases_with_news
 
 Queue = Callable[[Person, datetime], QuerySet[Model]]
-# Pages that stand under an entry of the bar without being it.
-_UNDER = {"sample": "misrouted", "held": "misrouted"}
+# Pages that stand under an entry of the bar without being it: under the first of these that the person has.
+_UNDER: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("sample", "held"), ("misrouted",)),
+    **dict.fromkeys(("case", "audit", "step", "task"), ("home", "triage", "search")),
+    **dict.fromkeys(("board_act", "board_undo", "ranking", "weekly"), ("board",)),
+    **dict.fromkeys(("sanctions", "sanction", "propose", "decide"), ("board", "breaches")),
+    **dict.fromkeys(("breach", "contest", "judge"), ("breaches", "board")),
+    "breaches": ("board",),
+    "recheck": ("rechecks",),
+    "acknowledge": ("escalations",),
+}
 _UNREAD = "unread"
 
 
@@ -34,7 +44,7 @@ class NavItem:
     url: str
     icon: str
     count: int | None
-    current: bool
+    current: str  # what `aria-current` says: "page" for the entry itself, "true" for a page under it, else empty
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,13 @@ def navigation_of(person: Person, here: str, *, at: datetime) -> Navigation:
     """The bar as this person has it on the page named `here`; all queues are counted in one query."""
     counts = _counts(person, at)
     shown = [entry for entry in _ENTRIES if entry.is_for(person) or (entry.for_all_when_any and counts[entry.name])]
-    return Navigation([_item(entry, here, counts) for entry in shown], counts[_UNREAD])
+    marked = _marked(here, [entry.name for entry in shown])
+    return Navigation([_item(entry, marked, here, counts) for entry in shown], counts[_UNREAD])
+
+
+def _marked(here: str, shown: Sequence[str]) -> str:
+    """The entry under which the page named `here` stands."""
+    return here if here in shown else next((name for name in _UNDER.get(here, ()) if name in shown), "")
 
 
 def _counts(person: Person, at: datetime) -> Mapping[str, int]:
@@ -71,17 +87,17 @@ def _counts(person: Person, at: datetime) -> Mapping[str, int]:
         if entry.queue is not None and (entry.for_all_when_any or entry.is_for(person))
     }
     also = {f"{name}+": queue(person, at) for name, queue in _AND.items() if name in queues}
-    counts = counts_of({**queues, **also, _UNREAD: unread_notices(person)})
+    counts = counts_of({**queues, **also, _UNREAD: cases_with_news(person)})
     return counts | {name: counts[name] + counts[f"{name}+"] for name in _AND if name in queues}
 
 
-def _item(entry: _Entry, here: str, counts: Mapping[str, int]) -> NavItem:
+def _item(entry: _Entry, marked: str, here: str, counts: Mapping[str, int]) -> NavItem:
     return NavItem(
         label=str(entry.label),
         url=reverse(f"desk:{entry.name}"),
         icon=entry.icon,
         count=counts.get(entry.name) or None,
-        current=entry.name in (here, _UNDER.get(here)),
+        current=("page" if entry.name == here else "true") if entry.name == marked else "",
     )
 
 
@@ -102,7 +118,7 @@ def _verification(person: Person, _at: datetime) -> QuerySet[Model]:
 
 
 def _escalations(person: Person, at: datetime) -> QuerySet[Model]:
-    return waiting(escalations_for(person, at=at))
+    return Case.objects.filter(pk__in=waiting(escalations_for(person, at=at)).order_by().values("case"))
 
 
 def _rechecks(person: Person, _at: datetime) -> QuerySet[Model]:

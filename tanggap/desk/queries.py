@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Power
+from django.db.models import Case as Choice
+from django.db.models import F, FloatField, IntegerChoices, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Power
+from django.utils.translation import gettext_lazy as _
 
 from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import is_city_wide, memberships_of
@@ -19,6 +21,7 @@ from tanggap.cases.permissions import RECHECK
 from tanggap.cases.scope import Scope
 from tanggap.cases.states import OPEN
 from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, Verb
+from tanggap.deadlines.queries import next_clocks
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import Area, Level
 from tanggap.platform.errors import Refused
@@ -34,6 +37,16 @@ ROUTING_READERS = (
     Role.AUDITOR,
     Role.CONTROL_ROOM,
 )
+
+
+class Group(IntegerChoices):
+    """Why a case stands where it does in the inbox, in the order of the screen."""
+
+    URGENT = 1, _("Darurat")
+    LATE = 2, _("Lewat batas waktu")
+    FIRST = 3, _("Didahulukan: dibuka lagi atau dilaporkan banyak warga")
+    NEXT = 4, _("Berikutnya, menurut batas waktu terdekat")
+    PAUSED = 5, _("Ditunda")
 
 
 def works_at_an_agency(person: Person) -> bool:
@@ -61,21 +74,32 @@ def signs_rechecks(person: Person) -> bool:
     return Scope.of(person).ever_holds(*RECHECK.who)
 
 
-def worklist(person: Person) -> QuerySet[Case]:
+def worklist(person: Person, *, at: datetime) -> QuerySet[Case]:
     """What the person's first screen lists: their agencies' inbox, or for those who watch, all open cases they may read."""
     if works_at_an_agency(person):
-        return cases.inbox(person)
-    return cases.visible_to(person).filter(status__in=OPEN).order_by("-is_urgent", "due_at", "pk")
+        return by_next_clock(cases.inbox(person), at=at)
+    return by_next_clock(cases.visible_to(person).filter(status__in=OPEN), at=at)
 
 
-def mine(person: Person) -> QuerySet[Case]:
+def mine(person: Person, *, at: datetime) -> QuerySet[Case]:
     """What the person has taken, and what nobody of their agencies has taken yet."""
-    return cases.inbox(person).filter(Q(officer=person) | Q(officer=None))
+    return worklist(person, at=at).filter(Q(officer=person) | Q(officer=None))
+
+
+def by_next_clock(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
+    """A list in the order of its groups (`Group`), inside each by the clock that bites next."""
+    ends = Coalesce(Subquery(next_clocks().values("due_at")[:1]), F("due_at"))
+    standing = When(paused_at__isnull=False, then=Value(Group.PAUSED))
+    group = Choice(
+        When(is_urgent=True, then=Value(Group.URGENT)), standing, When(bites_at__lt=at, then=Value(Group.LATE)),
+        When(is_priority=True, then=Value(Group.FIRST)), default=Value(Group.NEXT), output_field=IntegerField(),
+    )  # fmt: skip
+    return of.annotate(bites_at=ends).annotate(group=group).order_by("group", F("bites_at").asc(nulls_last=True), "pk")
 
 
 def late(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
-    """What of a list is past its deadline; a paused clock is not late."""
-    return of.filter(due_at__lt=at, paused_at=None)
+    """What of a `by_next_clock` list has missed a clock; a paused clock is not late."""
+    return of.filter(bites_at__lt=at, paused_at=None)  # type: ignore[misc]
 
 
 def nearest_first(of: QuerySet[Case], *, lat: float, lon: float) -> QuerySet[Case]:

@@ -14,3 +14,4 @@ HELD_BY_ANOTHER = register(
     status=409,
 )
 WRONG_POINT = register("wrong_point", _("Tulis titik sebagai dua angka, lintang lalu bujur. Contoh: -6.2297, 106.8295"))
+NOT_CONFIRMED = register("not_confirmed", _("Belum ditegaskan. Ketik “%(word)s” persis seperti tertulis."))

@@ -80,7 +80,10 @@ verb_step(
     text=TextPrompt(_("Apa yang sudah dikerjakan"), _FOR_RESIDENTS),
 )  # fmt: skip
 verb_step(Verb.REDO, icon="redo", text=TextPrompt(_("Apa yang masih kurang"), _FOR_RESIDENTS))
-verb_step(Verb.VERIFY, icon="check-circle", key="v", tone="primary", is_one_click=True)
+verb_step(
+    Verb.VERIFY, icon="check-circle", key="v", tone="primary", is_one_click=True,
+    text=TextPrompt(_("Mengapa bukti ini tetap Anda terima"), _FOR_RESIDENTS),
+)  # fmt: skip
 verb_step(Verb.CLOSE, icon="lock", is_one_click=True)
 verb_step(
     Verb.REJECT, icon="ban", key="x", tone="danger",

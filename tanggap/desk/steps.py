@@ -19,6 +19,7 @@ from tanggap.cases.actions import Move
 from tanggap.cases.models import Case
 from tanggap.cases.permissions import may, open_verbs, why_not
 from tanggap.cases.workflow import Permit, Requirement, Verb
+from tanggap.desk.queries import agencies_below
 from tanggap.platform.errors import Refused
 
 if TYPE_CHECKING:  # only the type checker knows this name
@@ -84,7 +85,7 @@ def register(step: Step) -> Step:
 def steps_for(person: Person, case: Case) -> list[Step]:
     """The steps that are open to this person on this case now, verbs first, in the table's order."""
     others = [step for step in STEPS.values() if step.verb is None and may(person, step.permit, case)]
-    return [*verb_steps_for(person, case), *(step for step in others if _has_sense(step, case))]
+    return [step for step in (*verb_steps_for(person, case), *others) if _has_sense(step, case)]
 
 
 def verb_steps_for(person: Person, case: Case) -> list[Step]:
@@ -97,9 +98,15 @@ def inbox_steps_for(person: Person, case: Case) -> list[Step]:
     return [step for step in main_first(verb_steps_for(person, case)) if step.is_in_inbox]
 
 
+def is_one_click(step: Step, case: Case) -> bool:
+    """Whether one press takes the step on this case: nothing has to be filled in, and no check doubts the proof."""
+    return step.is_one_click and not (step.verb is Verb.VERIFY and case.failed_checks)
+
+
 def why_closed(step: Step, person: Person, case: Case) -> Refused:
     """Why this step is not open to this person on this case now."""
-    return why_not(case, step.permit, person) or Refused(refusals.NOT_ALLOWED)
+    without = refusals.NO_AGENCY_BELOW if Requirement.AGENCY_BELOW in step.needs else refusals.NOT_ALLOWED
+    return why_not(case, step.permit, person) or Refused(without)
 
 
 def main_first(steps: Sequence[Step]) -> list[Step]:
@@ -108,5 +115,8 @@ def main_first(steps: Sequence[Step]) -> list[Step]:
 
 
 def _has_sense(step: Step, case: Case) -> bool:
-    """Whether there is anything to take the step on: a report to take out."""
+    """Whether there is anything to take the step on: a report to take out, an office below to hand it to."""
+    if Requirement.AGENCY_BELOW in step.needs:
+        known: bool | None = vars(case).get("has_agencies_below")
+        return bool(agencies_below(case)) if known is None else known
     return Asks.JOINED_REPORT not in step.asks or queries.has_joiners(case)

@@ -63,7 +63,7 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("ditahan/putuskan/", floods.decide, "floods_decide"),
     behind_the_door("ditahan/foto/<uuid:photo_id>.jpg", floods.held_photo, "held_photo"),
     behind_the_door("eskalasi/", escalations.escalations, "escalations"),
-    behind_the_door("eskalasi/<int:number>/tanggapi/", escalations.acknowledge, "acknowledge"),
+    behind_the_door("eskalasi/tanggapi/", escalations.acknowledge, "acknowledge"),
     behind_the_door("foto/<uuid:photo_id>/<str:size>/", photos.photo, "photo"),
     behind_the_door("kabar/", notices.notices, "notices"),
     behind_the_door("kabar/baca/", notices.read, "notices_read"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tanggap.cases.models import Case
 from tanggap.cases.states import OPEN, TO_VERIFY
 from tanggap.cases.words import day, long_span
+from tanggap.directory.steps import SlaStep
 
 SOON = timedelta(hours=4)
 
@@ -23,6 +24,18 @@ class Due:
     words: str
     tone: str
     at: datetime | None = None
+    step: str = ""  # the step whose clock this is, where a list shows the next of several
+    final: str = ""  # when the whole case must be done, where that is another clock
+
+
+_STEPS = {
+    SlaStep.FIRST_RESPONSE: gettext_lazy("Jawaban pertama"),
+    SlaStep.ACCEPT: gettext_lazy("Terima atau kembalikan"),
+    SlaStep.COORDINATION: gettext_lazy("Bagian instansi lain"),
+    SlaStep.COMPLETION: gettext_lazy("Selesai"),
+    SlaStep.VERIFICATION: gettext_lazy("Periksa bukti"),
+    SlaStep.ANSWER: gettext_lazy("Jawab warga"),
+}
 
 
 def due_of(case: Case, at: datetime) -> Due:
@@ -35,10 +48,24 @@ def due_of(case: Case, at: datetime) -> Due:
         return Due(_("ditunda sampai %(day)s") % {"day": day(case.paused_until)}, "paused", case.paused_until)
     if case.due_at is None or case.status not in OPEN:
         return Due("", "none")
-    left = case.due_at - at
+    return _left(case.due_at - at, case.due_at)
+
+
+def _left(left: timedelta, ends: datetime) -> Due:
     if left < timedelta(0):
-        return Due(_("terlambat %(span)s") % {"span": long_span(-left)}, "late", case.due_at)
-    return Due(_("%(span)s lagi") % {"span": long_span(left)}, "soon" if left < SOON else "fine", case.due_at)
+        return Due(_("terlambat %(span)s") % {"span": long_span(-left)}, "late", ends)
+    return Due(_("%(span)s lagi") % {"span": long_span(left)}, "soon" if left < SOON else "fine", ends)
+
+
+def next_due_of(case: Case, at: datetime) -> Due:
+    """The clock of the case's office that ends or ended first, by its name; `for_cards` reads it, else the case's own deadline."""
+    whole = due_of(case, at)
+    step, ends = getattr(case, "next_step", None), getattr(case, "next_due", None)
+    if ends is None or whole.tone == "paused" or case.status not in OPEN:
+        return whole
+    is_whole = step == SlaStep.COMPLETION
+    bites = _left(ends - at, ends)
+    return replace(bites, step=str(_STEPS[SlaStep(str(step))]), final="" if is_whole else whole.words)
 
 
 def direction(lat_from: float, lon_from: float, lat: float, lon: float) -> str:

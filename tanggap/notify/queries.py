@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tanggap.accounts.models import Person
+from tanggap.cases.models import Case
 from tanggap.cases.scope import known_to
 from tanggap.notify.models import Notice
 
@@ -24,6 +25,7 @@ def notices_of(person: Person) -> QuerySet[Notice]:
     return told.select_related(*related).order_by("-at", "-pk")
 
 
-def unread_notices(person: Person) -> QuerySet[Notice]:
-    """Those of them that are not read, in no order."""
-    return Notice.objects.filter(known_to(person).q(), person=person, read_at=None)
+def cases_with_news(person: Person) -> QuerySet[Case]:
+    """The cases of which the person was told something that they have not read, in no order."""
+    unread = Notice.objects.filter(known_to(person).q(), person=person, read_at=None)
+    return Case.objects.filter(pk__in=unread.values("case"))

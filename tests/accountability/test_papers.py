@@ -48,10 +48,21 @@ def test_a_letter_says_number_sum_and_seal_and_an_unsigned_one_that_it_is_none(w
     unsigned = words(letter_pdf(found))
     assert "belum ditandatangani" in unsigned
     assert "Surat teguran" not in unsigned
+    assert "Diusulkan: 1" in unsigned
+    assert "Ditetapkan" not in unsigned
     actions.sign(found.pk, by=nina(world), at=IN_NOVEMBER)
     signed = Proposal.objects.select_related("city", "agency", "rule", "decided_by", "replaces").get(pk=found.pk)
     said = words(letter_pdf(signed))
-    for part in ("001/TGR-1/XI/2026", "Suku Dinas Jalan", "8,00 poin", "26,66", "6,66 %", "Nina", signed.seal[:20]):
+    for part in (
+        "001/TGR-1/XI/2026",
+        "Ditetapkan: 1",
+        "Suku Dinas Jalan",
+        "8,00 poin",
+        "26,66",
+        "6,66 %",
+        "Nina",
+        signed.seal[:20],
+    ):
         assert part in said, part
     assert letter_pdf(signed) == letter_pdf(signed), "the same letter is not the same bytes"
 
@@ -80,7 +91,15 @@ def test_the_week_is_put_on_paper_once_for_each_who_supervises_and_for_the_city(
     assert actions.make_weekly(world.city, THIS_MONDAY - timedelta(days=7), at=MONDAY) == []
     with default_storage.open(made[0].file) as file:
         said = words(file.read())
-    for part in ("Laporan mingguan", "Suku Dinas Jalan", "1 dari 1", "Halaman 1 dari", "Wilson"):
+    assert "Terbuka sekarang" not in said, "the week is over"
+    for part in (
+        "Laporan mingguan",
+        "Terbuka saat laporan dibuat",
+        "Suku Dinas Jalan",
+        "1 dari 1",
+        "Halaman 1 dari",
+        "Wilson",
+    ):
         assert part in said, part
     seen = {
         who.username: queries.weekly_reports_for(who).count()

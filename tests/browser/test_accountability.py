@@ -20,6 +20,14 @@ MISSED = OCTOBER + timedelta(days=8)
 NOVEMBER = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
 
 
+def confirm(form: Any, person: Any, word: str) -> None:
+    """Type what an act that cannot be undone asks for."""
+    from tests.desk.entering import device_of, digits_of
+
+    form.get_by_label("Untuk menegaskan, ketik kode di atas").fill(word)
+    form.get_by_label("Kode enam angka dari aplikasi Anda").fill(digits_of(device_of(person)))
+
+
 def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town: Any, enter: Any) -> None:
     from tanggap.accountability.models import Contest, Proposal
     from tanggap.deadlines.actions.following import follow_case
@@ -55,6 +63,7 @@ def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town
         no_barriers(page, "a contest to judge")
         page.get_by_label("Dicoret").check()
         page.get_by_label("Alasan putusan").fill("Suratnya benar.")
+        confirm(page, chief, first.case.code)
         page.get_by_role("button", name="Simpan putusan").click()
         expect(page.locator(".notice.success")).to_contain_text("Putusan tersimpan")
     assert Contest.objects.get().verdict == "struck"
@@ -71,6 +80,7 @@ def test_from_a_missed_deadline_to_a_signed_letter_and_an_appeal(page: Any, town
         expect(page.locator("main")).to_contain_text("Belum berakibat apa pun.")
         expect(page.get_by_text("Dicoret, tidak dihitung:")).to_be_visible()
         no_barriers(page, "a proposal")
+        confirm(page.locator("form[action$='tanda-tangan/']"), chief, town.roads_south.code)
         page.get_by_role("button", name="Tanda tangani").click()
         expect(page.locator(".notice.success")).to_contain_text("001/TGR-1/XI/2026")
         no_barriers(page, "a letter")

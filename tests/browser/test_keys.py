@@ -204,3 +204,37 @@ def test_what_a_decision_needs_is_seen_without_scrolling(desktop: Any, town: Any
     assert desktop.evaluate("document.documentElement.scrollHeight") <= 900
     assert desktop.locator(".photo-rows .first").count() == 1
     assert desktop.evaluate(UNSEEN, NEEDED) == []
+
+
+def test_believing_a_proof_can_be_taken_back_for_ten_seconds(desktop: Any, town: Any, enter: Any) -> None:
+    case, other = town.fixed(at=timezone.now()), town.fixed(at=timezone.now())
+    enter(desktop, town.rina)
+    desktop.clock.install()
+    desktop.goto(f"{town.url}/petugas/verifikasi/")
+    desktop.get_by_role("button", name=f"Verifikasi {case.code}").click()
+    expect(desktop.locator(".undo-stack .toast").first).to_contain_text(case.code)
+    expect(desktop.locator("article.judge:visible")).to_have_count(1)
+    press(desktop, "u")
+    expect(desktop.locator("article.judge:visible")).to_have_count(2)
+    desktop.clock.run_for(20_000)
+    assert fresh(case).ended_at is None
+    desktop.get_by_role("button", name=f"Verifikasi {case.code}").click()
+    with desktop.expect_response(lambda answer: answer.url.endswith("/verify/")) as told:
+        desktop.clock.run_for(10_500)
+    assert told.value.ok
+    assert fresh(case).ended_at is not None
+    assert fresh(other).ended_at is None
+
+
+def test_who_only_looks_at_triage_keeps_nobody_from_the_case(desktop: Any, town: Any, enter: Any) -> None:
+    from tanggap.desk.models import TriageLock
+
+    case = town.report(at=timezone.now()).case
+    enter(desktop, town.rina)
+    desktop.goto(f"{town.url}/petugas/triase/")
+    at(desktop, case)
+    desktop.wait_for_load_state("networkidle")
+    assert not TriageLock.objects.exists()
+    with desktop.expect_response(lambda answer: answer.url.endswith("/kunci/")):
+        press(desktop, "1")
+    assert TriageLock.objects.get().person == town.rina

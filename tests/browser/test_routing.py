@@ -50,7 +50,7 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     with desktop.expect_response(DECISIONS):  # after the ten seconds in which it may be undone
         desktop.keyboard.press("s")
     desktop.goto(f"{town.url}/petugas/penyaluran/")
-    desktop.get_by_role("heading", name="Salah alamat", exact=True).first.wait_for()
+    desktop.get_by_role("heading", name="Penyaluran: laporan yang salah alamat").first.wait_for()
     report.case.refresh_from_db()
     assert report.case.agency.name == second
 

@@ -233,3 +233,24 @@ def test_a_case_of_which_an_agency_has_only_a_part_has_no_box_to_tick(world: Wor
     assert case.code in shown
     assert f'name="code" value="{case.code}"' not in shown
     assert f'name="code" value="{case.code}"' in come_in(world.dewi).get(reverse("desk:board")).content.decode()
+
+
+def test_the_board_offers_exactly_whom_an_appointment_accepts(town: Any) -> None:
+    """Nobody of another area or office, not who has it, but the head of the office above: as the appointment itself says."""
+    from tanggap.accountability.actions.watching import works_on
+    from tanggap.accounts.models import Person
+
+    person(town.city, "Elok", Role.OFFICER, agency=town.roads_south, area=town.anggrek)
+    shown = [town.late, town.soon, town.fresh]
+    offered = {
+        (one.username, code)
+        for people in board.officers_for(shown).values()
+        for one in people
+        for code in one.codes.split()
+    }
+    for case in (town.late, town.soon):
+        accepted = {one.username for one in Person.objects.all() if works_on(one, case) and one.pk != case.officer_id}
+        assert {name for name, code in offered if code == case.code} == accepted
+    assert not [name for name, code in offered if code == town.fresh.code], "nobody works on what waits for triage"
+    assert "elok" not in {name for name, _code in offered}
+    assert "joko" in {name for name, _code in offered}

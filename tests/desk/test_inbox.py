@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,9 @@ from django.utils import timezone
 from tanggap.accounts.models import Role
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
+from tanggap.cases.models import Case
+from tanggap.deadlines.actions.following import follow_case
+from tests.deadlines.policies import SEVEN_DAYS, decide
 from tests.desk.entering import come_in, text_of
 from tests.world import MONDAY, World, person
 
@@ -111,3 +115,32 @@ def test_those_who_watch_see_what_is_open_without_buttons(world: World) -> None:
 
 def test_operators_begin_at_triage(world: World) -> None:
     assert come_in(world.rina).get(reverse("desk:home"))["Location"] == reverse("desk:triage")
+
+
+def test_the_next_clock_that_bites_is_shown_by_its_name_and_red_once_missed(world: World, tmp_path: Path) -> None:
+    """Accepting is due within hours, finishing within days: the missed hours count against the office already."""
+    decide(world, SEVEN_DAYS, tmp_path)
+    case = world.assigned(at=timezone.now() - timedelta(days=5))
+    follow_case(case.pk, at=timezone.now())
+    card = come_in(world.sari).get(reverse("desk:home")).context["cards"][0]
+    assert (card.due.step, card.due.tone) == ("Terima atau kembalikan", "late")
+    assert card.due.final.endswith(" lagi")
+    page = text_of(come_in(world.sari).get(reverse("desk:home")))
+    assert "Terima atau kembalikan:" in page
+    assert "Lewat batas waktu" in page
+    assert listed(come_in(world.sari), tab="terlambat") == [case.code]
+
+
+def test_the_order_explains_itself(world: World) -> None:
+    """Late before what was opened again, and each group says why it stands there."""
+    now = timezone.now()
+    again, late, fresh = world.assigned(at=now), world.assigned(at=now - timedelta(days=40)), world.assigned(at=now)
+    urgent = world.assigned(category=world.violence, at=now)
+    Case.objects.filter(pk=again.pk).update(is_priority=True)
+    cards = come_in(world.sari).get(reverse("desk:home")).context["cards"]
+    assert [(card.code, card.group) for card in cards] == [
+        (urgent.code, "Darurat"),
+        (late.code, "Lewat batas waktu"),
+        (again.code, "Didahulukan: dibuka lagi atau dilaporkan banyak warga"),
+        (fresh.code, "Berikutnya, menurut batas waktu terdekat"),
+    ]

@@ -352,3 +352,12 @@ def test_a_strange_way_on_leads_home_and_the_step_is_written_once(world: World, 
 @pytest.mark.parametrize("path", ["/petugas/triase/?wilayah=%00", "/petugas/kasus/%00/", "/petugas/triase/?kasus=%00"])
 def test_a_name_that_no_database_holds_is_not_found(world: World, path: str) -> None:
     assert come_in(world.rina).get(path).status_code in (200, 404)
+
+
+def test_handing_on_is_offered_only_where_somebody_is_below(world: World) -> None:
+    """The road office of the south has no parts; the road agency above it has."""
+    below, above = world.assigned(), world.assigned(agency=world.roads)
+    for case, offered in ((below, False), (above, True)):
+        client, url = come_in(world.joko), reverse("desk:step", args=[case.code, "delegate"])
+        assert (url in text_of(client.get(reverse("desk:case", args=[case.code])))) is offered
+        assert client.get(url).status_code == (200 if offered else 409)

@@ -144,3 +144,19 @@ def test_somebody_of_the_office_that_fixed_it_is_no_second_person(world: World) 
     case.refresh_from_db()
     assert case.status == Status.FIXED
     assert waiting(come_in(world.joko)) == [case.code], "the dinas above is another office"
+
+
+def test_a_doubtful_proof_is_believed_only_with_a_reason(world: World) -> None:
+    """Two checks say "look": one press is not enough, on the list, on the case's page, or without the desk."""
+    case, rina = world.fixed(), come_in(world.rina)
+    Case.objects.filter(pk=case.pk).update(failed_checks=2)
+    row = rina.get(reverse("desk:verify")).context["waiting"][0]
+    assert row.has_failed_checks
+    assert row.verify.form.fields["text"].widget.attrs["required"]
+    page = rina.get(reverse("desk:case", args=[case.code])).context["it"]
+    assert "verify" in {view.step.slug for view in page.form_steps}
+    refused = take(rina, case, "verify")
+    assert refused.status_code == 422
+    assert "Tulis mengapa bukti ini tetap Anda terima." in text_of(refused)
+    assert take(rina, case, "verify", text="Titiknya meleset karena gedung tinggi.").status_code == 302
+    assert case.events.latest("number").text == "Titiknya meleset karena gedung tinggi."

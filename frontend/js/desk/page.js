@@ -1,5 +1,9 @@
 // Small manners of the desk's pages: the tab sorted by distance, print, ticks, how long a hold may last.
 
+// In the bar of a phone the entry of this page is in sight.
+const entry = document.querySelector('.desk-nav [aria-current]');
+if (entry) entry.parentElement.scrollLeft = entry.offsetLeft - entry.parentElement.clientWidth / 3;
+
 // a[data-near]: asks for the position first, then follows the link with it.
 document.querySelector('[data-near]')?.addEventListener('click', (event) => {
   if (!navigator.geolocation || event.ctrlKey || event.metaKey) return;
@@ -36,6 +40,23 @@ document.addEventListener('click', (event) => {
   boxes.forEach((one) => {
     one.checked = !all;
   });
+  if (boxes.length) offerWhoMay(boxes[0].form);
+});
+
+// option[data-works-on]: only officers who may be given everything that is ticked are offered.
+function offerWhoMay(form) {
+  const ticked = [...form.querySelectorAll('[name=code]:checked')].map((one) => one.value);
+  for (const option of form.querySelectorAll('option[data-works-on]')) {
+    const theirs = option.dataset.worksOn.split(' ');
+    option.hidden = option.disabled = !ticked.every((code) => theirs.includes(code));
+    if (option.disabled) option.selected = false;
+  }
+  for (const group of form.querySelectorAll('optgroup:has([data-works-on])'))
+    group.hidden = !group.querySelector('option:not([hidden])');
+}
+document.addEventListener('change', (event) => {
+  if (event.target.name === 'code' && event.target.form?.querySelector('[data-works-on]'))
+    offerWhoMay(event.target.form);
 });
 
 // After signing out this browser forgets the words that were never sent.

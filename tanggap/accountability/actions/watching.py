@@ -8,8 +8,8 @@ from django.db import transaction
 
 from tanggap.accountability import refusals
 from tanggap.accountability.actions.reasons import check_reason
-from tanggap.accounts.models import Membership, Person
-from tanggap.accounts.scopes import AT_AN_AGENCY, within
+from tanggap.accountability.appointable import workers_at, works_as_one_of
+from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
 from tanggap.cases.events import AgencyCode, OfficerAppointed, Reminded
 from tanggap.cases.history import Actor, record
@@ -82,10 +82,7 @@ def take_back(case_id: int, *, by: Person, at: datetime, to: Person | None, expe
 
 def works_on(person: Person, case: Case) -> bool:
     """Whether the person works at the office that holds the case (or one above it), where the case is."""
-    rows = Membership.objects.filter(
-        person=person, person__is_active=True, city=case.city_id, role__in=AT_AN_AGENCY, agency__in=case.agency.lineage
-    ).select_related("area")
-    return any(within(row).allows(case) for row in rows)
+    return works_as_one_of(workers_at(case.agency.lineage).filter(person=person), case)
 
 
 def _hand_over(case: Case, officer: Person | None, *, actor: Actor, at: datetime, why: str) -> Case:

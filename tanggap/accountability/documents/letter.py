@@ -66,7 +66,7 @@ def _sum(proposal: Proposal) -> list[object]:
         say(f"{sum_words(proposal)} poin per 100 kewajiban. Ambang: {levels}."),
         say(
             f"Menurut skor: teguran {working['level_by_score']}. Teguran terakhir dalam {rule.remembers_months} bulan: "
-            f"{working['last_level']}. Ditetapkan: {proposal.level}."
+            f"{working['last_level']}. {'Ditetapkan' if proposal.state == ProposalState.SIGNED else 'Diusulkan'}: {proposal.level}."
         ),
         say(
             f"Potongan: {rule.share} % × min(skor, {rule.full_at}) ÷ {rule.full_at} = {hundredths(proposal.cut)} % "

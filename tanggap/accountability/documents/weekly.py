@@ -84,8 +84,8 @@ def _figures(week: Week, picture: Matrix) -> list[object]:
          f"{round(100 * hits / len(timed))} % ({round(100 * sure.low)}–{round(100 * sure.high)} %)" if sure else "-"],
         ["Median hari sampai selesai", f"{median(days):.1f}".replace(".", ",") if days else "-"],
         ["Pernah dibuka lagi, dari yang selesai", str(sum(again > 0 for *_rest, again in done))],
-        ["Terbuka sekarang", str(picture.all.count)],
-        ["Terbuka dan lewat batas", str(picture.all.late)],
+        ["Terbuka saat laporan dibuat", str(picture.all.count)],
+        ["Di antaranya lewat batas", str(picture.all.late)],
     ]  # fmt: skip
     return [say("Ringkasan", HEADING), table(["Angka", "Nilai"], facts, [90, 60], frozenset({1}))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tanggap.cases import refusals
 from tanggap.cases.actions.moves import Move, take_where_possible, verb
 from tanggap.cases.actions.requirements import check_text
 from tanggap.cases.events import CaseEvent, Closed, Confirmed, Redone, Reopened, Verified
@@ -13,6 +14,7 @@ from tanggap.cases.masking import mask
 from tanggap.cases.models import Case
 from tanggap.cases.reasons import SILENCE
 from tanggap.cases.workflow import BY_VERB, REOPEN_DAYS, Verb
+from tanggap.platform.errors import Refused
 
 
 @verb(Verb.REDO)
@@ -22,8 +24,10 @@ def redo(_case: Case, _move: Move) -> CaseEvent:
 
 
 @verb(Verb.VERIFY)
-def verify(case: Case, _move: Move) -> CaseEvent:
-    """A second person has looked at the proof and believes it."""
+def verify(case: Case, move: Move) -> CaseEvent:
+    """A second person has looked at the proof and believes it; where checks doubt it, they say why."""
+    if case.failed_checks and not move.text.strip():
+        raise Refused(refusals.PROOF_DOUBTFUL, field="text")
     case.is_priority = False
     return Verified()
 

@@ -29,6 +29,7 @@ from tanggap.cases import refusals
 from tanggap.cases.queries import visible_to
 from tanggap.cases.words import long_span
 from tanggap.deadlines.models import Breach
+from tanggap.desk.final_acts import FinalActForm, confirm
 from tanggap.desk.forms import refuse
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
@@ -159,6 +160,7 @@ def judge(request: StaffRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, verdict=form, status=422)
     try:
+        confirm(request.POST, found.case.code, by=request.user, at=timezone.now())
         actions.judge(asked.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
     except Refused as refused:
         refuse(form, refused)
@@ -195,6 +197,7 @@ def _show(
         if verdict or (asked is not None and not asked.verdict and may_judge)
         else None,
     }
+    context["final"] = FinalActForm("judge_contest", found.case.code)
     return page(request, "desk/breach.html", context, status=status)
 
 

@@ -55,6 +55,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "tab": tab.value,
         "page_obj": listed,
         "cards": cards(listed.object_list, person, at=at, here=here),  # type: ignore[arg-type]
+        "is_grouped": tab is not Tab.NEAR or here is None,
         "tasks": [task_card(task, person) for task in open_tasks(person)[:PER_PAGE]],
         "works": queries.works_at_an_agency(person),
         "asks_position": tab is Tab.NEAR and here is None,
@@ -63,8 +64,8 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 def _tabs(person: Person, at: datetime) -> dict[Tab, QuerySet[Case]]:
-    every = queries.worklist(person)
-    tabs = {Tab.MINE: queries.mine(person)} if queries.works_at_an_agency(person) else {}
+    every = queries.worklist(person, at=at)
+    tabs = {Tab.MINE: queries.mine(person, at=at)} if queries.works_at_an_agency(person) else {}
     return {**tabs, Tab.NEAR: every, Tab.LATE: queries.late(every, at=at), Tab.ALL: every}
 
 

@@ -22,6 +22,7 @@ from tanggap.accountability.permissions import is_of_the_line, may_sign_for, spe
 from tanggap.accountability.rule_file import rule_of
 from tanggap.accountability.words import hundredths, month_words, sanction_words, sum_words
 from tanggap.accounts.models import Person
+from tanggap.desk.final_acts import FinalActForm, confirm
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.directory.steps import SlaStep
@@ -51,6 +52,8 @@ def decide(request: StaffRequest, number: int, what: str) -> HttpResponse:
     if act is None:
         raise Refused(ours.NO_PROPOSAL)
     try:
+        if _OPEN_TO.get(what) in _may(request.user, found):
+            confirm(request.POST, found.agency.code, by=request.user, at=timezone.now())
         told = act(found, request.user, request.POST)
     except Refused as refused:
         return _show(request, found, refused=refused, typed=request.POST.get("why") or request.POST.get("text") or "")
@@ -85,6 +88,14 @@ _ACTS: dict[str, Callable[[Proposal, Person, QueryDict], str]] = {
     "banding": _appeal,
     "putus": _judge,
 }
+# What cannot be undone, and which of the answers of `_open_to` opens it.
+_OPEN_TO = {"tanda-tangan": "may_sign", "tolak": "may_sign", "putus": "may_judge"}
+
+
+def _may(person: Person, found: Proposal) -> set[str]:
+    """The names of what is open to this person now; of the rest the action says why not."""
+    asked = Appeal.objects.filter(proposal=found).first()
+    return {name for name, is_open in _open_to(person, found, asked).items() if is_open}
 
 
 def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = None, typed: str = "") -> HttpResponse:
@@ -96,6 +107,7 @@ def _show(request: StaffRequest, found: Proposal, *, refused: Refused | None = N
         "outcomes": AppealOutcome.choices,
         "refused": refused.sentence if refused else "",
         "typed": typed,
+        "final": {act: FinalActForm(act, found.agency.code) for act in ("sign", "decline", "judge_appeal")},
         **_sum(found),
         **_open_to(request.user, found, asked),
     }
