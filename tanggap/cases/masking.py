@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MASK: Final = "•••"
@@ -97,6 +98,7 @@ def _seen(text: str) -> _Seen:
     return _Seen("".join(letters), begins, ends)
 
 
+@lru_cache(maxsize=4096)
 def _as_read(letter: str) -> str:
     """What a person reads of a letter: nothing of an invisible mark, a plain digit of any digit, a hyphen of any dash."""
     if letter.isascii():

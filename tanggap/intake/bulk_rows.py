@@ -98,7 +98,7 @@ def _name(values: Mapping[str, object], field: str) -> str:
 
 def _is_storable(text: str) -> bool:
     """PostgreSQL holds neither NUL nor half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text))
 
 
 def _moment(values: Mapping[str, object], field: str, zone: ZoneInfo, at: datetime) -> datetime | None:

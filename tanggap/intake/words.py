@@ -31,6 +31,8 @@ class Cleaned:
 
 def clean(typed: str) -> Cleaned:
     """The text with plain line ends and without characters that no keyboard has."""
+    if typed.isprintable():  # as most are, and then there is nothing to look for
+        return Cleaned(typed.strip())
     lines = typed.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in lines if c in _KEPT or unicodedata.category(c) not in {"Cc", "Cs"})
     return Cleaned(text.strip(), was_changed=text != lines)
