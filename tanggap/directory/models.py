@@ -90,12 +90,18 @@ class Category(models.Model):
     # [{code, text, text_en, choices: [{code, text, text_en}]}], two at most
     questions = models.JSONField(default=list, blank=True)
     tile_rank = models.PositiveSmallIntegerField(null=True)
+    # The city's rule alone may send it to its office, without a person, when place and kind are certain.
+    is_sent_by_rule = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["city", "code"], name="category_code_once_in_a_city"),
             models.CheckConstraint(condition=models.Q(deadline_hours__gt=0), name="deadline_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(is_sent_by_rule=False) | models.Q(is_emergency=False, privacy=Privacy.PUBLIC),
+                name="only_plain_kinds_are_sent_by_rule",
+            ),
         )
 
     def __str__(self) -> str:

@@ -17,8 +17,10 @@ from tanggap.cases.models import Case, Event
 from tanggap.routing import queries
 from tanggap.routing.auto_dispatch_guard import blocked_by
 from tanggap.routing.duplicates.search import duplicates_of_case
-from tanggap.routing.models import Band
+from tanggap.routing.evidence import Evidence
+from tanggap.routing.models import AUTOMATIC, Band
 from tanggap.routing.queries import Suggestion
+from tanggap.routing.rule_dispatch import is_candidate, reasons, speaks_against
 from tanggap.routing.tokens import tokens
 
 
@@ -35,16 +37,27 @@ def record_suggestion(*, event_id: int, at: datetime) -> Event | None:
         found, block = _suggested(case, cause, at)
     said = suggested(found, words=_words_of_first_report(case, found), for_event=event_id, held=block)
     event = cases.suggest(case.pk, said, at=at, agency=found.agency)
-    if event is not None and found.band == Band.AUTO:
+    if event is not None and found.band in AUTOMATIC:
         _send(case, found, at)
     return event
 
 
 def _suggested(case: Case, cause: Event, at: datetime) -> tuple[Suggestion, AutoDispatchBlock | None]:
     """The suggestion, and why it may not be acted upon by the machine although it is sure enough."""
-    found = queries.suggest(case)
-    block = blocked_by(case, found, cause=cause, at=at) if found.band == Band.AUTO else None
-    return (replace(found, band=Band.SUGGEST) if block else found), block
+    return decided(case, queries.suggest(case), cause=cause, at=at)
+
+
+def decided(
+    case: Case, found: Suggestion, *, cause: Event | None, at: datetime
+) -> tuple[Suggestion, AutoDispatchBlock | None]:
+    """How far the machine goes with what it found: the measured classifier, else the city's rule, else a person."""
+    by_rule = found.band != Band.AUTO and is_candidate(case, found)
+    if found.band != Band.AUTO and not by_rule:
+        return found, None
+    block = (speaks_against(case, found) if by_rule else None) or blocked_by(case, found, cause=cause, at=at)
+    if block is None:
+        return (replace(found, band=Band.RULE) if by_rule else found), None
+    return (replace(found, band=Band.SUGGEST) if found.band == Band.AUTO else found), block
 
 
 def _words_of_first_report(case: Case, found: Suggestion) -> Sequence[str]:
@@ -74,7 +87,21 @@ def suggested(found: Suggestion, *, words: Sequence[str], for_event: int, held: 
         offers_by=tuple(str(one.source) for one in found.offers),
         doubt=CategoryCode(found.doubt.code) if found.doubt else None,
         held=str(held) if held else None,
+        **_weighed(found.evidence),
     )
+
+
+def _weighed(evidence: Evidence | None) -> dict[str, int]:
+    """Log-odds in hundredths."""
+    if evidence is None:
+        return {}
+    pieces = {
+        "by_rule": evidence.rule,
+        "by_choice": evidence.choice,
+        "by_words": evidence.words,
+        "words_ratio": evidence.ratio,
+    }
+    return {name: round(100 * value) for name, value in pieces.items()}
 
 
 def _send(case: Case, found: Suggestion, at: datetime) -> None:
@@ -87,7 +114,9 @@ def _send(case: Case, found: Suggestion, at: datetime) -> None:
             agency=found.agency,
             category=found.category,
             why=found.why,
-            assessed=cases.ModelAssessment(band=str(found.band), sure=found.sure, model=found.model),
+            assessed=cases.ModelAssessment(
+                band=str(found.band), sure=found.sure, model=found.model, because=tuple(map(str, reasons(found)))
+            ),
         ),
     )
 

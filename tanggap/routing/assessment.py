@@ -16,7 +16,9 @@ from tanggap.places.models import Area, City
 from tanggap.routing.category_by_words import CategoryCandidate
 from tanggap.routing.category_found import MOST_WORDS, CategoryFound, find_category
 from tanggap.routing.classifier import Prediction, RankedLabel, ReportFeatures
-from tanggap.routing.combining import CombinedOwners, RuleAnswer, SuggestionSource, combine
+from tanggap.routing.combining import CombinedOwners, RuleAnswer, SuggestionSource, combine, combine_with_choice
+from tanggap.routing.evidence import Evidence, weigh
+from tanggap.routing.evidence_learning import weights_of
 from tanggap.routing.features import features_of
 from tanggap.routing.live import LiveModel, live_model
 from tanggap.routing.models import Band
@@ -61,6 +63,8 @@ class Suggestion:
     version: int = 0
     is_measured: bool = False
     doubt: Category | None = None
+    read: str = ""  # the words that were read, without those that only say where
+    evidence: Evidence | None = None  # for the first office, where the kind is settled and the rule names it
 
     @property
     def sure(self) -> int | None:
@@ -98,7 +102,9 @@ def assess(
     found = find_category(features, city, category, predicted)
     answer = responsible_for(found.category, area, asset_owner)
     labels = [(one.label, one.probability) for one in predicted.owners] if predicted else []
-    combined = combine(_rule_answer(answer, found, live), labels)
+    rule = _rule_answer(answer, found, live)
+    evidence = _evidence(rule, predicted, features, city) if category is not None and rule is not None else None
+    combined = combine_with_choice(rule, labels, evidence) if rule and evidence else combine(rule, labels)
     offers = tuple(one for one in _offices(combined, area, answer) if one.agency.code not in not_by)
     offers = offers if predicted else tuple(replace(one, sure=None) for one in offers)
     suggestion = replace(
@@ -107,7 +113,9 @@ def assess(
         words=found.words or _owner_words(predicted, combined),
         candidates=found.candidates,
         doubt=found.doubt,
+        read=features.text,
         band=_band(city, live, combined, offers, found=found, area=area),
+        evidence=evidence if offers and offers[0].source is not SuggestionSource.MODEL else None,
     )
     return _signed(suggestion, live)
 
@@ -163,6 +171,13 @@ def _rule_answer(answer: ResponsibleOffice, found: CategoryFound, live: LiveMode
         return None
     sure = (live.rule_sure if live else RULE_SURE) * found.sure
     return RuleAnswer(label_of_rule(answer.rule), sure, is_of_area=is_of_area(answer.agency))
+
+
+def _evidence(rule: RuleAnswer, predicted: Prediction | None, features: ReportFeatures, city: City) -> Evidence:
+    """What speaks for the rule's office; words of which the classifier knows none say nothing."""
+    has_spoken = predicted is not None and any(label.words for label in predicted.owners)
+    labels = [(one.label, one.probability) for one in predicted.owners] if predicted and has_spoken else []
+    return weigh(rule.owner, rule.sure, labels, is_answered=features.is_answered, weights=weights_of(city))
 
 
 def _offices(combined: CombinedOwners, area: Area, answer: ResponsibleOffice) -> Sequence[OfficeOffer]:

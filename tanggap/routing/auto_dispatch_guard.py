@@ -18,6 +18,7 @@ from tanggap.routing.assessment import Suggestion
 from tanggap.routing.duplicates.scoring import LIKELY_FROM
 from tanggap.routing.duplicates.search import duplicates_of_case
 from tanggap.routing.owner_labels import label_of, office_of
+from tanggap.routing.stopping import is_stopped
 
 
 def blocked_by(case: Case, found: Suggestion, *, cause: Event | None, at: datetime) -> AutoDispatchBlock | None:
@@ -29,6 +30,8 @@ def blocked_by(case: Case, found: Suggestion, *, cause: Event | None, at: dateti
         return AutoDispatchBlock.GUARDED
     if cause is not None and cause.kind != Received.kind:
         return AutoDispatchBlock.IN_HAND  # Somebody split it off or moved it, and is looking at it.
+    if is_stopped(found.category, found.agency):
+        return AutoDispatchBlock.STOPPED
     if _is_another_across_the_border(case, found):
         return AutoDispatchBlock.BORDER
     return AutoDispatchBlock.DUPLICATE if duplicates_of_case(case, at=at, most=1, least=LIKELY_FROM) else None

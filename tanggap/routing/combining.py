@@ -6,7 +6,9 @@
 3. Only one of them says something: it stands alone. What the classifier says without a rule may still be sent by itself, if it is sure.
 4. An office of the area (a family that the rules name) is always the one that serves the place: labels are families here, and only
    `owner_labels.office_of` turns them into an office. Where the rule names such a family, it goes first whatever the classifier says.
-5. Nobody says anything: no candidate; the front desk finds out.
+5. The resident chose the kind: the choice, the rule and the words are weighed as evidence for the rule's office (`evidence`), and what is
+   left is shared by the classifier's others. So words that speak mildly for another office do not take the case from the rule's.
+6. Nobody says anything: no candidate; the front desk finds out.
 
 docs/learning.md tells the same to people who configure a city.
 """
@@ -16,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from tanggap.routing.evidence import Evidence
 
 MOST = 3
 STRONG = 0.8
@@ -75,6 +79,23 @@ def combine(rule: RuleAnswer | None, model: Sequence[tuple[str, float]]) -> Comb
     if agrees or rule.is_of_area or said[first] < STRONG:
         best = _to_front(best, OwnerCandidate(rule.owner, *scores[rule.owner]))
     return CombinedOwners(best, is_split=not agrees)
+
+
+def combine_with_choice(rule: RuleAnswer, model: Sequence[tuple[str, float]], evidence: Evidence) -> CombinedOwners:
+    """The same where the resident chose the kind: the rule's office as sure as the evidence, the others share the rest."""
+    said = {owner: sure for owner, sure in model if owner}
+    first = next(iter(said), "")
+    source = SuggestionSource.BOTH if rule.owner in said else SuggestionSource.RULE
+    scores = {
+        owner: (sure * (1 - evidence.sure), SuggestionSource.MODEL)
+        for owner, sure in said.items()
+        if owner != rule.owner
+    }
+    scores[rule.owner] = (evidence.sure, source)
+    best = _best(scores)
+    if rule.is_of_area:
+        best = _to_front(best, OwnerCandidate(rule.owner, *scores[rule.owner]))
+    return CombinedOwners(best, is_split=first not in ("", rule.owner))
 
 
 def _of_the_rule(rule: RuleAnswer, said: Mapping[str, float], *, agrees: bool) -> tuple[float, SuggestionSource]:

@@ -7,9 +7,9 @@ overtaking jobs all come to the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from django.db import transaction
+from msgspec import UNSET
 
 from tanggap.cases.events import (
     Assigned,
@@ -27,8 +27,9 @@ from tanggap.cases.models import Case, Event
 from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency, Category
 from tanggap.routing import corrections
-from tanggap.routing.models import Band, CorrectionKind, Dispatch, DispatchOutcome, OutcomeCheckpoint
+from tanggap.routing.models import AUTOMATIC, CorrectionKind, Dispatch, DispatchOutcome, OutcomeCheckpoint
 from tanggap.routing.policy import policy_of
+from tanggap.routing.stopping import is_among_first, stop_if_wrong
 
 _SENT = (Assigned.kind, Decided.kind)
 
@@ -53,7 +54,7 @@ def _sent(event: Event) -> None:
     agency = _coded(event.case, event.said.addressee)
     if agency is None or Dispatch.objects.filter(event=event).exists():
         return
-    _end(event.case, DispatchOutcome.REDIRECTED, event.at)
+    _end(event, DispatchOutcome.REDIRECTED)
     dispatch = _dispatch(event, agency)
     suggested = dispatch.suggested
     # Only the first assignment by triage corrects the machine; after a return the returner's word does.
@@ -62,7 +63,7 @@ def _sent(event: Event) -> None:
 
 
 def _dispatch(event: Event, agency: Agency) -> Dispatch:
-    case, suggestion = event.case, _last_suggestion(event)
+    case, suggestion, is_drawn = event.case, _last_suggestion(event), _is_drawn(event, agency)
     return Dispatch.objects.create(
         city=case.city,
         case=case,
@@ -79,7 +80,10 @@ def _dispatch(event: Event, agency: Agency) -> Dispatch:
         band=suggestion.band,
         sure=suggestion.sure,
         model_version=suggestion.model_version,
-        is_sample=_is_sampled(event),
+        rule_odds=suggestion.by_rule or None,
+        words_ratio=None if suggestion.words_ratio is UNSET else suggestion.words_ratio,
+        is_sample=is_drawn,
+        is_drawn=is_drawn,
     )
 
 
@@ -91,13 +95,13 @@ def _last_suggestion(event: Event) -> Suggested:
 
 def _accepted(event: Event) -> None:
     """The agency does the work, or lets a part of itself do it: the address was right."""
-    _end(event.case, DispatchOutcome.ACCEPTED, event.at)
+    _end(event, DispatchOutcome.ACCEPTED)
     corrections.agreed(event.case, by=event.person, at=event.at)
 
 
 def _returned(event: Event) -> None:
     """The address was wrong, and whoever named it was wrong with it."""
-    _end(event.case, DispatchOutcome.RETURNED, event.at)
+    _end(event, DispatchOutcome.RETURNED)
     said = Returned.of(event)
     was, better = _coded(event.case, said.returned_by), _coded(event.case, said.better)
     corrections.contradicted(event.case, at=event.at)
@@ -117,8 +121,9 @@ def _objected(event: Event) -> None:
     """The reporter doubts the office: this sending is among those that triage looks at."""
     last = event.case.dispatches.order_by("-pk").first()
     if last is not None and last.checked_at is None:
-        last.is_sample = True
-        last.save(update_fields=["is_sample"])
+        last.is_sample, last.is_doubted = True, last.by_machine
+        last.save(update_fields=["is_sample", "is_doubted"])
+        stop_if_wrong(last, at=event.at)
 
 
 _HANDLERS: Mapping[str, Callable[[Event], None]] = {
@@ -134,8 +139,12 @@ _HANDLERS: Mapping[str, Callable[[Event], None]] = {
 FOLLOWED = tuple(_HANDLERS)
 
 
-def _end(case: Case, outcome: DispatchOutcome, at: datetime) -> None:
-    case.dispatches.filter(outcome=DispatchOutcome.WAITING).update(outcome=outcome, outcome_at=at)
+def _end(event: Event, outcome: DispatchOutcome) -> None:
+    waiting = event.case.dispatches.filter(outcome=DispatchOutcome.WAITING)
+    ended = list(waiting.select_related("city", "case", "category", "agency"))
+    waiting.update(outcome=outcome, outcome_at=event.at)
+    for dispatch in ended:
+        stop_if_wrong(dispatch, at=event.at)
 
 
 def _coded(case: Case, code: str | None) -> Agency | None:
@@ -146,13 +155,15 @@ def _kind(event: Event, code: str | None) -> Category | None:
     return Category.objects.filter(city=event.case.city_id, code=code).first() if code else None
 
 
-def _is_sampled(event: Event) -> bool:
-    """A share of what the machine sent; which ones, the event's own hash says, so that nobody can choose."""
+def _is_drawn(event: Event, agency: Agency) -> bool:
+    """The first ones of a kind and office, then a share; which ones, the event's own hash says, so that nobody can choose."""
+    if not _is_by_machine(event):
+        return False
     share = policy_of(event.case.city).audit_share
-    drawn = int.from_bytes(bytes(event.hash)[:4], "big") % 100
-    return _is_by_machine(event) and drawn < share
+    lot = int.from_bytes(bytes(event.hash)[:4], "big") % 100
+    return lot < share or is_among_first(event.case.category, agency)
 
 
 def _is_by_machine(event: Event) -> bool:
     said = event.said
-    return event.capacity == CaseRole.SYSTEM and isinstance(said, Assigned) and said.band == Band.AUTO
+    return event.capacity == CaseRole.SYSTEM and isinstance(said, Assigned) and said.band in AUTOMATIC

@@ -9,7 +9,8 @@ from tanggap.directory.queries import ResponsibleOffice, responsible_for
 from tanggap.places.models import Area
 from tanggap.routing.assessment import RULE_SURE, is_of_area
 from tanggap.routing.classifier import ReportClassifier
-from tanggap.routing.combining import CombinedOwners, RuleAnswer, combine
+from tanggap.routing.combining import CombinedOwners, RuleAnswer, combine, combine_with_choice
+from tanggap.routing.evidence import weigh
 from tanggap.routing.owner_labels import label_of_rule
 from tanggap.routing.training_data import LabelledCase
 
@@ -74,7 +75,7 @@ class _Result:
 def _result(classifier: ReportClassifier, case: LabelledCase, answer: ResponsibleOffice) -> _Result:
     predicted, right = classifier.predict(case.example.features), case.example.owner
     rule = _rule_answer(answer)
-    combined = combine(rule, [(one.label, one.probability) for one in predicted.owners])
+    combined = _combined(rule, [(one.label, one.probability) for one in predicted.owners], case)
     owners = [candidate.owner for candidate in combined.candidates]
     return _Result(
         sure=_sure(combined),
@@ -83,6 +84,14 @@ def _result(classifier: ReportClassifier, case: LabelledCase, answer: Responsibl
         is_category_right=[one.label for one in predicted.categories[:1]] == [case.example.category],
         is_rule_right=rule.owner == right if rule else None,
     )
+
+
+def _combined(rule: RuleAnswer | None, labels: list[tuple[str, float]], case: LabelledCase) -> CombinedOwners:
+    """As a new report is assessed: with the resident's choice as evidence where they made one."""
+    features = case.example.features
+    if rule is None or not features.kind:
+        return combine(rule, labels)
+    return combine_with_choice(rule, labels, weigh(rule.owner, rule.sure, labels, is_answered=features.is_answered))
 
 
 def _sure(combined: CombinedOwners) -> float:

@@ -14,11 +14,11 @@ from tanggap.places.models import Area, City
 from tanggap.places.queries import root_area
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
+from tanggap.routing.actions import decided
 from tanggap.routing.assessment import Suggestion, assess, suggest
-from tanggap.routing.auto_dispatch_guard import blocked_by
 from tanggap.routing.features import features_of_words
 from tanggap.routing.live import live_model
-from tanggap.routing.models import Band, Correction, Dispatch, DispatchOutcome, ModelVersion
+from tanggap.routing.models import Correction, Dispatch, DispatchOutcome, ModelVersion
 from tanggap.routing.policy import policy_of
 
 _SHOWN = 10
@@ -31,7 +31,7 @@ def explain_case(city: City, code: str, *, at: datetime) -> dict[str, object]:
     if case is None:
         raise Refused(of_cases.NO_CASE)
     found = suggest(case)
-    held = blocked_by(case, found, cause=None, at=at) if found.band == Band.AUTO else None
+    found, held = decided(case, found, cause=None, at=at)
     return {"case": case.code, "place": case.area.name, **facts_of(found), "held": str(held) if held else None}
 
 

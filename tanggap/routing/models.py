@@ -101,8 +101,13 @@ class Band(models.TextChoices):
     """How far the machine may go with a case."""
 
     AUTO = "auto", _("Diteruskan otomatis")
+    RULE = "rule", _("Diteruskan otomatis menurut aturan kota")
     SUGGEST = "suggest", _("Tiga usul untuk triase")
     HUMAN = "human", _("Orang yang memutuskan")
+
+
+# What the system sends without a person.
+AUTOMATIC = (Band.AUTO, Band.RULE)
 
 
 class DispatchOutcome(models.TextChoices):
@@ -134,6 +139,13 @@ class Dispatch(models.Model):
     model_version = models.PositiveIntegerField(default=0)  # 0: suggested by rules and words alone
     outcome = models.CharField(max_length=10, choices=DispatchOutcome.choices, default=DispatchOutcome.WAITING)
     outcome_at = models.DateTimeField(null=True)
+    # The evidence for the rule's office where the resident chose the kind: the rule's log-odds and the words' log-ratio, in hundredths.
+    rule_odds = models.SmallIntegerField(null=True)
+    words_ratio = models.SmallIntegerField(null=True)
+    # Drawn by lot, or among the first of its kind and office: what the precision is measured on. `is_sample` also holds what was doubted.
+    is_drawn = models.BooleanField(default=False, db_default=False)
+    # Its reporter said that the office is wrong; counts as wrong until somebody has looked.
+    is_doubted = models.BooleanField(default=False, db_default=False)
     # A share of what the machine sent is shown to people, so that its figures rest on more than silence.
     is_sample = models.BooleanField(default=False)
     checked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -147,6 +159,10 @@ class Dispatch(models.Model):
                 | models.Q(checked_at__isnull=False, was_right__isnull=False),
                 name="dispatch_checked_with_a_verdict",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_drawn=False) | models.Q(is_sample=True, by_machine=True),
+                name="dispatch_drawn_is_a_sample_of_the_machine",
+            ),
         )
         indexes = (
             models.Index(fields=["city", "at"], name="dispatch_by_time"),
@@ -156,10 +172,76 @@ class Dispatch(models.Model):
                 name="dispatch_to_check",
                 condition=models.Q(is_sample=True, checked_at__isnull=True),
             ),
+            models.Index(
+                fields=["category", "agency", "-id"], name="dispatch_drawn", condition=models.Q(is_drawn=True)
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.case_id} -> {self.agency_id}"
+
+
+class SendingStop(models.Model):
+    """The system sends nothing of this kind to this office by itself, for its sample was too often wrong; until somebody starts it again.
+
+    Rows stay; a trigger lets only the end be written, once, and the database allows one open stop for a kind and office.
+    """
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")  # whose outcome was the last straw
+    settled = models.PositiveIntegerField()  # sampled sendings whose address was known to be right or wrong
+    wrong = models.PositiveIntegerField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
+    # The last sending of the kind to the office when it was started again: only later ones count from then on.
+    counted_upto = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["category", "agency"], condition=models.Q(ended_at=None), name="kind_and_office_stopped_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None, ended_why="", counted_upto=None)
+                | (
+                    models.Q(ended_at__isnull=False, ended_by__isnull=False, counted_upto__isnull=False)
+                    & ~models.Q(ended_why="")
+                ),
+                name="stop_ends_by_somebody_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(wrong__gt=0, wrong__lte=models.F("settled")), name="stop_rests_on_wrong_ones"
+            ),
+        )
+        indexes = (models.Index(fields=["city", "-id"], name="sending_stops_of_city"),)
+
+    def __str__(self) -> str:
+        return f"{self.category_id} -> {self.agency_id}"
+
+
+class EvidenceWeights(models.Model):
+    """What the resident's choice and the words count from here on, in thousandths; the newest row holds."""
+
+    city = models.ForeignKey(City, on_delete=models.CASCADE)
+    at = models.DateTimeField()
+    choice = models.PositiveSmallIntegerField()
+    words = models.PositiveSmallIntegerField()
+    learned_from = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(choice__range=(400, 2500), words__range=(200, 1000)), name="weights_within_bounds"
+            ),
+        )
+        indexes = (models.Index(fields=["city", "-id"], name="weights_of_city"),)
+
+    def __str__(self) -> str:
+        return f"{self.choice} {self.words}"
 
 
 class CorrectionKind(models.TextChoices):

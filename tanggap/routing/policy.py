@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tanggap.places.models import City
 from tanggap.routing.classifier import TrainingSettings
@@ -13,11 +14,20 @@ MEASURED_AT_LEAST = 200
 
 @dataclass(frozen=True)
 class RoutingPolicy:
-    """`target_precision` and `audit_share` in per cent; `auto_dispatch` false switches sending without a person off."""
+    """`target_precision` and `audit_share` in per cent; `auto_dispatch` false switches sending without a person off.
+
+    `rule_dispatch` false leaves only the measured classifier to send; `rule_from` is how sure (per cent) a rule must be with the
+    resident's choice and words. The others add to `locating`; `owner_words` say whose a road or drain is (asset owner -> phrases).
+    """
 
     target_precision: int = 95
-    audit_share: int = 5
+    audit_share: int = 10
     auto_dispatch: bool = True
+    rule_dispatch: bool = True
+    rule_from: int = 85
+    locating_near: Sequence[str] = ()
+    locating_places: Sequence[str] = ()
+    owner_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def settings(self) -> TrainingSettings:

@@ -34,6 +34,13 @@ NO_RENEWAL = register(
 NOT_TO_CHECK = register(
     "dispatch_not_to_check", _("Sampel ini sudah diperiksa atau tidak ada. Muat ulang daftarnya."), status=409
 )
+NOT_TO_START = register(
+    "sending_not_to_start", _("Hanya administrator kota yang boleh menjalankan lagi pengiriman otomatis."), status=403
+)
+WHY_START = register("sending_start_without_reason", _("Tulis alasan mengapa pengiriman otomatis boleh jalan lagi."))
+NOT_STOPPED = register(
+    "sending_not_stopped", _("Pengiriman ini tidak sedang dihentikan. Muat ulang daftarnya."), status=409
+)
 NOT_HELD = register(
     "correction_not_held",
     _("Koreksi ini sudah diputuskan, tidak ditahan, atau milik Anda sendiri. Muat ulang daftarnya."),

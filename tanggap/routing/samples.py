@@ -17,6 +17,7 @@ from tanggap.places.models import City
 from tanggap.platform.errors import Refused
 from tanggap.routing import refusals
 from tanggap.routing.models import Dispatch
+from tanggap.routing.stopping import stop_if_wrong
 
 
 def to_check(city: City, person: Person) -> QuerySet[Dispatch]:
@@ -40,6 +41,7 @@ def check(dispatch_id: int, *, by: Person, at: datetime, was_right: bool) -> Dis
         raise Refused(refusals.NOT_TO_CHECK)
     dispatch.checked_by, dispatch.checked_at, dispatch.was_right = by, at, was_right
     dispatch.save(update_fields=["checked_by", "checked_at", "was_right"])
+    stop_if_wrong(dispatch, at=at)
     return dispatch
 
 

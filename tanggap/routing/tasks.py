@@ -11,6 +11,7 @@ from tanggap.platform.errors import Refused
 from tanggap.platform.jobs import PATIENTLY, JobQueue, periodic, task
 from tanggap.routing import actions, dispatch_outcomes
 from tanggap.routing.bands import renew_bands
+from tanggap.routing.evidence_learning import learn_weights
 from tanggap.routing.versions import train_version
 
 
@@ -38,6 +39,7 @@ def train_nightly(timestamp: int) -> None:
     """Train every city anew from the cases of the last days; a new model lives only if it beats the old one."""
     for city in City.objects.order_by("pk"):
         try:
+            learn_weights(city, at=datetime.fromtimestamp(timestamp, UTC))
             train_version(city, at=datetime.fromtimestamp(timestamp, UTC))
         except Refused:
             continue  # Another training runs, or the city has nothing to learn from.

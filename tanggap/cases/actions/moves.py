@@ -30,11 +30,12 @@ from tanggap.platform.errors import Refused
 
 @dataclass(frozen=True)
 class ModelAssessment:
-    """What a model's judgement leaves in the event of an assignment: its band, how sure in per cent, the model's version."""
+    """What a judgement without a person leaves in the event of an assignment: its band, how sure in per cent, the model's version, why."""
 
     band: str
     sure: int | None
     model: str
+    because: tuple[str, ...] = ()  # SendingReason
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tanggap.accounts.models import Person
 from tanggap.cases.actions.moves import locked
-from tanggap.cases.events import CaseEvent, DuplicatesFound, Suggested
-from tanggap.cases.history import SYSTEM, record
+from tanggap.cases.events import CaseEvent, DuplicatesFound, SendingOfKind, Suggested
+from tanggap.cases.history import SYSTEM, Actor, record
 from tanggap.cases.models import Case, Event
 from tanggap.cases.states import IN_TRIAGE, OPEN
+from tanggap.cases.workflow import CaseRole
 from tanggap.directory.models import Agency
 
 
@@ -35,6 +37,16 @@ def note_duplicates(case_id: int, said: DuplicatesFound, *, at: datetime) -> Eve
     if not said.duplicates or case.status not in OPEN or _is_said(case, DuplicatesFound, said.for_event):
         return None
     return _write(case, said, at)
+
+
+@transaction.atomic
+def note_sending(case_id: int, said: SendingOfKind, *, at: datetime, by: Person | None = None, text: str = "") -> Event:
+    """Write down with the case that gave rise to it that sending its kind to an office was stopped, or started again by somebody."""
+    case = locked(case_id)
+    actor = Actor(CaseRole.ADMIN, by) if by is not None else SYSTEM
+    event = record(case, said, at=at, actor=actor, text=text)
+    case.save()
+    return event
 
 
 def _is_said(case: Case, kind: type[CaseEvent], for_event: int | None) -> bool:

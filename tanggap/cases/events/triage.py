@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, UnsetType
 
@@ -19,6 +20,24 @@ class AutoDispatchBlock(models.TextChoices):
     IN_HAND = "in_hand", _("Tidak dikirim sendiri: petugas sudah menangani kasus ini.")
     BORDER = "border", _("Tidak dikirim sendiri: titiknya dekat batas, kantor di seberangnya lain.")
     DUPLICATE = "twin", _("Tidak dikirim sendiri: hampir pasti sudah dilaporkan.")
+    # Of a kind that the city's rule may send by itself:
+    PLACE = "place", _("Tidak dikirim sendiri: tempatnya belum pasti.")
+    EMERGENCY = "emergency", _("Tidak dikirim sendiri: kata-katanya menyebut keadaan darurat atau hal yang peka.")
+    WORDS = "words", _("Tidak dikirim sendiri: kata-katanya menyebut hal lain daripada jenis yang dipilih.")
+    OWNER = "owner", _("Tidak dikirim sendiri: kata-katanya menyebut milik pihak lain, kantornya mungkin lain.")
+    DISPUTED = "disputed", _("Tidak dikirim sendiri: sudah pernah dikembalikan.")
+    STOPPED = "stopped", _("Tidak dikirim sendiri: pengiriman otomatis jenis ini ke kantor ini sedang dihentikan.")
+
+
+class SendingReason(models.TextChoices):
+    """What spoke for sending a case without a person, as the officer and the desk read it."""
+
+    RULE = "rule", _("aturan kota menunjuk kantor ini")
+    CHOICE = "choice", _("warga memilih sendiri jenisnya")
+    WORDS_AGREE = "words", _("kata-katanya cocok")
+    WORDS_SILENT = "silent", _("kata-katanya tidak menyebut hal lain")
+    PLACE = "place", _("tempatnya pasti")
+    MEASURED = "measured", _("model terukur cukup yakin")
 
 
 @event("suggested", _("Usul penanggung jawab"), audience=Visibility.STAFF)
@@ -44,6 +63,11 @@ class Suggested(CaseEvent, frozen=True, kw_only=True):
     offers_by: tuple[str, ...] = ()
     doubt: CategoryCode | None = None
     held: str | None = None
+    # Log-odds in hundredths: how the first office came to be so sure. Unset where the kind was not settled or no rule spoke.
+    by_rule: int | UnsetType = UNSET
+    by_choice: int | UnsetType = UNSET
+    by_words: int | UnsetType = UNSET
+    words_ratio: int | UnsetType = UNSET
 
     def details(self, names: Names) -> list[str]:
         told = sentences(
@@ -73,6 +97,36 @@ class Suggested(CaseEvent, frozen=True, kw_only=True):
         """The version of the model that judged: `3+17` is version 3 with 17 corrections learned since; 0 without a model."""
         number = self.model.partition("+")[0]
         return int(number) if number.isdecimal() else 0
+
+
+class SendingOfKind(CaseEvent, frozen=True, kw_only=True):
+    """Something about all sendings of a kind to an office; it stands with the case that gave rise to it."""
+
+    agency: AgencyCode
+    category: CategoryCode
+
+    def details(self, names: Names) -> list[str]:
+        return sentences(to_agency=names.agency(self.agency), category=names.category(self.category))
+
+
+@event("auto_stopped", _("Pengiriman otomatis dihentikan"), audience=Visibility.STAFF)
+class AutoSendingStopped(SendingOfKind, frozen=True, kw_only=True):
+    """The sample was too often wrong: `wrong` of `settled` whose address is known."""
+
+    settled: int = 0
+    wrong: int = 0
+
+    def details(self, names: Names) -> list[str]:
+        counted = _now("%(wrong)s dari %(settled)s yang diperiksa salah alamat.") % {
+            "wrong": self.wrong,
+            "settled": self.settled,
+        }
+        return [*super().details(names), counted]
+
+
+@event("auto_restarted", _("Pengiriman otomatis dijalankan lagi"), audience=Visibility.STAFF)
+class AutoSendingRestarted(SendingOfKind, frozen=True, kw_only=True):
+    """Somebody with the right started it again, with a reason."""
 
 
 @event("twins", _("Mungkin masalah yang sama"), audience=Visibility.STAFF)
@@ -131,7 +185,7 @@ class Handover(CaseEvent, frozen=True, kw_only=True):
 
 @event("assigned", _("Diteruskan ke instansi"), verb=Verb.ASSIGN)
 class Assigned(Handover, frozen=True, kw_only=True):
-    """Dispatched to the agency that owns the problem; `band`, `sure` and `model` when a machine did it.
+    """Dispatched to the agency that owns the problem; `band`, `sure`, `model` and `because` (SendingReason) when a machine did it.
 
     `time` is "unknown" for a case of an older system, of which only the agency is known.
     """
@@ -140,11 +194,19 @@ class Assigned(Handover, frozen=True, kw_only=True):
     band: str | UnsetType = UNSET
     sure: int | UnsetType | None = UNSET
     model: str | UnsetType = UNSET
+    because: tuple[str, ...] | UnsetType = UNSET
     time: str | UnsetType = UNSET
 
     def details(self, names: Names) -> list[str]:
         to = names.agency(self.agency)
-        return sentences(to_agency=to, why=self.why, sure=self.sure or None, model=self.model or None)
+        told = sentences(to_agency=to, why=self.why, sure=self.sure or None, model=self.model or None)
+        return [*told, self.because_words] if self.because_words else told
+
+    @property
+    def because_words(self) -> str:
+        """Why the system sent it by itself, as one sentence; empty when a person did."""
+        known = [str(SendingReason(one).label) for one in self.because or () if one in SendingReason.values]
+        return _now("Dikirim sistem karena %(reasons)s.") % {"reasons": ", ".join(known)} if known else ""
 
 
 @event("decided", _("Penanggung jawab diputuskan"), verb=Verb.DECIDE)

@@ -20,7 +20,7 @@ QUESTIONS_FILE: Final = "questions.toml"
 MOST_QUESTIONS: Final = 2
 _COLUMNS: Final = ("code", "group", "name", "deadline_hours")
 _OPTIONAL: Final = (
-    "name_en", "synonyms", "synonyms_en", "icon", "privacy", "emergency", "hint", "hint_en", "tile_rank",
+    "name_en", "synonyms", "synonyms_en", "icon", "privacy", "emergency", "hint", "hint_en", "tile_rank", "sent_by_rule",
 )  # fmt: skip
 
 
@@ -70,7 +70,11 @@ def _read_row(row: Values, groups: set[str]) -> CategoryRow:
         "deadline_hours": _deadline(row),
         "is_emergency": row.one_of("emergency", ("yes", "no"), default="no") == "yes",
         "tile_rank": row.whole("tile_rank", 1, 99),
+        "is_sent_by_rule": row.one_of("sent_by_rule", ("yes", "no"), default="no") == "yes",
     }
+    if facts["is_sent_by_rule"] and (facts["is_emergency"] or facts["privacy"] != Privacy.PUBLIC):
+        wrong = _("“sent_by_rule” hanya untuk jenis umum yang bukan keadaan darurat.")
+        row.blame(wrong, _("Kosongkan; laporan seperti itu selalu dilihat orang dulu."))
     group = row.code("group", 60)
     if group and group not in groups:
         row.blame(_("kelompok “%s” tidak ada di [groups] city.toml.") % group, _("Tambahkan, atau periksa ejaannya."))

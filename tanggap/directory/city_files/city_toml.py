@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tanggap.directory.city_files.problems import FileProblems
 from tanggap.directory.city_files.reading import read_toml
+from tanggap.directory.city_files.routing_choices import read_routing
 from tanggap.directory.city_files.rows import CityRow, LevelRow, Named, OfficePattern
 from tanggap.directory.city_files.values import Values, blame_repeats
 from tanggap.directory.models import AgencyKind
@@ -43,7 +44,6 @@ _KEYS: Final = frozenset(
         "sources",
     ]
 )
-_ROUTING_KEYS: Final = frozenset(["target_precision", "audit_share", "auto_dispatch"])
 _PATTERN_KEYS: Final = frozenset(
     ["level", "family", "kind", "code", "name", "name_en", "short_name", "parent", "parent_family", "description"]
 )
@@ -87,26 +87,8 @@ def _facts(values: Values) -> dict[str, object]:
         "zoom": values.whole("zoom", 1, 20, default=11),
         "default_deadline_hours": values.whole("default_deadline_hours", 1, 8760, default=168),
         "emergency_number": values.text("emergency_number", 20),
-        "routing": _routing(values),
+        "routing": read_routing(_table(values, "routing", required=False), values),
     }
-
-
-def _routing(values: Values) -> dict[str, object]:
-    """What the city chose about learned routing; what it left out follows `routing.policy`."""
-    content = _table(values, "routing", required=False)
-    table = Values(0, content, values.problems)
-    for name in sorted(content.keys() - _ROUTING_KEYS):
-        table.blame(_("“%s” tidak dikenal di [routing].") % name, _("Hapus, atau periksa ejaannya."))
-    found: dict[str, object] = {}
-    if "target_precision" in content:
-        found["target_precision"] = table.whole("target_precision", 50, 100)
-    if "audit_share" in content:
-        found["audit_share"] = table.whole("audit_share", 0, 100)
-    if "auto_dispatch" in content:
-        if not isinstance(content["auto_dispatch"], bool):
-            table.blame(_("“auto_dispatch” harus true atau false."))
-        found["auto_dispatch"] = content["auto_dispatch"] is True
-    return found
 
 
 def _timezone(values: Values) -> str:

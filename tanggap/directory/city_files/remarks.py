@@ -30,6 +30,7 @@ def remarks_on(files: CityFiles) -> list[FileProblem]:
             *lost_zeros(files.areas),
             *namesakes(files.areas),
             *(remarks_on_policy(files.policy.content) if files.policy else ()),
+            *_none_sent_by_rule(files),
         ]
     )
 
@@ -61,6 +62,13 @@ def _never_replayed(files: CityFiles) -> Iterator[FileProblem]:
         yield FileProblem(
             examples.FILE, 0, _("%(count)s jenis belum punya laporan contoh, misalnya %(codes)s.") % facts
         )
+
+
+def _none_sent_by_rule(files: CityFiles) -> Iterator[FileProblem]:
+    """Without a marked kind every report of a new city waits for a person, however plain it is."""
+    if not any(kind.facts["is_sent_by_rule"] for kind in files.categories):
+        wrong = _("tidak ada jenis dengan “sent_by_rule”: sebelum model terukur, semua laporan menunggu orang.")
+        yield FileProblem(categories.FILE, 0, wrong, _("Isi “yes” pada jenis yang penanggung jawabnya selalu jelas."))
 
 
 def _phrases_that_are_places(files: CityFiles) -> Iterator[FileProblem]:

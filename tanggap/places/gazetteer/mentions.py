@@ -53,6 +53,8 @@ class Mention:
     said: str  # as it was written
     typos: int
     is_address: bool
+    start: int = 0  # letters of the text, marker included
+    end: int = 0
 
 
 def mentions(text: str, names: NameIndex, *, is_address: bool) -> list[Mention]:
@@ -105,8 +107,9 @@ def _mention(text: str, words: Sequence[Word], hit: NameHit, names: NameIndex, *
         meant = tuple(name for name in meant if not name.needs_marker)
     if not meant or not _counts(words, hit, names, manner, is_address=is_address):
         return None
-    said = text[words[marker].start : words[hit.last - 1].end]
-    return Mention(hit.key, meant, manner, " ".join(said.split()), hit.typos, is_address)
+    start, end = words[marker].start, words[hit.last - 1].end
+    said = " ".join(text[start:end].split())
+    return Mention(hit.key, meant, manner, said, hit.typos, is_address, start, end)
 
 
 def _before(words: Sequence[Word], first: int) -> tuple[str, int]:

@@ -20,6 +20,7 @@ class ReportFeatures:
     areas: tuple[str, ...] = ()  # names of the areas that hold the place, the largest first
     kind: str = ""  # code of the category that the resident chose
     at: datetime | None = None
+    is_answered: bool = False  # the resident answered a question that only this kind asks
 
 
 @dataclass(frozen=True)
