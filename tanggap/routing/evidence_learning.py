@@ -71,7 +71,7 @@ def _ended(city: City) -> list[Ended]:
     rows = Dispatch.objects.filter(known, city=city, is_first=True, rule_odds__isnull=False, suggested__isnull=False)
     told = rows.order_by("-pk").values_list("rule_odds", "words_ratio", "outcome", "was_right", "agency", "suggested")
     return [
-        (odds / 100, (ratio or 0) / 100, _was_right(outcome, checked, is_suggested=agency == suggested))
+        ((odds or 0) / 100, (ratio or 0) / 100, _was_right(outcome, checked, is_suggested=agency == suggested))
         for odds, ratio, outcome, checked, agency, suggested in told[:_NEWEST]
     ]
 
