@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     behind_the_door("kasus/<str:code>/<str:slug>/", case.step, "step"),
     behind_the_door("penyaluran/", sending.misrouted, "misrouted"),
     behind_the_door("penyaluran.csv", sending.misrouted_csv, "misrouted_csv"),
+    behind_the_door("penyaluran/otomatis/", sending.automatic, "automatic"),
     behind_the_door("penyaluran/sampel/", sending.sample, "sample"),
     behind_the_door("penyaluran/koreksi/", sending.held, "held"),
     behind_the_door("triase/", triage.triage, "triage"),

@@ -62,6 +62,14 @@ def pass_on_reminder(event_id: int) -> int:
     return _store(_to(people, NoticeKind.REMINDER, f"reminder:{event.pk}", case, event.at, event=event))
 
 
+@transaction.atomic
+def tell_of_stop(event_id: int) -> int:
+    """Tell triage and administrators that the system no longer sends a kind to an office. Returns how many notices are new."""
+    event = Event.objects.select_related("case__city", "case__area", "case__agency", "case__officer").get(pk=event_id)
+    people = Roster(event.at).for_stop(event.case)
+    return _store(_to(people, NoticeKind.STOPPED, f"stopped:{event.pk}", event.case, event.at, event=event))
+
+
 def read(person: Person, notice_ids: Iterable[int] | None = None, *, at: datetime) -> int:
     """Mark these notices of the person as read, or all of them; returns how many were not read before."""
     own = Notice.objects.filter(person=person, read_at=None)

@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     ESCALATION = "escalation", _("Eskalasi")
     EMERGENCY = "emergency", _("Keadaan darurat")
     REMINDER = "reminder", _("Diingatkan pengawas")
+    STOPPED = "stopped", _("Pengiriman otomatis dihentikan")
 
 
 class Notice(models.Model):

@@ -12,6 +12,7 @@ from tanggap.cases.models import Case
 from tanggap.deadlines.ladder import Addressee, Ladder, Reached, absences, people_at, reached_of
 from tanggap.deadlines.models import Deadline, Escalation
 from tanggap.directory.policies import policy_history_of
+from tanggap.directory.queries import front_desk
 from tanggap.directory.steps import SlaStep
 from tanggap.places.models import City
 
@@ -49,6 +50,11 @@ class Roster:
         role = Role.OPERATOR if case.agency.is_front_desk else Role.OFFICER
         people = [case.officer] if case.officer else self._of_office(case.agency_id, case, role)
         return self._reached(people or self._people_at(case.agency_id, None), case.city)
+
+    def for_stop(self, case: Case) -> list[Reached]:
+        """Who sends by hand what the system does not, and who may start it again."""
+        people = [*self._of_office(front_desk(case.city).pk, case, Role.OPERATOR), *self._admins_of(case)]
+        return self._reached(list({person.pk: person for person in people}.values()), case.city)
 
     def for_emergency(self, case: Case) -> list[Reached]:
         """Those whom the policy names for emergencies, and those who work at the office that holds the case now."""

@@ -21,6 +21,12 @@ def pass_on_reminder(event_id: int) -> None:
     actions.pass_on_reminder(event_id)
 
 
+@task(queue=JobQueue.RESIDENT, retry=PATIENTLY)
+def tell_of_stop(event_id: int) -> None:
+    """The system no longer sends a kind of problem to an office by itself."""
+    actions.tell_of_stop(event_id)
+
+
 @task(queue=JobQueue.EMERGENCY, retry=QUICKLY)
 def raise_the_alarm(event_id: int) -> None:
     """An emergency has come, or another office got it."""

@@ -35,6 +35,7 @@ _ICONS = {
     NoticeKind.ESCALATION: ("escalate", "late"),
     NoticeKind.EMERGENCY: ("siren", "late"),
     NoticeKind.REMINDER: ("bell", "soon"),
+    NoticeKind.STOPPED: ("pause", "late"),
 }
 
 
@@ -60,6 +61,8 @@ def line_of(notice: Notice, *, at: datetime) -> NoticeLine:
 def _sentence(notice: Notice, kind: NoticeKind) -> str:
     if kind is NoticeKind.EMERGENCY:
         return _("Keadaan darurat: tangani sekarang, jangan tunggu tenggat.")
+    if kind is NoticeKind.STOPPED:
+        return _("Jenis ini tidak lagi dikirim otomatis ke kantornya. Lihat Penyaluran, Kiriman otomatis.")
     if notice.event is not None:
         who = notice.event.person.full_name if notice.event.person else str(kind.label)
         return _("%(who)s mengingatkan: “%(why)s”") % {"who": who, "why": notice.event.text}

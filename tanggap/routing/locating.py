@@ -22,7 +22,7 @@ NEAR: Final = plain_set(
     "from near opposite behind beside before after outside front"
 )
 _BETWEEN: Final = plain_set(
-    "pas persis sama dengan dgn dari di ke nya itu area kawasan lokasi pintu masuk keluar gerbang gapura the of to a"
+    "pas persis sama dengan dgn dari di ke nya itu area kawasan lokasi pintu masuk keluar gerbang gapura the of to a in"
 )
 PLACES: Final = tuple(
     plain_words(line)

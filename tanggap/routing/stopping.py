@@ -8,7 +8,6 @@ lies below the city's target. docs/learning.md says why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, lgamma, log, log1p
@@ -153,9 +152,3 @@ def _drawn(category: Category, agency: Agency) -> QuerySet[Dispatch]:
     last = SendingStop.objects.filter(category=category, agency=agency, counted_upto__isnull=False)
     since = last.aggregate(last=Max("counted_upto"))["last"] or 0
     return Dispatch.objects.filter(category=category, agency=agency, is_drawn=True, pk__gt=since)
-
-
-def open_stops(city: City) -> Sequence[SendingStop]:
-    """What is stopped now, the newest first."""
-    stops = SendingStop.objects.filter(city=city, ended_at=None)
-    return list(stops.select_related("category", "agency", "case").order_by("-pk"))

@@ -14,6 +14,7 @@ _DUPLICATES = "tanggap.routing.tasks.look_for_duplicates"
 _LEARN = "tanggap.routing.tasks.learn"
 _CLOCKS = "tanggap.deadlines.tasks.follow"
 _EMERGENCY = "tanggap.notify.tasks.raise_the_alarm"
+_STOPPED = "tanggap.notify.tasks.tell_of_stop"
 _REMINDER = "tanggap.notify.tasks.pass_on_reminder"
 _REMEMBER_PHOTOS = "tanggap.evidence.tasks.remember"
 _CHECK_PROOF = "tanggap.evidence.tasks.check_fix"
@@ -50,6 +51,7 @@ REACTIONS: Mapping[str, Sequence[str]] = {
     of.Asked.kind: (_CLOCKS,),
     of.Told.kind: (_CLOCKS,),
     of.Reminded.kind: (_REMINDER,),
+    of.AutoSendingStopped.kind: (_STOPPED,),
     # Of deadlines
     "deadlines_reached": ("tanggap.notify.tasks.tell_of_deadlines",),
     "policy_applied": ("tanggap.deadlines.tasks.move_cases",),

@@ -21,14 +21,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tanggap.accounts.models import Role
 from tanggap.accounts.scopes import has_role
 from tanggap.cases import refusals
+from tanggap.cases.events import Assigned
+from tanggap.cases.models import Event
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
 from tanggap.desk.queries import ROUTING_READERS, dispatches
 from tanggap.platform.errors import Refused
 from tanggap.platform.spreadsheets import as_plain_cell
-from tanggap.routing import corrections, samples
+from tanggap.routing import auto_sendings, corrections, samples, stopping
 from tanggap.routing.corrections import WHY
 from tanggap.routing.misroutes import LEAST, MisrouteGrouping, MisrouteRow, first_sendings, misroutes, total
+from tanggap.routing.models import SendingStop
 
 _DAYS = (7, 30, 90, 365)
 _USUAL_DAYS = 30
@@ -128,6 +131,35 @@ def held(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/held.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def automatic(request: StaffRequest) -> HttpResponse:
+    """What the system sent by itself, what its sample says, and what is stopped; an administrator starts it again with a reason."""
+    _refuse_unless(has_role(request.user, *ROUTING_READERS, city=request.city))
+    if request.method == "POST":
+        why = request.POST.get("alasan", "")
+        started = stopping.start_again(_number(request), city=request.city, by=request.user, at=timezone.now(), why=why)
+        facts = {"kind": started.category.label, "office": started.agency.label}
+        messages.success(request, _("%(kind)s ke %(office)s dikirim otomatis lagi. 20 berikutnya diperiksa.") % facts)
+        return redirect("desk:automatic")
+    listed = auto_sendings.latest(request.city, request.user)
+    found = Paginator(listed, _PER_PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "rows": auto_sendings.sendings(request.city, request.user),
+        "page_obj": found,
+        "latest": [(one, because_of(one.event)) for one in found],
+        "target": auto_sendings.target_of(request.city),
+        "may_start": has_role(request.user, Role.CITY_ADMIN, city=request.city),
+        "tabs": _tabs(request, "automatic"),
+    }
+    return page(request, "desk/automatic.html", context)
+
+
+def because_of(event: Event) -> str:
+    """Why the system sent it, as a sentence; empty for what an earlier release sent."""
+    said = event.said
+    return said.because_words if isinstance(said, Assigned) else ""
+
+
 def _refuse_unless(is_theirs: bool) -> None:
     if not is_theirs:
         raise Refused(refusals.NO_CASE)
@@ -161,6 +193,12 @@ def _tabs(request: StaffRequest, here: str) -> list[dict[str, object]]:
     may_check, may_review = dispatches(request.user), has_role(request.user, Role.CITY_ADMIN, city=request.city)
     tabs: list[tuple[bool, str, str, int | None]] = [
         (True, "misrouted", _("Salah alamat"), None),
+        (
+            True,
+            "automatic",
+            _("Kiriman otomatis"),
+            SendingStop.objects.filter(city=request.city, ended_at=None).count(),
+        ),
         (
             may_check,
             "sample",
