@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -87,14 +88,13 @@ def _counted(of: QuerySet[Dispatch]) -> list[dict[str, int]]:
     since = Coalesce(Subquery(last, output_field=BigIntegerField()), Value(0))
     drawn = Q(is_drawn=True)
     groups = of.filter(category__isnull=False).annotate(since=since).filter(pk__gt=F("since")).order_by()
-    return list(
-        groups.values("category", "agency").annotate(
-            sent=Count("pk"),
-            drawn=Count("pk", filter=drawn),
-            settled=Count("pk", filter=drawn & SETTLED),
-            wrong=Count("pk", filter=drawn & WRONG),
-        )
+    found = groups.values("category", "agency").annotate(
+        sent=Count("pk"),
+        drawn=Count("pk", filter=drawn),
+        settled=Count("pk", filter=drawn & SETTLED),
+        wrong=Count("pk", filter=drawn & WRONG),
     )
+    return cast("list[dict[str, int]]", list(found))
 
 
 def _stops(city: City) -> QuerySet[SendingStop]:

@@ -18,7 +18,7 @@ from tanggap.places.gazetteer.words import FACILITY, STREET, Word, plain_set, pl
 # Shipped for Indonesian; a city adds its own in [routing] of city.toml (`locating_near`, `locating_places`).
 NEAR: Final = plain_set(
     "depan dpan ddepan dekat deket dket dkt samping smping smpg belakang blakang blkang blkg seberang sebrang sbrang sebrg sebelah sblh "
-    "seblah sekitar seputar pinggir tepi arah menuju antara sampai sampe sampek sebelum sblm sesudah setelah stlh lewat bawah ujung mulut "
+    "seblah sekitar seputar pinggir tepi arah menuju antara sampai sampe sampek sebelum sblm sesudah setelah stlh lewat bawah "
     "from near opposite behind beside before after outside front"
 )
 _BETWEEN: Final = plain_set(

@@ -131,6 +131,7 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "recheck":  ("post", lambda s: [s.ended], (404, 404, 404, 404, 422, 404, 404, 404, 404, 422)),
     "misrouted": ("get", lambda s: [],        (200, 404, 404, 404, 200, 200, 404, 200, 200, 200)),
     "misrouted_csv": ("get", lambda s: [],    (200, 404, 404, 404, 200, 200, 404, 200, 200, 200)),
+    "automatic": ("get", lambda s: [],       (200, 404, 404, 404, 200, 200, 404, 200, 200, 200)),
     "sample":   ("get", lambda s: [],         (200, 404, 404, 404, 200, 200, 404, 404, 404, 200)),
     "held":     ("get", lambda s: [],         (404, 404, 404, 404, 404, 404, 404, 404, 404, 200)),
     # The steps have a table of their own below; here one that only the handling agency may take.

@@ -108,6 +108,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("step", 4, 11),
     ("misrouted", 4, 14),
     ("misrouted_csv", 4, 7),
+    ("automatic", 6, 14),
     ("sample", 4, 11),
     ("held", 4, 11),
     (
@@ -138,6 +139,7 @@ _ASKED_BY = {
     "triage": "rina", "floods": "rina", "verify": "dewi", "escalations": "dewi", "notices": "dewi", "absence": "dewi", "board": "dewi",
     "ranking": "dewi", "weekly": "wati", "rechecks": "dewi", "misrouted": "rina", "misrouted_csv": "rina",
     "sample": "rina", "held": "adi", "health": "adi", "policy": "adi", "task": "budi",
+    "sample": "rina", "automatic": "rina", "held": "adi", "policy": "adi", "task": "budi",
 }  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from tanggap.cases.actions import Move, NewPhoto, NewReport, Place
 from tanggap.cases.events import Fixed
 from tanggap.cases.history import REPORTER
 from tanggap.cases.models import Case, Channel, PlaceSource
+from tanggap.cases.states import IN_TRIAGE
 from tanggap.cases.workflow import Verb
 from tanggap.directory.models import Agency, Category
 from tanggap.directory.queries import responsible_for
 from tanggap.evidence.actions import check_fix
 from tanggap.places.grid import cell_of
 from tanggap.places.models import Area, City
+from tanggap.routing import dispatch_outcomes, samples
 from tanggap.routing.actions import record_suggestion
 from tanggap.web.demo.script import DemoReport
 from tanggap.web.demo.staff import DemoStaff
@@ -27,6 +29,7 @@ from tanggap.web.demo.timeline import DemoStep
 
 _JUDGED_AFTER = timedelta(seconds=4)
 _PAUSE = timedelta(days=7)
+_CHECKED_WITHIN = timedelta(days=2)  # later sendings still wait in the sample
 _REPORTS_AFTER = timedelta(minutes=4)
 _A_STEP_ASIDE = 0.00006  # degrees, some seven metres
 _REASON: Final = {
@@ -47,6 +50,11 @@ def key_of(city: City, report: DemoReport) -> str:
 def prefix_of(city: City) -> str:
     """How the keys of a city's demo reports begin; a draft's key is a UUID and never begins so."""
     return f"demo:{city.slug}:"
+
+
+def _follow(case: Case) -> None:
+    """As the worker does after each event; its own job finds it done."""
+    dispatch_outcomes.follow(event_id=case.events.latest("number").pk)
 
 
 def _taken_there(photo: NewPhoto, case: Case, at: datetime) -> NewPhoto:
@@ -112,6 +120,7 @@ class DemoRunner:
         self._cases[report.key] = case.pk
         # The worker would do this with today's time; done here, its job finds it done.
         record_suggestion(event_id=case.events.get(number=1).pk, at=step.at + _JUDGED_AFTER)
+        _follow(case)
 
     def _place(self, report: DemoReport) -> Place:
         area = Area.objects.get(city=self._city, code=report.area_code)
@@ -127,7 +136,8 @@ class DemoRunner:
         )
 
     def _triage(self, step: DemoStep, case: Case) -> None:
-        actions.triage(case.pk, Move(by=self._first, at=step.at))
+        if case.status in IN_TRIAGE:  # The city's rule sent it at once.
+            actions.triage(case.pk, Move(by=self._first, at=step.at))
 
     def _assign(self, step: DemoStep, case: Case) -> None:
         if step.report.agency:
@@ -136,7 +146,12 @@ class DemoRunner:
             with translation.override(self._city.language):
                 answer = responsible_for(case.category, case.area, step.report.asset_owner)
             agency, why = answer.agency, answer.why
-        actions.assign(case.pk, Move(by=self._first, at=step.at, agency=agency, why=why))
+        sent = case.dispatches.filter(by_machine=True, is_sample=True).first()
+        if sent is not None and self._now - step.at > _CHECKED_WITHIN:
+            samples.check(sent.pk, by=self._first, at=step.at, was_right=sent.agency == agency)
+        if case.agency != agency:
+            actions.assign(case.pk, Move(by=self._first, at=step.at, agency=agency, why=why))
+            _follow(case)
 
     def _agency(self, code: str) -> Agency:
         return Agency.objects.get(city=self._city, code=code)
