@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from django.utils.translation import get_language
 
@@ -13,7 +13,19 @@ _QUESTION, _ANSWER, _ENGLISH = "question", "answer", "_en"
 _NAMES: Final = (_QUESTION, _QUESTION + _ENGLISH, _ANSWER, _ANSWER + _ENGLISH)
 
 
-def as_asked(questions: Sequence[Mapping[str, Any]], choices: Mapping[str, str]) -> dict[str, AskedAs]:
+class _Worded(TypedDict):
+    code: str
+    text: str
+    text_en: NotRequired[str]
+
+
+class QuestionRow(_Worded):
+    """A question as `Category.questions` holds it."""
+
+    choices: list[_Worded]
+
+
+def as_asked(questions: Sequence[QuestionRow], choices: Mapping[str, str]) -> dict[str, AskedAs]:
     """The wording of every answered question that a kind asks now (`Category.questions`), by the question's code."""
     found = {}
     for row in questions:
@@ -24,7 +36,7 @@ def as_asked(questions: Sequence[Mapping[str, Any]], choices: Mapping[str, str])
     return found
 
 
-def answered(answers: Mapping[str, Any], asked: Mapping[str, AskedAs]) -> tuple[tuple[str, str], ...]:
+def answered(answers: Mapping[str, object], asked: Mapping[str, AskedAs]) -> tuple[tuple[str, str], ...]:
     """Question and answer in the reader's language, in the order of answering.
 
     Where nobody knows any more how it was asked, the words of the codes stand for the sentences.

@@ -101,10 +101,9 @@ def assess(
     predicted = _predict(live, features)
     found = find_category(features, city, category, predicted)
     answer = responsible_for(found.category, area, asset_owner)
-    labels = [(one.label, one.probability) for one in predicted.owners] if predicted else []
     rule = _rule_answer(answer, found, live)
     evidence = _evidence(rule, predicted, features, city) if category is not None and rule is not None else None
-    combined = combine_with_choice(rule, labels, evidence) if rule and evidence else combine(rule, labels)
+    combined = _combined(rule, predicted, evidence)
     offers = tuple(one for one in _offices(combined, area, answer) if one.agency.code not in not_by)
     offers = offers if predicted else tuple(replace(one, sure=None) for one in offers)
     suggestion = replace(
@@ -178,6 +177,11 @@ def _evidence(rule: RuleAnswer, predicted: Prediction | None, features: ReportFe
     has_spoken = predicted is not None and any(label.words for label in predicted.owners)
     labels = [(one.label, one.probability) for one in predicted.owners] if predicted and has_spoken else []
     return weigh(rule.owner, rule.sure, labels, is_answered=features.is_answered, weights=weights_of(city))
+
+
+def _combined(rule: RuleAnswer | None, predicted: Prediction | None, evidence: Evidence | None) -> CombinedOwners:
+    labels = [(one.label, one.probability) for one in predicted.owners] if predicted else []
+    return combine_with_choice(rule, labels, evidence) if rule and evidence else combine(rule, labels)
 
 
 def _offices(combined: CombinedOwners, area: Area, answer: ResponsibleOffice) -> Sequence[OfficeOffer]:

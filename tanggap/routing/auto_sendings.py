@@ -15,7 +15,7 @@ from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
 from tanggap.routing.models import AUTOMATIC, Dispatch, SendingStop
 from tanggap.routing.policy import policy_of
-from tanggap.routing.stopping import FIRST, SETTLED, WRONG, Checked
+from tanggap.routing.stopping import FIRST, SETTLED, WRONG, SampleCount
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class SendingRow:
     agency: Agency
     sent: int
     drawn: int
-    checked: Checked
+    checked: SampleCount
     stop: SendingStop | None
 
     @property
@@ -68,7 +68,7 @@ def sendings(city: City, person: Person) -> Sequence[SendingRow]:
             offices[one["agency"]],
             one["sent"],
             one["drawn"],
-            Checked(one["settled"], one["wrong"]),
+            SampleCount(one["settled"], one["wrong"]),
             stops.get((one["category"], one["agency"])),
         )
         for one in groups

@@ -41,7 +41,7 @@ SETTLED: Final = WRONG | Q(was_right=True)
 
 
 @dataclass(frozen=True)
-class Checked:
+class SampleCount:
     """How many sampled sendings are settled, and how many of them were wrong."""
 
     settled: int
@@ -64,12 +64,12 @@ def is_stopped(category: Category | None, agency: Agency) -> bool:
     return SendingStop.objects.filter(category=category, agency=agency, ended_at=None).exists()
 
 
-def counted(category: Category, agency: Agency) -> Checked:
+def counted(category: Category, agency: Agency) -> SampleCount:
     """The newest settled ones since sending was last started."""
     settled = _drawn(category, agency).filter(SETTLED).order_by("-pk")
     wrong = set(_drawn(category, agency).filter(WRONG).values_list("pk", flat=True))
     newest = list(settled.values_list("pk", flat=True)[:LATEST])
-    return Checked(len(newest), sum(pk in wrong for pk in newest))
+    return SampleCount(len(newest), sum(pk in wrong for pk in newest))
 
 
 def is_among_first(category: Category | None, agency: Agency) -> bool:

@@ -19,7 +19,7 @@ from tanggap.platform.errors import Refused
 from tanggap.routing import dispatch_outcomes, refusals, samples
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.models import Band, Dispatch, DispatchOutcome, SendingStop
-from tanggap.routing.stopping import FIRST, Checked, is_stopped, start_again, stop_if_wrong, upper_bound
+from tanggap.routing.stopping import FIRST, SampleCount, is_stopped, start_again, stop_if_wrong, upper_bound
 from tests.routing.learning import settle
 from tests.world import MONDAY, World
 
@@ -165,12 +165,12 @@ def test_after_the_first_the_upper_bound_decides() -> None:
     """The bounds as R gives them: binom.test(right, of, conf.level=0.8)$conf.int[2]."""
     assert upper_bound(20, 20) == 1.0
     assert upper_bound(36, 40) == pytest.approx(0.9561, abs=0.002)
-    assert not Checked(FIRST, 1).must_stop(0.95)
-    assert Checked(FIRST, 2).must_stop(0.95)
-    assert not Checked(40, 3).must_stop(0.95)
-    assert Checked(40, 6).must_stop(0.95)
-    assert not Checked(200, 10).must_stop(0.95)
-    assert Checked(200, 16).must_stop(0.95)
+    assert not SampleCount(FIRST, 1).must_stop(0.95)
+    assert SampleCount(FIRST, 2).must_stop(0.95)
+    assert not SampleCount(40, 3).must_stop(0.95)
+    assert SampleCount(40, 6).must_stop(0.95)
+    assert not SampleCount(200, 10).must_stop(0.95)
+    assert SampleCount(200, 16).must_stop(0.95)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Notes in the manner of residents, written by us apart from the corpus: they reach their office by themselves, or wait where they must.
 
-`python bench/auto_dispatch.py` plays all of them; here every third of the clear ones, and all that must wait.
+`python bench/auto_dispatch.py` prints each that was not sent, and why.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def jakarta(db: None) -> City:
 
 
 def test_plain_problems_reach_their_office_by_themselves_and_the_others_wait(jakarta: City) -> None:
-    clear = list(written.send(jakarta, written.read("clear.csv")[::3], at=MONDAY))
+    clear = list(written.send(jakarta, written.read("clear.csv"), at=MONDAY))
     assert not [one for one in clear if one.is_sent and not one.is_right]
     assert sum(one.is_right for one in clear) >= 0.95 * len(clear), [one for one in clear if not one.is_right]
     never = list(written.send(jakarta, written.read("never.csv"), at=MONDAY))

@@ -104,7 +104,9 @@ def _sent(city: City, written: WrittenCase, number: int, at: datetime) -> Report
     set_category(draft.pk, category_code=written.kind, at=at)
     words = LastWords(note=written.note, choices=written.choices)
     keep_answers(draft.pk, words=words, at=at)
-    return send_draft(draft.pk, words=words, at=at)
+    report = send_draft(draft.pk, words=words, at=at)
+    assert isinstance(report, Report), "nothing floods here"
+    return report
 
 
 def _told(city: City, written: WrittenCase, at: datetime) -> Report:
