@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
+from tanggap.cases.events import AutoSendingStopped
 from tanggap.cases.history import SYSTEM
 from tanggap.cases.models import Case
+from tanggap.notify.actions import tell_of_stop
 from tanggap.routing import corrections, dispatch_outcomes
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.misroutes import LEAST
-from tanggap.routing.models import Correction, CorrectionState, Dispatch, DispatchOutcome
+from tanggap.routing.models import Correction, CorrectionState, Dispatch, DispatchOutcome, SendingStop
 from tests.desk.entering import come_in, take, text_of
 from tests.routing.learning import ROADS, settle, trained
 from tests.world import World
@@ -45,7 +47,7 @@ def sent(world: World, *, comes_back: bool) -> Case:
 def by_machine(world: World) -> Dispatch:
     """What the machine sent and lot has drawn."""
     case = world.report(at=timezone.now(), photos=[]).case
-    assessed_facts = actions.ModelAssessment(band="auto", sure=97, model="3")
+    assessed_facts = actions.ModelAssessment(band="auto", sure=97, model="3", because=("measured",))
     actions.assign(case.pk, Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, assessed=assessed_facts))
     follow(case)
     Dispatch.objects.filter(case=case).update(is_sample=True)
@@ -136,3 +138,23 @@ def test_the_administrator_reviews_what_is_held(world: World) -> None:
     one.refresh_from_db()
     assert (one.state, one.reviewed_by) == (CorrectionState.DROPPED, world.adi)
     assert adi.post(url, {"nomor": "abc"}).status_code == 409
+
+
+def test_what_the_system_sent_is_shown_stops_and_is_started_again_by_an_administrator(world: World) -> None:
+    settle(world)
+    rina, adi, page = come_in(world.rina), come_in(world.adi), reverse("desk:automatic")
+    assert "Belum ada kiriman otomatis" in text_of(rina.get(page))
+    for _number in range(2):
+        rina.post(reverse("desk:sample"), {"nomor": by_machine(world).pk, "jawab": "salah"})
+    stop = SendingStop.objects.get()
+    shown = text_of(rina.get(page))
+    assert "tidak lagi dikirim otomatis" in shown
+    assert "2 dari 2 yang diperiksa salah alamat" in shown
+    assert "Dikirim sistem karena model terukur cukup yakin." in shown
+    assert "Jalankan lagi" not in shown
+    assert rina.post(page, {"nomor": stop.pk, "alasan": "Sudah."}).status_code == 403
+    assert tell_of_stop(stop.case.events.get(kind=AutoSendingStopped.kind).pk) == 2
+    assert "tidak lagi dikirim otomatis ke kantornya" in text_of(adi.get(reverse("desk:notices")))
+    assert "Jalankan lagi" in text_of(adi.get(page))
+    adi.post(page, {"nomor": stop.pk, "alasan": "Batas jalan sudah diperbaiki."})
+    assert "tidak lagi dikirim otomatis" not in text_of(adi.get(page))
