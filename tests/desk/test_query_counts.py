@@ -138,8 +138,7 @@ NO_PAGES = {
 _ASKED_BY = {
     "triage": "rina", "floods": "rina", "verify": "dewi", "escalations": "dewi", "notices": "dewi", "absence": "dewi", "board": "dewi",
     "ranking": "dewi", "weekly": "wati", "rechecks": "dewi", "misrouted": "rina", "misrouted_csv": "rina",
-    "sample": "rina", "held": "adi", "health": "adi", "policy": "adi", "task": "budi",
-    "sample": "rina", "automatic": "rina", "held": "adi", "policy": "adi", "task": "budi",
+    "sample": "rina", "automatic": "rina", "held": "adi", "health": "adi", "policy": "adi", "task": "budi",
 }  # fmt: skip
 
 

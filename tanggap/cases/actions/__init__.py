@@ -17,7 +17,6 @@ from tanggap.cases.actions.settling import correct_place, recategorise
 from tanggap.cases.actions.speaking import note, tell
 from tanggap.cases.actions.splitting import split_report
 from tanggap.cases.actions.succeeding import hand_to_successor, hand_to_successors
-from tanggap.cases.actions.suggesting import note_duplicates, suggest
 from tanggap.cases.actions.suggesting import note_duplicates, note_sending, suggest
 from tanggap.cases.actions.tasks import finish_task, return_task
 from tanggap.cases.actions.verifying import close, close_unanswered, confirm, redo, reopen, verify

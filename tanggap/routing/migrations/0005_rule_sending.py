@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("cases", "0019_answers_as_asked"),
         ("directory", "0006_sent_by_rule"),
         ("places", "0007_drop_outline_column"),
-        ("routing", "0003_outcome_checkpoint"),
+        ("routing", "0004_band_renewal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -46,5 +46,5 @@ DROP FUNCTION routing_dispatch_keeps_facts();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0004_rule_sending")]
+    dependencies = [("routing", "0005_rule_sending")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
