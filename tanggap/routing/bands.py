@@ -22,7 +22,7 @@ from tanggap.routing import refusals
 from tanggap.routing.classifier.prediction import NEVER
 from tanggap.routing.classifier.rolling import WINDOW, KnownAnswer, RenewedBands, moved, renewed
 from tanggap.routing.live import auto_from_of, live_head
-from tanggap.routing.models import BandRenewal, Dispatch, DispatchOutcome, ModelVersion
+from tanggap.routing.models import Band, BandRenewal, Dispatch, DispatchOutcome, ModelVersion
 from tanggap.routing.policy import policy_of
 
 _PPM = 1_000_000
@@ -91,7 +91,12 @@ def _answer(row: Dispatch, owner: int | None, owned_at: datetime | None) -> Disp
         is_right, known_at = False, row.outcome_at
     else:
         return None
-    return DispatchedAnswer(KnownAnswer(row.at, (row.sure or 0) / 100, is_right, is_right, row.by_machine), known_at)
+    return DispatchedAnswer(KnownAnswer(row.at, (row.sure or 0) / 100, is_right, is_right, _was_sent(row)), known_at)
+
+
+def _was_sent(row: Dispatch) -> bool:
+    """By the classifier; what the city's rule sent says nothing of its threshold."""
+    return row.by_machine and row.band != Band.RULE
 
 
 def _store(
