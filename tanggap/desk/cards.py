@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from tanggap.accounts.models import Person
 from tanggap.cases.disputes import needs_decision
 from tanggap.cases.models import Case, Photo
+from tanggap.cases.permissions import may
 from tanggap.cases.states import IN_TRIAGE
 from tanggap.cases.words import metres, rough_span
 from tanggap.deadlines.queries import next_clocks
 from tanggap.desk.locks import holders_of_rows
 from tanggap.desk.queries import Group
-from tanggap.desk.steps import Step, inbox_steps_for, is_one_click
+from tanggap.desk.step_rows import NonStatusStep, answering
+from tanggap.desk.steps import STEPS, Step, inbox_steps_for, is_one_click
 from tanggap.desk.words import Due, next_due_of
 from tanggap.places.grid import distance_m
 from tanggap.places.route import Route, route_to
@@ -65,6 +67,7 @@ class CaseCard:
     version: int
     held_by: str
     buttons: Sequence[Button]
+    is_asked: bool = False  # a reporter waits for an answer
     group: str = ""  # under which words a list in groups shows it
 
     @property
@@ -141,9 +144,24 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         thumb=_thumb(case),
         version=case.version,
         held_by=getattr(case, "held_by", None) or "",
-        buttons=[button_of(step, case) for step in inbox_steps_for(person, case)],
+        buttons=_buttons(case, person),
+        is_asked=_is_asked(case),
         group=str(Group(case.group).label) if hasattr(case, "group") else "",
     )
+
+
+def _is_asked(case: Case) -> bool:
+    """Whether a question waits, where the list has noted it."""
+    return bool(getattr(case, "is_asked", False))
+
+
+def _buttons(case: Case, person: Person) -> list[Button]:
+    """What an officer does from the inbox; an answer that a resident waits for before all else."""
+    steps = inbox_steps_for(person, case)
+    tell = STEPS[NonStatusStep.TELL]
+    if _is_asked(case) and may(person, tell.permit, case):
+        steps = [replace(answering(tell), label=_("Jawab")), *steps]
+    return [button_of(step, case) for step in steps]
 
 
 def _thumb(case: Case) -> str:

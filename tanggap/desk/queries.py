@@ -18,6 +18,7 @@ from tanggap.cases import queries as cases
 from tanggap.cases import refusals
 from tanggap.cases.models import Case, Photo
 from tanggap.cases.permissions import RECHECK
+from tanggap.cases.questions import waits_for_answer
 from tanggap.cases.scope import Scope
 from tanggap.cases.states import OPEN
 from tanggap.cases.workflow import BY_VERB, DISPATCHERS, HANDLERS, Verb
@@ -43,10 +44,11 @@ class Group(IntegerChoices):
     """Why a case stands where it does in the inbox, in the order of the screen."""
 
     URGENT = 1, _("Darurat")
-    LATE = 2, _("Lewat batas waktu")
-    FIRST = 3, _("Didahulukan: dibuka lagi atau dilaporkan banyak warga")
-    NEXT = 4, _("Berikutnya, menurut batas waktu terdekat")
-    PAUSED = 5, _("Ditunda")
+    ASKED = 2, _("Warga menunggu jawaban")
+    LATE = 3, _("Lewat batas waktu")
+    FIRST = 4, _("Didahulukan: dibuka lagi atau dilaporkan banyak warga")
+    NEXT = 5, _("Berikutnya, menurut batas waktu terdekat")
+    PAUSED = 6, _("Ditunda")
 
 
 def works_at_an_agency(person: Person) -> bool:
@@ -91,10 +93,15 @@ def by_next_clock(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
     ends = Coalesce(Subquery(next_clocks().values("due_at")[:1]), F("due_at"))
     standing = When(paused_at__isnull=False, then=Value(Group.PAUSED))
     group = Choice(
-        When(is_urgent=True, then=Value(Group.URGENT)), standing, When(bites_at__lt=at, then=Value(Group.LATE)),
+        When(is_urgent=True, then=Value(Group.URGENT)), When(is_asked=True, then=Value(Group.ASKED)), standing,
+        When(bites_at__lt=at, then=Value(Group.LATE)),
         When(is_priority=True, then=Value(Group.FIRST)), default=Value(Group.NEXT), output_field=IntegerField(),
     )  # fmt: skip
-    return of.annotate(bites_at=ends).annotate(group=group).order_by("group", F("bites_at").asc(nulls_last=True), "pk")
+    return (
+        of.annotate(bites_at=ends, is_asked=waits_for_answer())
+        .annotate(group=group)
+        .order_by("group", F("bites_at").asc(nulls_last=True), "pk")
+    )
 
 
 def late(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:

@@ -60,3 +60,30 @@ def test_a_question_of_a_case_that_is_over_waits_for_nobody(world: World) -> Non
     actions.ask(case.pk, at=MONDAY + 4 * HOUR, text="Kapan ditambal?")
     actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 5 * HOUR))
     assert "belum dijawab" not in text_of(come_in(world.rina).get(reverse("desk:case", args=[case.code])))
+
+
+def test_a_question_comes_first_in_the_inbox_with_a_button_that_answers(world: World) -> None:
+    late, asked = world.started(at=MONDAY - timedelta(days=30)), world.started()
+    actions.ask(asked.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
+    sari = come_in(world.sari)
+    cards = sari.get(reverse("desk:home")).context["cards"]
+    assert [card.code for card in cards] == [asked.code, late.code]
+    assert [(card.is_asked, card.group) for card in cards] == [
+        (True, "Warga menunggu jawaban"),
+        (False, "Lewat batas waktu"),
+    ]
+    assert (cards[0].buttons[0].label, cards[0].buttons[0].url) == (
+        "Jawab",
+        reverse("desk:step", args=[asked.code, "tell"]),
+    )
+    actions.tell(asked.pk, Move(by=world.sari, at=MONDAY + 3 * HOUR, text="Besok pagi."))
+    cards = sari.get(reverse("desk:home")).context["cards"]
+    assert not any(card.is_asked for card in cards)
+
+
+def test_who_only_watches_is_offered_no_answer(world: World) -> None:
+    asked = world.started()
+    actions.ask(asked.pk, at=MONDAY + 2 * HOUR, text="Kapan ditambal?")
+    [card] = come_in(world.wati).get(reverse("desk:home"), {"tab": "semua"}).context["cards"]
+    assert card.is_asked
+    assert card.buttons == []
