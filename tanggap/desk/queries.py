@@ -90,7 +90,6 @@ def mine(person: Person, *, at: datetime) -> QuerySet[Case]:
 
 def by_next_clock(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
     """A list in the order of its groups (`Group`), inside each by the clock that bites next."""
-    ends = Coalesce(Subquery(next_clocks().values("due_at")[:1]), F("due_at"))
     standing = When(paused_at__isnull=False, then=Value(Group.PAUSED))
     group = Choice(
         When(is_urgent=True, then=Value(Group.URGENT)), When(is_asked=True, then=Value(Group.ASKED)), standing,
@@ -98,15 +97,20 @@ def by_next_clock(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
         When(is_priority=True, then=Value(Group.FIRST)), default=Value(Group.NEXT), output_field=IntegerField(),
     )  # fmt: skip
     return (
-        of.annotate(bites_at=ends, is_asked=waits_for_answer())
+        of.annotate(bites_at=_next_end(), is_asked=waits_for_answer())
         .annotate(group=group)
         .order_by("group", F("bites_at").asc(nulls_last=True), "pk")
     )
 
 
 def late(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
-    """What of a `by_next_clock` list has missed a clock; a paused clock is not late."""
-    return of.filter(bites_at__lt=at, paused_at=None)  # type: ignore[misc]
+    """What of a list has missed a clock of its office; a paused clock is not late."""
+    return of.annotate(bites_at=_next_end()).filter(bites_at__lt=at, paused_at=None)
+
+
+def _next_end() -> Coalesce:
+    """When the clock of a case's office ends or ended first, else the case's own deadline."""
+    return Coalesce(Subquery(next_clocks().values("due_at")[:1]), F("due_at"))
 
 
 def nearest_first(of: QuerySet[Case], *, lat: float, lon: float) -> QuerySet[Case]:

@@ -178,7 +178,7 @@ def test_fixed_cases_show_before_and_after(world: World, folder: Path) -> None:
 def test_a_second_seed_adds_nothing_and_keeps_what_people_did(world: World, folder: Path) -> None:
     seed("contoh", NOW, folder=folder)
     before, shown = rows(), list(logins())
-    verify(case_of("fixed").pk, Move(by=world.dewi, at=NOW))  # the desk did the work itself here
+    verify(case_of("fixed").pk, Move(by=world.dewi, at=NOW, text="Cocok."))  # the desk did the work itself here
     with CaptureQueriesContext(
         connection,
     ) as asked:
