@@ -28,7 +28,7 @@ from tanggap.platform.jobs import URGENT
 log = logging.getLogger(__name__)
 
 _POLL_S = 1.0
-_GRACE_S = 20.0
+_GRACE_S = 3.0  # after a fault; what is cut short then is taken up by the next worker
 _TRIES = 5  # to write down how a job ended, a second apart
 
 
@@ -119,6 +119,7 @@ def _stop_on_signals() -> asyncio.Event:
 
 def _end_surely() -> None:
     """After a fault, a job that hangs on a lost connection may not keep the process from being started anew."""
+    log.error("the worker ends because of a fault, within %s seconds", _GRACE_S)
     last = threading.Timer(_GRACE_S, os._exit, (1,))
     last.daemon = True
     last.start()

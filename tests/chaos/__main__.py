@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import signal
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from itertools import groupby
 
+import psycopg
 from PIL import Image
 
 from tests.chaos.installation import Installation, fresh, make_city
@@ -106,13 +109,17 @@ def _recovery(made: Installation, crowd: Crowd, harmed_until: float) -> float | 
         if worker is None and _newest_job_done(made) > last >= 0:
             worker = now
         last = last if last >= 0 else _newest_job_done(made)
-    return max(site, worker) - harmed_until if site and worker else None
+    if not (site and worker):
+        return None
+    print(
+        f"    first receipt after {site - harmed_until:.1f} s, first job after {worker - harmed_until:.1f} s",
+        flush=True,
+    )
+    return max(site, worker) - harmed_until
 
 
 def _newest_job_done(made: Installation) -> int:
     """The newest event of a job that succeeded; -1 while the database does not answer."""
-    import psycopg
-
     try:
         return int(
             str(made.rows("SELECT coalesce(max(id), 0) FROM procrastinate_events WHERE type = 'succeeded'")[0][0])
@@ -142,8 +149,6 @@ def _count(outcome: Outcome, made: Installation, sent: list[Sent]) -> None:
 
 
 def _end(made: Installation, *, own_database: bool, on_small_disk: bool) -> None:
-    import subprocess
-
     made.end()
     if own_database:
         for pid in made.processes("postgres", str(made.home / "postgres"))[:1]:
@@ -192,4 +197,5 @@ def _table(outcomes: list[Outcome]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("stopped"))  # so that what was started ends
     sys.exit(main(sys.argv[1:] or os.environ.get("ONLY", "").replace(",", " ").split()))

@@ -20,6 +20,8 @@ from typing import LiteralString
 
 import psycopg
 
+from tanggap.platform import children
+
 ROOT = Path(__file__).resolve().parents[2]
 _MAKE = """
 from tanggap.web.cli.shared import database
@@ -64,7 +66,13 @@ class Installation:
         begun, command = time.monotonic(), [sys.executable, "-m", "tanggap", "serve", "--port", str(self.port)]
         with open(self.log, "ab") as log:
             self.serving = subprocess.Popen(
-                command, cwd=ROOT, env={**self.env, **env}, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=ROOT,
+                env={**self.env, **env},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=children.ending_with_parent(),
             )
         while not self.answers():
             if self.serving.poll() is not None:

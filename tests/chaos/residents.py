@@ -120,7 +120,9 @@ class Crowd:
 
     def __post_init__(self) -> None:
         self._enough, self._at_once = threading.Event(), threading.Event()
-        self._threads = [threading.Thread(target=self._walk, args=(number,)) for number in range(self.count)]
+        self._threads = [
+            threading.Thread(target=self._walk, args=(number,), daemon=True) for number in range(self.count)
+        ]
 
     def begin(self) -> None:
         for thread in self._threads:
