@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _POLL_S = 1.0
 _GRACE_S = 3.0  # after a fault; what is cut short then is taken up by the next worker
+_MOST_MISSES = 2
 _TRIES = 5  # to write down how a job ended, a second apart
 
 
@@ -135,15 +136,18 @@ async def _end(parts: Sequence[asyncio.Task[None] | asyncio.Task[Literal[True]]]
 
 
 async def _keep() -> None:
-    """Look for jobs that lost their worker, for as long as we run."""
-    while True:
-        await asyncio.to_thread(_take_up)
+    """Look for jobs that lost their worker; ends when the database does not answer, for then nothing else of us may notice in time."""
+    misses = 0
+    while misses < _MOST_MISSES:
+        misses = 0 if await asyncio.to_thread(_take_up) else misses + 1
         await asyncio.sleep(HEARTBEAT_S)
 
 
-def _take_up() -> None:
+def _take_up() -> bool:
     close_old_connections()
     try:
         take_up_stalled()
     except DatabaseError as error:
         log.warning("jobs that lost their worker were not looked for: %s", error)
+        return False
+    return True
