@@ -70,6 +70,7 @@ def check_length(request: HttpRequest) -> None:
 
 def check_uploads_were_taken(request: HttpRequest) -> None:
     """Raises Refused when a file of this request was left out: too large, or no room for it."""
+    len(request.FILES)  # reads the body, if nobody has
     refused: Refused | None = getattr(request, _REFUSAL, None)
     if refused is not None:
         raise refused

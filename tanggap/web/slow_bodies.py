@@ -100,25 +100,25 @@ def with_patience(app: WSGIApplication, *, proxies: Callable[[], int]) -> WSGIAp
     """The application behind a gate that lets only so many bodies in at once."""
     places = _Places()
 
-    def gate(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH") or "0"
+    def gate(request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        length = request.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) == 0:
-            return app(environ, start)
-        network = _network(environ, proxies())
+            return app(request, start)
+        network = _network(request, proxies())
         if not places.take(network):
             return _busy(start)
         give_back = _once(lambda: places.give_back(network))
-        environ["wsgi.input"] = PatientBody(environ["wsgi.input"], int(length), give_back)
+        request["wsgi.input"] = PatientBody(request["wsgi.input"], int(length), give_back)
         try:
-            return app(environ, start)
+            return app(request, start)
         finally:
             give_back()
 
     return gate
 
 
-def _network(environ: WSGIEnvironment, proxies: int) -> str:
-    address = address_behind(environ, proxies=proxies) or visitor_address(environ, proxies=proxies)
+def _network(request: WSGIEnvironment, proxies: int) -> str:
+    address = address_behind(request, proxies=proxies) or visitor_address(request, proxies=proxies)
     return networks_of(address).near
 
 

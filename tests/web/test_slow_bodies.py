@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _SITE = """
 from tanggap.web.slow_bodies import with_patience
 
-def site(environ, start):
-    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+def site(request, start):
+    request["wsgi.input"].read(int(request.get("CONTENT_LENGTH") or 0))
     start("200 OK", [("Content-Type", "text/plain")])
     return [b"well"]
 
@@ -86,10 +86,10 @@ def test_a_body_is_read_as_it_was_sent_and_no_farther() -> None:
 def test_one_network_holds_five_places_and_others_still_send() -> None:
     went_on = threading.Event()
 
-    def site(environ: dict[str, Any], start: Any) -> list[bytes]:
-        if environ["REMOTE_ADDR"] == "11.1.1.1":
+    def site(request: dict[str, Any], start: Any) -> list[bytes]:
+        if request["REMOTE_ADDR"] == "11.1.1.1":
             went_on.wait(10)
-        environ["wsgi.input"].read()
+        request["wsgi.input"].read()
         start("200 OK", [])
         return [b"well"]
 
