@@ -99,6 +99,7 @@ def test_of_a_district_only_the_kelurahan_and_the_landmark_are_asked_for(
     assert f'value="{city.melati.code}"' in rest
     assert f'value="{city.mawar.code}"' in rest
     assert f'value="{city.anggrek.code}"' not in rest
+    assert page.count('id="id_area"') == page.count('id="rest_area"') == 1
     answer = {"by": "rest", "words": "Kenanga", "landmark": "depan balai warga"}
     without = resident.post(f"/lapor/{draft.pk}/tempat/", **answer, area="")
     assert without.status_code == 422

@@ -124,7 +124,8 @@ def _rest_form(request: HttpRequest, found: Found, refused: Refused | None) -> R
     """The rest of the question: the kelurahan of what was understood, and the landmark."""
     villages = [(place.code, place.name) for place in found.smaller or found.places]
     shown = {"area": request.POST.get("area", ""), "landmark": request.POST.get("landmark", "")}
-    form = RestForm(shown if refused else None, initial=shown, villages=villages)
+    # Ids of its own: the list below asks for an area and a landmark too.
+    form = RestForm(shown if refused else None, initial=shown, villages=villages, auto_id="rest_%s")
     if refused is not None:
         form.is_valid()
         put_refusal(form, refused)
