@@ -56,6 +56,13 @@ class SearchView:
         return self.results.cases
 
     @property
+    def is_unknown_code(self) -> bool:
+        """Whether a code was meant that is none of a public report. By chance a word may be one: "anggrek" is a place first."""
+        read = self.results.understood
+        is_read_otherwise = bool(read.kind or read.places or read.when)
+        return bool(read.codes.exact) and not self.results.is_code and not is_read_otherwise
+
+    @property
     def report_url(self) -> str:
         """Where to report what nobody has reported yet."""
         return reverse("intake:start")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tanggap.cases.models import Case
 from tanggap.places.actions import NewPlaceName, save_place_names
+from tanggap.search.codes import possible_codes
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,12 @@ def test_words_that_are_not_for_everybody_find_nothing(city: World) -> None:
     city.report(text="Kuncoro mengancam.", category=city.violence)
     assert codes(find("kuncoro")) == []
     assert codes(find("kuncoro", persis="1")) == []
+
+
+def test_a_word_that_happens_to_be_a_code_is_read_as_the_place_that_it_is(hole: Case) -> None:
+    assert possible_codes("anggrek", "KC").exact
+    assert "dengan kode" not in find("anggrek").content.decode()
+    assert "dengan kode" in find("KC-ANGG-REK").content.decode()
 
 
 def test_what_meets_only_a_part_is_shown_as_such(hole: Case) -> None:

@@ -55,7 +55,7 @@ def _searched(request: HttpRequest, city: City, filters: Filters, at: datetime) 
         "page_obj": page,
         "total": page.paginator.count,
         "cards": [card_of(card, at) for card in shown],
-        "is_code": bool(view.results.understood.codes.exact) and not view.results.is_code,
+        "is_code": view.is_unknown_code,
     }
 
 
