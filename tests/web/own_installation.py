@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 
 import django
 
 
 def main() -> None:
     """Make the tables, the people, a case with a real photo."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tanggap.web.settings")
     django.setup()
     from django.core.management import call_command
 
