@@ -19,7 +19,7 @@ NOT_A_JUDGE = register(
 )
 OWN_LINE = register(
     "own_line",
-    _("Anda dari jalur instansi yang dinilai. Orang di luar jalur itu yang harus memutuskan."),
+    _("Anda dari instansi yang dinilai, atasannya, atau bawahannya. Orang lain yang harus memutuskan."),
     status=403,
 )
 REASON_UNKNOWN = register("contest_reason_unknown", _("Pilih salah satu alasan dari daftar."))

@@ -36,11 +36,11 @@ def _sentences(step: SlaStep) -> tuple[str, str]:
     """As long as there is time, and afterwards."""
     said = {
         SlaStep.FIRST_RESPONSE: (
-            _("Anda tahu siapa yang menangani paling lambat %(due)s."),
-            _("Penanggung jawab seharusnya sudah ditentukan %(due)s."),
+            _("Paling lambat %(due)s, Anda mendapat kabar siapa yang menangani laporan ini."),
+            _("Kabar tentang siapa yang menangani seharusnya sudah ada %(due)s."),
         ),
         SlaStep.ACCEPT: (
-            _("%(agency)s menyatakan menerima atau bukan wewenangnya paling lambat %(due)s."),
+            _("Paling lambat %(due)s, %(agency)s menyatakan apakah laporan ini wewenangnya."),
             _("%(agency)s seharusnya sudah menjawab %(due)s."),
         ),
         SlaStep.COORDINATION: (

@@ -50,7 +50,7 @@ def rung_lines(case: Case) -> Sequence[RungLine]:
 def _clock(row: Deadline, at: datetime) -> ClockLine:
     left = row.due_at - at
     if row.paused_at is not None:
-        words, tone = _("jam berhenti"), "paused"
+        words, tone = _("tenggat dihentikan sementara"), "paused"
     elif left.total_seconds() < 0:
         words, tone = _("terlambat %(span)s") % {"span": long_span(-left)}, "late"
     else:

@@ -149,7 +149,7 @@ def _joiner(case: Case) -> forms.Field:
 
 
 def _first_words(report: Report) -> str:
-    words = shorten(report.text, _WORDS_SHOWN, placeholder=" …") or _("Tanpa tulisan.")
+    words = shorten(report.text, _WORDS_SHOWN, placeholder=" …") or _("Tanpa keterangan.")
     return f"{report.code} · {clock(report.received_at)} · {words}"
 
 

@@ -114,7 +114,7 @@ def test_a_supervisor_acts_on_many_cases_from_the_board(page: Any, town: Any, en
     expect(page.locator("[name=code]:checked")).to_have_count(3)
     page.get_by_label(f"Pilih {late[0].code}").uncheck()
     page.get_by_label("Alasan").fill("Sudah sembilan hari.")
-    page.get_by_role("button", name="Lakukan").click()
+    page.get_by_role("button", name="Jalankan").click()
     expect(page.get_by_role("heading", name="2 kasus dilakukan")).to_be_visible()
     no_barriers(page, "what was done")
     assert sum(case.events.filter(kind="reminded").exists() for case in late) == 2

@@ -130,7 +130,7 @@ def test_a_reader_narrows_the_list_and_comes_back(page: Any, town: Any) -> None:
     lamp = town.report(at=town.yesterday, category=town.lamp).case
     page.goto(f"{town.url}/laporan/")
     assert page.locator(".report").first.bounding_box()["y"] < 400, "reports begin in the first screen of a phone"
-    page.get_by_text("Saring: keadaan, masalah, wilayah").tap()
+    page.get_by_text("Saring: status, masalah, wilayah").tap()
     page.get_by_label("Masalah", exact=True).select_option(label="Lampu jalan mati")
     page.get_by_role("button", name="Saring").tap()
     page.wait_for_url("**kategori=lampu-mati**")

@@ -174,7 +174,7 @@ def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:
     plain.goto(f"{lively.url}/")
     assert not plain.get_by_text("Di sekitar saya").is_visible(), "a button that does nothing"
     plain.get_by_role("link", name="Lihat semua").click()
-    plain.get_by_text("Saring: keadaan, masalah, wilayah").click()
+    plain.get_by_text("Saring: status, masalah, wilayah").click()
     plain.get_by_label("Keadaan", exact=True).select_option(label="Selesai")
     plain.get_by_role("button", name="Saring").click()
     plain.locator(".report h3 a").click()

@@ -204,7 +204,7 @@ def test_near_me_says_nothing_of_private_or_finished_reports(city: Any, reader: 
     page = body(reader.get("/sekitar/"))
     assert hidden.code not in page
     assert ended.code not in page
-    assert "Tidak ada yang terbuka di sekitar sini" in page
+    assert "Tidak ada laporan terbuka di sekitar sini" in page
 
 
 def test_near_me_outside_the_city_or_without_a_position(city: Any, reader: Any) -> None:

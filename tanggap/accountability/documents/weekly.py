@@ -154,7 +154,7 @@ def _oldest(cases: QuerySet[Case], at: datetime) -> list[object]:
 def _definitions() -> list[object]:
     said = (
         "Tepat waktu: selesai sebelum tenggatnya; waktu tunda yang beralasan dan waktu menunggu pemeriksaan tidak dihitung.",
-        "Selang 95 % menurut Wilson (1927): makin sedikit kasus, makin lebar.",
+        "Rentang kepercayaan 95 % (Wilson, 1927): makin sedikit kasus, makin lebar.",
         "Lewat batas: tenggatnya lewat dan jamnya tidak sedang berhenti, saat laporan ini dibuat.",
         "Tenggat terlewat dicatat satu kali untuk tiap langkah; yang dicoret tetap tercatat dan tidak dihitung.",
         "Angka ini memuat semua kasus, juga yang tertutup bagi umum. Jangan disebarkan tanpa menyaringnya.",

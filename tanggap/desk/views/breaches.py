@@ -126,7 +126,9 @@ def contest(request: StaffRequest, number: int) -> HttpResponse:
     except Refused as refused:
         refuse(form, refused)
         return _show(request, found, contest=form, status=refused.status)
-    messages.success(request, _("Sanggahan tersimpan. Pengawas di luar jalur Anda akan memutus."))
+    messages.success(
+        request, _("Sanggahan tersimpan. Pengawas dari luar instansi Anda, atasannya, dan bawahannya akan memutus.")
+    )
     return redirect("desk:breach", found.pk)
 
 

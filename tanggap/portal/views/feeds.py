@@ -115,7 +115,7 @@ def reports_atom(request: HttpRequest) -> HttpResponse:
         request,
         city,
         title=_("Laporan warga %(city)s") % {"city": city.name},
-        about=_("Laporan terbaru dan keadaannya."),
+        about=_("Laporan terbaru dan statusnya."),
         page=reverse("portal:reports") + (f"?{filters.query}" if filters.query else ""),
     )
     shown = cards(_matched(request)[:IN_FEED], at=timezone.now())

@@ -53,7 +53,7 @@ def _object(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, refused.sentence)
         return redirect("portal:why", code)
-    done = _("Terima kasih. Petugas meja depan memeriksa apakah kantornya salah. Pekerjaan tidak terhenti.")
+    done = _("Terima kasih. Petugas penerima laporan memeriksa apakah instansinya keliru. Pekerjaan tetap berjalan.")
     messages.success(request, done if is_done else waits_for_a_person())
     return redirect("portal:why", code)
 
