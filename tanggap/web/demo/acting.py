@@ -149,7 +149,7 @@ class DemoRunner:
         sent = case.dispatches.filter(by_machine=True, is_sample=True).first()
         if sent is not None and self._now - step.at > _CHECKED_WITHIN:
             samples.check(sent.pk, by=self._first, at=step.at, was_right=sent.agency == agency)
-        if case.agency != agency:
+        if case.status in IN_TRIAGE or case.agency != agency:
             actions.assign(case.pk, Move(by=self._first, at=step.at, agency=agency, why=why))
             _follow(case)
 
