@@ -98,8 +98,8 @@ QUERIES: list[tuple[str, int, int]] = [
     ("absence", 4, 9),
     ("policy", 4, 9),
     ("search", 4, 9),
-    ("escalations", 4, 12),
-    ("notices", 4, 10),
+    ("escalations", 4, 14),
+    ("notices", 4, 11),
     ("floods", 4, 10),
     ("health", 4, 20),
     ("case", 4, 16),  # with a part of another office, a rung that it climbed and a likely duplicate; a plain one below
@@ -108,7 +108,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("step", 4, 11),
     ("misrouted", 4, 14),
     ("misrouted_csv", 4, 7),
-    ("automatic", 6, 14),
+    ("automatic", 4, 14),
     ("sample", 4, 11),
     ("held", 4, 11),
     (
