@@ -40,6 +40,7 @@ def no_findings(page: Any, screen: str) -> None:
 
 def nothing_twice(page: Any, screen: str) -> None:
     """No script or style sheet is fetched twice, be it under another name, and the page runs one bundle of modules."""
+    page.wait_for_load_state()  # after a click the next page may still be on its way
     fetched = page.evaluate(FETCHED)
     assert fetched, screen
     assert len(fetched) == len(set(fetched)), f"{screen} fetched twice: {sorted(fetched)}"

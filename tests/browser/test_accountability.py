@@ -110,7 +110,7 @@ def test_a_supervisor_acts_on_many_cases_from_the_board(page: Any, town: Any, en
             page.goto(f"{town.url}{prefix}/petugas/{path}")
             no_barriers(page, prefix + path)
     page.goto(f"{town.url}/petugas/papan/")
-    page.keyboard.press("a")
+    page.keyboard.press("*")
     expect(page.locator("[name=code]:checked")).to_have_count(3)
     page.get_by_label(f"Pilih {late[0].code}").uncheck()
     page.get_by_label("Alasan").fill("Sudah sembilan hari.")
