@@ -19,8 +19,8 @@ _PROGRESSIVE = 0xC2
 # What may stand between two scans: tables, restart intervals, comments, notes of applications.
 _BETWEEN: Final = frozenset({0xC4, 0xCC, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)})
 _END_MARK: Final = b"\xff\xd9"
-# Within a scan FF is followed by 00, by a restart mark, or by another FF that fills.
-_ENDS_SCAN: Final = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+# Within a scan FF is followed by 00, by a restart mark, or by another FF that fills; the last of those stands before the mark.
+_ENDS_SCAN: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # Appended where the end mark is missing: if these bits change the picture, bits of its own were missing.
 _OTHER_BITS: Final = bytes(range(0, 255, 3)) * 8
 _SMALL: Final = 400  # pixels of the longer side at which two readings are compared
