@@ -33,6 +33,8 @@ def _worded(questions, answers):  # type: ignore[no-untyped-def]
     return found
 
 
+_ADD = "ALTER TABLE cases_report ADD COLUMN IF NOT EXISTS asked jsonb DEFAULT '{}'::jsonb NOT NULL"
+_DROP = "ALTER TABLE cases_report DROP COLUMN IF EXISTS asked"
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION cases_report_never_edited() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -55,10 +57,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            "report",
-            "asked",
-            models.JSONField(blank=True, default=dict, db_default=models.Value({}, models.JSONField())),
+        # Whoever is interrupted while filling may run it again, so the column may be there.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(_ADD, _DROP)],
+            state_operations=[
+                migrations.AddField(
+                    "report",
+                    "asked",
+                    models.JSONField(blank=True, default=dict, db_default=models.Value({}, models.JSONField())),
+                ),
+            ],
         ),
         # Reports are never edited; while the new column is filled, that one column may be.
         migrations.RunSQL(_ALLOWED, _AS_EVER),

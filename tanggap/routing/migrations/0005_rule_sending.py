@@ -2,13 +2,10 @@
 
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    atomic = False  # an index is built while reports come in
-
     dependencies = [
         ("cases", "0019_answers_as_asked"),
         ("directory", "0006_sent_by_rule"),
@@ -74,7 +71,8 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
-        AddIndexConcurrently(
+        # Whole or not at all. No row is drawn yet, so that the index is built by one look at the table.
+        migrations.AddIndex(
             model_name="dispatch",
             index=models.Index(
                 condition=models.Q(("is_drawn", True)), fields=["category", "agency", "-id"], name="dispatch_drawn"
