@@ -19,7 +19,7 @@ from tanggap.cases.states import IN_TRIAGE
 from tanggap.cases.words import metres, rough_span
 from tanggap.deadlines.queries import next_clocks
 from tanggap.desk.locks import holders_of_rows
-from tanggap.desk.queries import Group
+from tanggap.desk.queries import InboxGroup
 from tanggap.desk.step_rows import NonStatusStep, answering
 from tanggap.desk.steps import STEPS, Step, inbox_steps_for, is_one_click
 from tanggap.desk.words import Due, next_due_of
@@ -146,7 +146,7 @@ def card_of(case: Case, person: Person, *, at: datetime, here: Point | None = No
         held_by=getattr(case, "held_by", None) or "",
         buttons=_buttons(case, person),
         is_asked=_is_asked(case),
-        group=str(Group(case.group).label) if hasattr(case, "group") else "",
+        group=str(InboxGroup(case.group).label) if hasattr(case, "group") else "",
     )
 
 

@@ -40,7 +40,7 @@ ROUTING_READERS = (
 )
 
 
-class Group(IntegerChoices):
+class InboxGroup(IntegerChoices):
     """Why a case stands where it does in the inbox, in the order of the screen."""
 
     URGENT = 1, _("Darurat")
@@ -89,12 +89,12 @@ def mine(person: Person, *, at: datetime) -> QuerySet[Case]:
 
 
 def by_next_clock(of: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
-    """A list in the order of its groups (`Group`), inside each by the clock that bites next."""
-    standing = When(paused_at__isnull=False, then=Value(Group.PAUSED))
+    """A list in the order of its groups (`InboxGroup`), inside each by the clock that bites next."""
+    standing = When(paused_at__isnull=False, then=Value(InboxGroup.PAUSED))
     group = Choice(
-        When(is_urgent=True, then=Value(Group.URGENT)), When(is_asked=True, then=Value(Group.ASKED)), standing,
-        When(bites_at__lt=at, then=Value(Group.LATE)),
-        When(is_priority=True, then=Value(Group.FIRST)), default=Value(Group.NEXT), output_field=IntegerField(),
+        When(is_urgent=True, then=Value(InboxGroup.URGENT)), When(is_asked=True, then=Value(InboxGroup.ASKED)), standing,
+        When(bites_at__lt=at, then=Value(InboxGroup.LATE)),
+        When(is_priority=True, then=Value(InboxGroup.FIRST)), default=Value(InboxGroup.NEXT), output_field=IntegerField(),
     )  # fmt: skip
     return (
         of.annotate(bites_at=_next_end(), is_asked=waits_for_answer())
