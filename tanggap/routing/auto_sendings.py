@@ -13,7 +13,7 @@ from tanggap.accounts.models import Person
 from tanggap.cases.queries import visible_to
 from tanggap.directory.models import Agency, Category
 from tanggap.places.models import City
-from tanggap.routing.models import AUTOMATIC, Dispatch, SendingStop
+from tanggap.routing.models import Dispatch, SendingStop
 from tanggap.routing.policy import policy_of
 from tanggap.routing.stopping import FIRST, SETTLED, WRONG, SampleCount
 
@@ -48,7 +48,7 @@ class SendingRow:
 
 def automatic(city: City, person: Person) -> QuerySet[Dispatch]:
     """What the system sent by itself, of the cases that this person may read."""
-    return Dispatch.objects.filter(city=city, by_machine=True, band__in=AUTOMATIC, case__in=visible_to(person))
+    return Dispatch.objects.filter(city=city, by_machine=True, case__in=visible_to(person))
 
 
 def latest(city: City, person: Person) -> QuerySet[Dispatch]:

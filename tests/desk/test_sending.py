@@ -79,7 +79,7 @@ def test_triage_is_told_when_the_words_contradict_the_residents_choice(world: Wo
     facts = case.events.get(kind="suggested").facts
     assert facts["category"] == "lampu-mati", "the resident's choice stands"
     if facts["doubt"]:  # as sure as the model is
-        assert "Kata-katanya lebih mirip" in page
+        assert "lebih cocok dengan" in page
 
 
 def test_the_rate_has_its_definition_and_none_of_too_few(world: World) -> None:
