@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from django.db.models import Exists, OuterRef
 
@@ -104,7 +104,22 @@ def _case(person: Person, code: str) -> Case:
     )
 
 
-def _beside(case: Case, person: Person) -> dict[str, Any]:
+class _OfSome(TypedDict):
+    """What only some cases have beside them."""
+
+    merged_cases: Sequence[MergedCase]
+    rungs: Sequence[RungLine]
+
+
+class _Words(TypedDict):
+    """Questions of reporters, and where the staff answers or says something."""
+
+    questions: Sequence[WaitingQuestion]
+    answer: StepView | None
+    message_steps: Sequence[StepLink]
+
+
+def _beside(case: Case, person: Person) -> _OfSome:
     """Cases that were merged into this one, rungs that it climbed."""
     noted = vars(case)
     return {
@@ -113,7 +128,7 @@ def _beside(case: Case, person: Person) -> dict[str, Any]:
     }
 
 
-def _asked(case: Case, person: Person, history: Iterable[Event], steps: Sequence[Step]) -> dict[str, Any]:
+def _asked(case: Case, person: Person, history: Iterable[Event], steps: Sequence[Step]) -> _Words:
     """What reporters asked and nobody answered, with the form for it, for those who may."""
     waiting = waiting_questions(case, history)
     tell = next((step for step in steps if step.slug == NonStatusStep.TELL), None)
