@@ -112,8 +112,13 @@ def test_without_leave_the_place_is_asked(page: Any, home: str, answer: str) -> 
     page.wait_for_url("**/tempat/")
 
 
-def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(page: Any, home: str, photo: Path) -> None:
+def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(
+    page: Any, home: str, photo: Path, settings: Any
+) -> None:
+    settings.TANGGAP_PROXIES = 1
+    page.set_extra_http_headers({"X-Forwarded-For": "203.0.113.5"})
     first = _neighbours_report(page, home, photo)
+    page.set_extra_http_headers({"X-Forwarded-For": "198.51.100.7"})  # each has a network of their own
     page.add_init_script(COUNT_KEYS)
     page.goto(f"{home}/lapor/")
     finger = Finger(page)
