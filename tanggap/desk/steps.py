@@ -88,6 +88,11 @@ def steps_for(person: Person, case: Case) -> list[Step]:
     return [step for step in (*verb_steps_for(person, case), *others) if _has_sense(step, case)]
 
 
+def is_open(step: Step, person: Person, case: Case) -> bool:
+    """Whether this step is open to this person on this case now, without looking at the others."""
+    return may(person, step.permit, case) and _has_sense(step, case)
+
+
 def verb_steps_for(person: Person, case: Case) -> list[Step]:
     """Of these, the verbs of the table: what a list offers for each of its cases, without asking the database."""
     return [STEPS[row.verb] for row in open_verbs(person, case) if row.verb in STEPS]

@@ -21,7 +21,7 @@ from tanggap.desk.gate import StaffRequest, next_of, wants_json
 from tanggap.desk.move_form import move_of
 from tanggap.desk.page import draft_is_sent, draft_key, page
 from tanggap.desk.step_view import StepView, step_view
-from tanggap.desk.steps import STEPS, Step, steps_for, why_closed
+from tanggap.desk.steps import STEPS, Step, is_open, why_closed
 from tanggap.desk.timeline import chain_of, lines_since
 from tanggap.platform.errors import Refused
 from tanggap.search.typed import query_text
@@ -51,7 +51,7 @@ def step(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     found, wanted = queries.case_for(request.user, code), STEPS.get(slug)
     if wanted is None:
         raise Refused(refusals.NO_CASE)
-    if wanted not in steps_for(request.user, found):
+    if not is_open(wanted, request.user, found):
         return _answer_closed(request, found, wanted)
     if request.method == "POST":
         return _take(request, found, wanted)
@@ -124,7 +124,7 @@ def _answer_refused(request: StaffRequest, case: Case, view: StepView, refused: 
     if wants_json(request):
         return JsonResponse(refused.as_problem(), status=refused.status)
     fresh = queries.visible_to(request.user).filter(pk=case.pk).first()
-    if fresh is None or view.step not in steps_for(request.user, fresh):
+    if fresh is None or not is_open(view.step, request.user, fresh):
         return _show_closed(request, case, view.step, refused)
     refuse(view.form, refused)
     since = _expected_version(request.POST, fresh) if refused.code == refusals.CHANGED_MEANWHILE else None
