@@ -15,6 +15,7 @@ from tanggap.accounts.models import Person, Role
 from tanggap.accounts.scopes import has_role, memberships_of
 from tanggap.cases import queries as cases
 from tanggap.cases.models import Case
+from tanggap.cases.scope import known_to
 from tanggap.deadlines.queries import escalations_for, waiting
 from tanggap.desk import queries
 from tanggap.desk.counts import counts_of
@@ -132,7 +133,7 @@ def _held_reports(person: Person, _at: datetime) -> QuerySet[Model]:
 
 def _held_acts(person: Person, _at: datetime) -> QuerySet[Model]:
     cities = [one.city_id for one in memberships_of(person)] if queries.judges_floods(person) else []
-    return HeldAct.objects.filter(city__in=cities, decision="")
+    return HeldAct.objects.filter(known_to(person, case="report__case").q(), city__in=cities, decision="")
 
 
 # What is counted with an entry beside its own queue.

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Min, QuerySet, Window
 
+from tanggap.accounts.models import Person
+from tanggap.cases.scope import known_to
 from tanggap.directory.models import Category, Privacy
 from tanggap.intake.answers import DraftAnswers, from_json
 from tanggap.intake.held import Why
@@ -45,9 +47,10 @@ def held_reports(city: City, *, rejected: bool = False) -> QuerySet[HeldReport]:
     return rows.annotate(first=first).order_by("-is_emergency", "first", "network", "held_at", "pk")
 
 
-def held_acts(city: City, *, rejected: bool = False) -> QuerySet[HeldAct]:
-    """The acts that wait, or those that were left: case by case, the first ones first."""
-    rows = HeldAct.objects.filter(city=city, decision=HeldDecision.SPAM if rejected else "")
+def held_acts(city: City, person: Person, *, rejected: bool = False) -> QuerySet[HeldAct]:
+    """The acts that wait, or those that were left, in cases of which the person may know: case by case, the first ones first."""
+    decision = HeldDecision.SPAM if rejected else ""
+    rows = HeldAct.objects.filter(known_to(person, case="report__case").q(), city=city, decision=decision)
     return rows.order_by("report__case", "held_at", "pk")
 
 

@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from tanggap.accountability.attachments import shown_name
 from tanggap.accountability.models import Contest, ContestFile
 from tanggap.cases.events import Contested
+from tanggap.web.backup.writing import named_files
 from tests.accountability.scenes import missed
 from tests.desk.entering import come_in, text_of
 from tests.evidence.pictures import phone_photo
@@ -67,6 +68,11 @@ def test_a_scan_and_a_photo_are_kept_cleaned_and_sealed_in_the_history(world: Wo
     assert Contested.of(event).files == (scan.sha256, photo.sha256)
     page = come_in(world.sari).get(reverse("desk:breach", args=[breach.pk]))
     assert "surat PLN.pdf" in text_of(page)
+
+
+def test_a_backup_misses_a_paper_that_is_gone(world: World) -> None:
+    contest(world, ("surat.pdf", paper()))
+    assert ContestFile.objects.get().file in named_files()
 
 
 def test_a_paper_is_only_ever_a_download_and_strangers_get_nothing(world: World) -> None:

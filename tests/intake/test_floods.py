@@ -9,11 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tanggap.cases import actions as cases
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Event, Report
 from tanggap.deadlines.models import Deadline
 from tanggap.intake import actions
 from tanggap.intake.actions import network_limits
-from tanggap.intake.actions.plausibility import UNHURRIED
+from tanggap.intake.actions.plausibility import UNHURRIED, is_known_device
 from tanggap.intake.models import DeviceReport, Draft, DraftPhoto, HeldReport, Network, NetworkKey
 from tests.desk.entering import come_in
 from tests.evidence.pictures import encoded, noise
@@ -75,12 +77,29 @@ def test_who_reported_on_an_earlier_day_and_was_believed_is_not_counted(city: Wo
     known.send(known.ready())
     report = Report.objects.get()
     DeviceReport.objects.update(at=timezone.now() - timedelta(days=2))
-    Case.objects.filter(pk=report.case_id).update(status="assigned")
+    cases.assign(report.case_id, Move(by=city.rina, at=timezone.now(), agency=city.roads_south))
     flood(MOST_QUICK + 3)
     before = Case.objects.count()
     for _number in range(3):
         known.send(known.ready())
     assert Case.objects.count() == before + 3
+
+
+def test_what_a_machine_sent_and_what_others_reported_makes_no_device_known(city: World) -> None:
+    sent, joined = new_resident("11.2.2.2"), new_resident("11.3.3.3")
+    sent.send(sent.ready())
+    Case.objects.update(status="assigned")  # by itself: nobody has acted in it
+    honest = new_resident("11.4.4.4")
+    honest.send(honest.ready(lat="-6.108000"))
+    believed = Report.objects.latest("pk")
+    cases.assign(believed.case_id, Move(by=city.rina, at=timezone.now(), agency=city.roads_south))
+    repeated = joined.ready(lat="-6.108000")
+    joined.send(repeated)
+    Report.objects.filter(pk=Report.objects.latest("pk").pk).update(case=believed.case)  # "the same problem"
+    now = timezone.now()
+    DeviceReport.objects.update(at=now - timedelta(days=2))
+    devices = DeviceReport.objects.order_by("report").values_list("device_hash", flat=True)
+    assert [is_known_device(one, at=now) for one in devices] == [False, True, False]
 
 
 def test_a_device_of_which_the_desk_believed_nothing_is_not_known(city: World) -> None:

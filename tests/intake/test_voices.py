@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tanggap.cases import actions as cases
+from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Event, Rating, Report
 from tanggap.cases.ratings import average_of
 from tanggap.deadlines.models import Deadline
@@ -66,10 +68,11 @@ def test_neighbours_over_the_day_are_counted_by_themselves(case: Case) -> None:
     assert not HeldAct.objects.exists()
 
 
-def test_who_reported_on_an_earlier_day_is_a_voice_whatever_the_network(case: Case) -> None:
+def test_who_reported_on_an_earlier_day_is_a_voice_whatever_the_network(case: Case, city: World) -> None:
     known = new_resident("11.9.9.9")
     known.send(known.ready(lat="-6.108000"))
-    Case.objects.exclude(pk=case.pk).update(status="assigned")
+    other = Case.objects.exclude(pk=case.pk).get()
+    cases.assign(other.pk, Move(by=city.rina, at=timezone.now(), agency=city.roads_south))
     DeviceReport.objects.filter(report__case=Report.objects.order_by("-pk")[0].case).update(
         at=timezone.now() - timedelta(days=3)
     )
@@ -106,6 +109,23 @@ def doubtful(case: Case) -> tuple[Resident, Report]:
     report = join(second, case)
     assert not report.weighs
     return second, report
+
+
+def test_a_voice_in_a_case_that_accuses_ones_own_office_is_neither_shown_nor_decided(city: World) -> None:
+    told = city.report(category=city.violence, about=city.front_desk, text="Petugas loket meminta uang")
+    held = HeldAct.objects.create(
+        report=told, city=city.city, act="ask", why="not_weighed", said={"text": "Kapan?"}, held_at=timezone.now()
+    )
+    rina, adi = come_in(city.rina), come_in(city.adi)
+    voices, decide = reverse("desk:floods") + "?lihat=suara", reverse("desk:floods_decide")
+    assert rina.get(voices).context["cards"] == []
+    for do in ("take", "spam"):
+        rina.post(decide, {"lihat": "suara", "do": do, "code": [held.pk]})
+        assert HeldAct.objects.get().decision == ""
+    assert [card.key for card in adi.get(voices).context["cards"]] == [held.pk], "somebody must be able to look"
+    adi.post(decide, {"lihat": "suara", "do": "spam", "code": [held.pk]})
+    rina.post(decide, {"lihat": "suara", "do": "undo", "code": [held.pk]})
+    assert HeldAct.objects.get().decision == "spam"
 
 
 def test_a_question_of_a_doubtful_voice_starts_no_clock_before_a_person_let_it(case: Case, city: World) -> None:

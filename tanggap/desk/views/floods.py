@@ -113,14 +113,14 @@ def _ticked(request: StaffRequest, look: str) -> list[int]:
 
 def _rows(request: StaffRequest, look: str):  # type: ignore[no-untyped-def]
     if look == _VOICES:
-        return waiting.held_acts(request.city).select_related("report__case__area")
+        return waiting.held_acts(request.city, request.user).select_related("report__case__area")
     rows = waiting.held_reports(request.city, rejected=look == _REJECTED)
     return rows.select_related("draft", "joins")
 
 
 def _tabs(request: StaffRequest, look: str) -> list[dict[str, object]]:
     city = request.city
-    counts = counts_of({_REPORTS: waiting.held_reports(city), _VOICES: waiting.held_acts(city)})
+    counts = counts_of({_REPORTS: waiting.held_reports(city), _VOICES: waiting.held_acts(city, request.user)})
     labels = {_REPORTS: _("Laporan"), _VOICES: _("Suara"), _REJECTED: _("Ditolak sebagai spam")}
     return [
         {"label": label, "url": _page_of(name), "count": counts.get(name), "current": name == look}
@@ -159,7 +159,7 @@ def _leave_act(request: StaffRequest, key: int) -> None:
 
 
 def _take_act_back(request: StaffRequest, key: int) -> None:
-    actions.take_acts_back([key], city=request.city)
+    actions.take_acts_back([key], by=request.user, city=request.city)
 
 
 _ACTS: Final[tuple[Mapping[str, Decision], Mapping[str, Decision]]] = (

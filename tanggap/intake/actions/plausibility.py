@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from tanggap.cases.models import Case, Report
+from django.db.models import Exists, F, OuterRef
+
+from tanggap.cases.models import Case, Event, Report
 from tanggap.cases.states import IN_TRIAGE, REJECTED
 from tanggap.directory.models import Category
 from tanggap.intake.actions.network_limits import HOUR, Sender
@@ -25,9 +27,14 @@ _SAME_MATTER: Final = timedelta(days=7)
 
 
 def is_known_device(device_hash: str, *, at: datetime) -> bool:
-    """Whether this device reported on an earlier day, and the desk believed it."""
+    """Whether this device opened a case on an earlier day in which a person of the staff has acted, and which was not rejected.
+
+    What a machine sent nobody has believed yet, and whoever joined has only repeated what others said: both are had for nothing.
+    """
     earlier = DeviceReport.objects.filter(device_hash=device_hash, at__lte=at - EARLIER)
-    return bool(device_hash) and earlier.exclude(report__case__status__in=IN_TRIAGE | REJECTED).exists()
+    own = earlier.filter(report__code=F("report__case__code")).exclude(report__case__status__in=IN_TRIAGE | REJECTED)
+    by_a_person = Event.objects.filter(case=OuterRef("report__case"), person__isnull=False)
+    return bool(device_hash) and own.filter(Exists(by_a_person)).exists()
 
 
 def sender_of(

@@ -20,6 +20,7 @@ from tanggap.cases.history import REPORTER, Actor
 from tanggap.cases.masking import mask
 from tanggap.cases.models import Case, Report
 from tanggap.cases.public import shows_own_words
+from tanggap.cases.scope import known_to
 from tanggap.cases.workflow import CaseRole
 from tanggap.intake import refusals
 from tanggap.intake.held import Why
@@ -57,9 +58,7 @@ def take_act(held_id: int, *, by: Person, city: City, at: datetime) -> Case:
 
     Raises Refused when it does not wait any more, or when the act is no longer possible.
     """
-    held = HeldAct.objects.select_for_update().filter(pk=held_id, city=city, decision="").first()
-    if held is None:
-        raise Refused(refusals.HELD_DECIDED)
+    held = _held(held_id, by, city)
     _decide(held, HeldDecision.TAKEN, by, at)
     let_weigh(held.report_id, by=_actor(by, city), at=at)
     report = Report.objects.select_related("case").get(pk=held.report_id)
@@ -70,19 +69,29 @@ def take_act(held_id: int, *, by: Person, city: City, at: datetime) -> Case:
 @transaction.atomic
 def leave_act(held_id: int, *, by: Person, city: City, at: datetime) -> None:
     """A person leaves it: nothing moves, and it is kept as it was said."""
-    held = HeldAct.objects.select_for_update().filter(pk=held_id, city=city, decision="").first()
-    if held is None:
-        raise Refused(refusals.HELD_DECIDED)
+    held = _held(held_id, by, city)
     _decide(held, HeldDecision.SPAM, by, at)
 
 
 @transaction.atomic
-def take_acts_back(held_ids: list[int], *, city: City) -> int:
+def take_acts_back(held_ids: list[int], *, by: Person, city: City) -> int:
     """Undo: what was left waits again; returns how many."""
-    left = HeldAct.objects.select_for_update().filter(pk__in=held_ids, city=city, decision=HeldDecision.SPAM)
+    known = known_to(by, case="report__case").q()
+    left = HeldAct.objects.select_for_update(of=("self",)).filter(
+        known, pk__in=held_ids, city=city, decision=HeldDecision.SPAM
+    )
     waiting = HeldAct.objects.filter(decision="").values("report", "act")
     free = [row.pk for row in left if {"report": row.report_id, "act": row.act} not in list(waiting)]
     return HeldAct.objects.filter(pk__in=free).update(decision="", decided_at=None, decided_by=None)
+
+
+def _held(held_id: int, by: Person, city: City) -> HeldAct:
+    """The act, locked; to whom its case is hidden it does not wait."""
+    known = known_to(by, case="report__case").q()
+    held = HeldAct.objects.select_for_update(of=("self",)).filter(known, pk=held_id, city=city, decision="").first()
+    if held is None:
+        raise Refused(refusals.HELD_DECIDED)
+    return held
 
 
 def _decide(held: HeldAct, decision: HeldDecision, by: Person, at: datetime) -> None:

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tanggap import __version__
-from tanggap.accountability.models import WeeklyReport
+from tanggap.accountability.models import ContestFile, WeeklyReport
 from tanggap.cases.models import Photo
 from tanggap.platform.errors import Refused
 from tanggap.platform.home import home
@@ -70,9 +70,10 @@ def is_key_from_environment() -> bool:
 
 
 def named_files() -> set[str]:
-    """The files that the database names: photos, their small ones, the week's papers."""
+    """The files that the database names: photos, their small ones, the week's papers, what is attached to contests."""
     pairs = Photo.objects.values_list("file", "thumb")
-    return {name for pair in pairs for name in pair if name} | set(WeeklyReport.objects.values_list("file", flat=True))
+    papers = [set(kind.objects.values_list("file", flat=True)) for kind in (WeeklyReport, ContestFile)]
+    return {name for pair in pairs for name in pair if name}.union(*papers)
 
 
 def _write(path: Path, dumped: Path, *, at: datetime) -> None:
