@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from collections import Counter
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
@@ -73,17 +75,18 @@ def triage_queue(person: Person) -> QuerySet[Case]:
     return theirs.order_by("-is_urgent", "-return_count", "opened_at", "pk")
 
 
-def without_office(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Of these the open ones that an office holds which is no more, or of which it was to do a part: nobody there sees them."""
-    parts = Task.objects.filter(case=OuterRef("pk"), status__in=TASKS_OPEN, agency__is_active=False)
-    return cases.filter(Q(agency__is_active=False) | Exists(parts), status__in=OPEN).order_by("opened_at", "pk")
-
-
 def offices_gone(cases: QuerySet[Case]) -> list[tuple[str, str, int]]:
-    """Code, name and number of open cases of every office that is no more and still holds some."""
+    """Code, name and number of open cases of every office that is no more and still holds some, or is to do a part of them."""
     held = cases.filter(agency__is_active=False, status__in=OPEN).order_by()
-    rows = held.values_list("agency__code", "agency__name").annotate(count=Count("pk"))
-    return sorted((code, name, count) for code, name, count in rows)
+    parts = Task.objects.filter(
+        case__in=cases.filter(status__in=OPEN).order_by().values("pk"),
+        status__in=TASKS_OPEN,
+        agency__is_active=False,
+    )
+    whole = held.values_list("agency__code", "agency__name", "pk")
+    rows = whole.union(parts.order_by().values_list("agency__code", "agency__name", "case"))
+    count = Counter((code, name) for code, name, _case in rows)
+    return sorted((code, name, number) for (code, name), number in count.items())
 
 
 def verification_queue(person: Person) -> QuerySet[Case]:

@@ -87,7 +87,7 @@ def test_parts_of_others_cases_go_along(world: World) -> None:
     actions.coordinate(case.pk, Move(at=LATER, by=world.sari, agency=world.water, text="Pindahkan pipanya."))
     world.water.is_active = False
     world.water.save()
-    assert list(queries.without_office(Case.objects.all())) == [case]
+    assert queries.offices_gone(Case.objects.all()) == [(world.water.code, world.water.name, 1)]
     actions.hand_to_successor(world.city, world.water.code, world.kelurahan_mawar.code, at=LATER)
     assert case.tasks.get().agency == world.kelurahan_mawar
 
