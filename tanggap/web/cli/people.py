@@ -19,7 +19,7 @@ _ROLES = ("officer", "agency_head", "operator", "supervisor", "city_admin", "ove
 
 @click.group(cls=Sentences)
 def person() -> None:
-    """Staff log-ins: add one, let one in again who lost the second step or was locked out."""
+    """Staff log-ins: add one, let one in again who lost the second step or has to wait."""
 
 
 @person.command(
