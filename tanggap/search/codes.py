@@ -16,6 +16,7 @@ from tanggap.platform.ids import ALPHABET, is_whole, normal_code
 _WHOLE: Final = range(6, 9)
 _LENGTHS: Final = range(5, 10)  # of what may be meant for a body of six to eight
 _MOST_UNREAD: Final = 3
+_ENOUGH: Final = 400  # codes that may be meant: about what one mistyped word gives; a search of many costs no more
 # Letters and digits that no code holds -> those that they are read as.
 _LOOKS_LIKE: Final = {"0": "DQ", "O": "DQ", "1": "7JT", "I": "7JT", "L": "7JT"}
 
@@ -38,8 +39,9 @@ def possible_codes(text: str, prefix: str) -> PossibleCodes:
     for chunk in filter(None, (whole, *text.split())):
         if code := _exact(chunk, prefix):
             return PossibleCodes(code)
-        near += [code for code in _near(chunk, prefix) if code not in near]
-    return PossibleCodes("", tuple(near))
+        if len(near) < _ENOUGH:
+            near += _near(chunk, prefix)
+    return PossibleCodes("", tuple(dict.fromkeys(near)))
 
 
 def _exact(chunk: str, prefix: str) -> str:

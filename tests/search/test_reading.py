@@ -117,3 +117,8 @@ def test_the_nearest_names_are_found_with_up_to_two_typos() -> None:
 def test_typos_are_counted_both_ways_alike(one: str, other: str) -> None:
     assert typos_between(one, other, 2) == typos_between(other, one, 2)
     assert (typos_between(one, other, 2) == 0) == (one == other)
+
+
+def test_many_words_like_codes_cost_no_more_than_a_few() -> None:
+    words = [f"1L{a}0{b}K" for a in "BCDFG" for b in "HJKMP"]
+    assert len(possible_codes(" ".join(words), "JK").near) <= len(possible_codes(" ".join(words[:3]), "JK").near) + 500
