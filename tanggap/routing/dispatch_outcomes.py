@@ -123,7 +123,6 @@ def _objected(event: Event) -> None:
     if last is not None and last.checked_at is None:
         last.is_sample, last.is_doubted = True, last.by_machine
         last.save(update_fields=["is_sample", "is_doubted"])
-        stop_if_wrong(last, at=event.at)
 
 
 _HANDLERS: Mapping[str, Callable[[Event], None]] = {

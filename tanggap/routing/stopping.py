@@ -1,7 +1,8 @@
 """Sending a kind to an office by itself goes on while its sample is right often enough, and stops by itself when it is not.
 
-Settled is a sampled sending whose address is known to be right (a person looked) or wrong (a person looked, the office gave it back, it
-was redirected before work began, or its reporter doubts it and nobody has looked yet). Silence settles nothing. At the second wrong one
+Settled is a sampled sending whose address is known to be right (a person looked) or wrong (a person looked, the office gave it back, or
+it was redirected before work began). Silence settles nothing, and neither does a reporter's doubt: it brings the sending to the top of
+the sample, where a person looks, for else two strangers could stop what they like. At the second wrong one
 of the first FIRST settled it stops; later when the upper bound of the one-sided 90 per cent Clopper-Pearson interval of the newest LATEST
 lies below the city's target. docs/learning.md says why.
 """
@@ -32,11 +33,7 @@ STOPS_AT: Final = 2  # wrong ones of the first
 LATEST: Final = 200
 CONFIDENCE: Final = 0.9
 _HALVINGS: Final = 40
-WRONG: Final = (
-    Q(outcome__in=(DispatchOutcome.RETURNED, DispatchOutcome.REDIRECTED))
-    | Q(was_right=False)
-    | Q(was_right=None, is_doubted=True)
-)
+WRONG: Final = Q(outcome__in=(DispatchOutcome.RETURNED, DispatchOutcome.REDIRECTED)) | Q(was_right=False)
 SETTLED: Final = WRONG | Q(was_right=True)
 
 

@@ -135,11 +135,16 @@ def test_the_second_wrong_one_of_the_first_stops_it_and_people_are_told(world: W
     assert held(assessed(world, at_number=3)) == AutoDispatchBlock.STOPPED
 
 
-def test_an_objection_counts_as_wrong_until_somebody_has_looked(world: World) -> None:
-    for number in (1, 2):
-        dispatch = sent(world, number)
+def test_doubts_of_reporters_stop_nothing_before_somebody_has_looked(world: World) -> None:
+    doubted = [sent(world, number) for number in (1, 2)]
+    for dispatch in doubted:
         actions.object_to_office(dispatch.case_id, at=MONDAY, text="Ini bukan jalan kota.")
         dispatch_outcomes.follow(event_id=dispatch.case.events.latest("number").pk)
+        dispatch.refresh_from_db()
+        assert (dispatch.is_sample, dispatch.is_doubted) == (True, True)
+    assert not is_stopped(world.pothole, world.roads_south), "two strangers could else stop what they like"
+    for dispatch in doubted:
+        samples.check(dispatch.pk, by=world.rina, at=MONDAY, was_right=False)
     assert is_stopped(world.pothole, world.roads_south)
 
 
@@ -162,9 +167,9 @@ def test_starting_again_needs_the_right_and_a_reason_and_counts_anew(world: Worl
 
 
 def test_after_the_first_the_upper_bound_decides() -> None:
-    """The bounds as R gives them: binom.test(right, of, conf.level=0.8)$conf.int[2]."""
+    """The bounds as the quantile of the beta distribution gives them (Clopper and Pearson, 1934)."""
     assert upper_bound(20, 20) == 1.0
-    assert upper_bound(36, 40) == pytest.approx(0.9561, abs=0.002)
+    assert upper_bound(36, 40) == pytest.approx(0.9557, abs=0.0005)
     assert not SampleCount(FIRST, 1).must_stop(0.95)
     assert SampleCount(FIRST, 2).must_stop(0.95)
     assert not SampleCount(40, 3).must_stop(0.95)
