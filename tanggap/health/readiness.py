@@ -30,6 +30,7 @@ MOST_WAITING_S = 600
 MOST_SINCE_SWEEP = timedelta(minutes=10)
 # Whoever asks more often gets the last answer: each look writes a file and asks the database.
 _REMEMBERED_S = 2.0
+STALE_S = 30.0
 
 
 Seen = tuple[bool, str, float | None]
@@ -49,18 +50,30 @@ def is_ready(found: Sequence[HealthCheck]) -> bool:
     return all(one.ok for one in found if one.needed)
 
 
+_HANGING = HealthCheck(
+    "checks", False, "a check is under way and has not come back", "Look at the disk and the database."
+)
+
+
 class Remembered:
-    """The last answer, for so many seconds; one thread at a time asks anew."""
+    """The last answer, for so many seconds; one thread at a time asks anew, and no other waits for it.
+
+    While a check hangs the last answer is given, and after STALE_S one that says so: strangers who ask hold one thread, not all.
+    """
 
     def __init__(self) -> None:
         self._lock, self._at = threading.Lock(), float("-inf")
         self._found: Sequence[HealthCheck] = ()
 
     def get(self) -> Sequence[HealthCheck]:
-        with self._lock:
+        if not self._lock.acquire(blocking=False):
+            return self._found if time.monotonic() - self._at < STALE_S else (_HANGING,)
+        try:
             if time.monotonic() - self._at > _REMEMBERED_S:
                 self._found, self._at = readiness(), time.monotonic()
             return self._found
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         self._at = float("-inf")

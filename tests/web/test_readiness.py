@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -164,3 +165,23 @@ def test_whoever_asks_again_at_once_gets_the_last_answer(client: Client, monkeyp
     for _time in range(50):
         client.get("/siap")
     assert len(asked) <= 2
+
+
+def test_strangers_who_ask_while_a_check_hangs_hold_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def hangs() -> list[Any]:
+        begun.set()
+        release.wait(10)
+        return []
+
+    monkeypatch.setattr(readiness, "readiness", hangs)
+    asked = readiness.Remembered()
+    first = threading.Thread(target=asked.get)
+    first.start()
+    assert begun.wait(5)
+    [said] = asked.get()  # comes back while the first still waits
+    assert (said.name, said.ok) == ("checks", False)
+    release.set()
+    first.join(5)
+    assert list(asked.get()) == []
