@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from msgspec import UNSET
 
 from tanggap.accountability import refusals
 from tanggap.accountability.actions.reasons import check_reason
@@ -54,7 +55,7 @@ def contest(
     except IntegrityError:
         raise Refused(refusals.CONTESTED_ALREADY) from None
     _attach(made, files)
-    said = Contested(**_named(breach), files=tuple(one.sha256 for one in files))
+    said = Contested(**_named(breach), files=tuple(one.sha256 for one in files) or UNSET)
     _note(case, said, by=by, at=at, who=CaseRole.OFFICER, reason=reason, text=text)
     return made
 

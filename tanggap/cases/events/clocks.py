@@ -93,7 +93,7 @@ class AboutBreach(Handover, frozen=True, kw_only=True):
 class Contested(AboutBreach, frozen=True, kw_only=True):
     """The agency says why the missed deadline should not count; `files` are the SHA-256 digests of what it attached."""
 
-    files: tuple[str, ...] = ()
+    files: tuple[str, ...] | UnsetType = UNSET
 
 
 @event("contest_judged", gettext_lazy("Sanggahan diputus"))
