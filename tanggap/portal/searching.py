@@ -60,7 +60,7 @@ class SearchView:
         """Whether a code was meant that is none of a public report. By chance a word may be one: "anggrek" is a place first."""
         read = self.results.understood
         is_read_otherwise = bool(read.kind or read.places or read.when)
-        return bool(read.codes.exact) and not self.results.is_code and not is_read_otherwise
+        return bool(read.codes.exact) and not self.results.is_code and (read.codes.is_certain or not is_read_otherwise)
 
     @property
     def report_url(self) -> str:

@@ -23,10 +23,11 @@ _LOOKS_LIKE: Final = {"0": "DQ", "O": "DQ", "1": "7JT", "I": "7JT", "L": "7JT"}
 
 @dataclass(frozen=True)
 class PossibleCodes:
-    """The code that was typed, if it is one, and the codes that may have been meant."""
+    """The code that was typed, if it is one, and the codes that may have been meant; `is_certain` with the city's letters before it."""
 
     exact: str = ""
     near: tuple[str, ...] = ()
+    is_certain: bool = False
 
 
 NO_CODE: Final = PossibleCodes()
@@ -38,7 +39,7 @@ def possible_codes(text: str, prefix: str) -> PossibleCodes:
     near: list[str] = []
     for chunk in filter(None, (whole, *text.split())):
         if code := _exact(chunk, prefix):
-            return PossibleCodes(code)
+            return PossibleCodes(code, is_certain=_letters(chunk).startswith(prefix))
         if len(near) < _ENOUGH:
             near += _near(chunk, prefix)
     return PossibleCodes("", tuple(dict.fromkeys(near)))

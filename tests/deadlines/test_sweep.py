@@ -62,7 +62,8 @@ class TestOneCase:
         promise, check = clock_of(case, SlaStep.COMPLETION), clock_of(case, SlaStep.VERIFICATION)
         assert (promise.paused_at, promise.next_at) == (MONDAY + 5 * HOUR, None)
         assert (check.agency, check.met_at) == (world.front_desk, None)
-        actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 6 * HOUR))
+        why = "Lubang di foto sesudah sama dengan yang di foto sebelum."
+        actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 6 * HOUR, text=why))
         assert clock_of(case, SlaStep.VERIFICATION).met_at == MONDAY + 6 * HOUR
         assert clock_of(case, SlaStep.COMPLETION).met_at == MONDAY + 5 * HOUR, "done when it was said to be done"
 

@@ -366,7 +366,7 @@ def test_a_code_is_understood_as_people_type_it(city: Any, reader: Any) -> None:
 
 def test_in_english(city: Any, reader: Any) -> None:
     page = body(reader.get(f"/en/laporan/{city.verified().code}/"))
-    assert "What happened so far" in page
+    assert "What has happened so far" in page
     assert "Yang sudah terjadi" not in page
 
 
