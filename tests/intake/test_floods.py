@@ -167,7 +167,7 @@ def test_operators_take_and_reject_many_at_once_and_undo(city: World, drain_jobs
     assert "tidak diteruskan" in body(spam_receipt)
     page = body(rina.get(reverse("desk:floods")))
     assert "Batalkan penolakan" in page
-    rina.post(decide, {"do": "undo", "lihat": "ditolak", "code": [held[0].pk, held[1].pk]})
+    rina.post(decide, {"do": "undo", "lihat": "spam", "code": [held[0].pk, held[1].pk]})
     rina.post(decide, {"do": "take", "code": [one.pk for one in held]})
     assert Case.objects.count() == before + 3
     taken = Report.objects.get(code=held[0].code)

@@ -26,7 +26,7 @@ from tanggap.intake.models import DraftPhoto
 from tanggap.platform.errors import Refused
 
 PER_PAGE: Final = 50
-_REPORTS, _VOICES, _REJECTED = "laporan", "suara", "ditolak"
+_REPORTS, _VOICES, _REJECTED = "laporan", "suara", "spam"
 
 
 @require_safe
