@@ -126,7 +126,7 @@ class PlaceNames:
             names = tuple(name for one in near for name in self._names.by_key[one.key])
             hit = PlaceHit(first, last, names, near[0].typos, near[0].key)
             return self._checked(hit, said, before, is_whole, is_a_kind)
-        near = self._part_spellings.nearest(key) if len(key) >= _MISTYPED_PART else ()
+        near = list(self._part_spellings.nearest(key)) if len(key) >= _MISTYPED_PART else []
         names = tuple(name for one in near for name in self._parts[one.key])
         return PlaceHit(first, last, names, near[0].typos, near[0].key, is_part=True) if names else None
 
