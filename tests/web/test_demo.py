@@ -35,6 +35,7 @@ from tanggap.cases.states import Status
 from tanggap.directory.actions import load_city
 from tanggap.evidence.photos import clean_photo
 from tanggap.platform.errors import Refused
+from tanggap.routing.models import Dispatch
 from tanggap.web.demo import current_code, logins, refusals, seed, seeding
 from tanggap.web.demo.acting import DemoRunner
 from tanggap.web.demo.pictures import picture
@@ -349,6 +350,10 @@ def test_jakarta_is_lively(home: Path) -> None:
     assert {"proposed", "signed"} <= set(Proposal.objects.values_list("state", flat=True))
     assert {"", "struck"} == set(Contest.objects.values_list("verdict", flat=True))
     assert WeeklyReport.objects.filter(area=None).count() == 1
+    [caught] = Dispatch.objects.filter(by_machine=True, was_right=False)
+    assert caught.category is not None
+    assert (caught.category.code, caught.is_drawn) == ("trotoar-rusak", True), "one wrong sending, caught by the sample"
+    assert Dispatch.objects.filter(by_machine=True, was_right=True).count() >= 10
 
 
 @pytest.mark.parametrize("kind", [*DRAWN, "something else"])
