@@ -92,6 +92,8 @@ def test_on_a_cases_page_what_is_typed_waits_for_the_form(
     desktop.route("**/assign/?*", lambda route: held.append(route))
     press(desktop, "a")
     desktop.keyboard.type(OFFICE, delay=pause)
+    while not held:  # what the page has asked for is told while one waits
+        desktop.wait_for_timeout(50)
     held[0].continue_()
     field = desktop.get_by_placeholder(SEARCH)
     expect(field).to_be_focused()
