@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tanggap.cases import queries as cases
@@ -22,6 +21,7 @@ from tanggap.cases.words import clock
 from tanggap.cases.workflow import Requirement, Verb
 from tanggap.desk import queries
 from tanggap.desk.steps import Asks, Step, TextPrompt, is_one_click
+from tanggap.desk.words import group_name
 from tanggap.directory.models import Agency, AgencyKind
 
 if TYPE_CHECKING:  # only the type checker knows this name
@@ -81,7 +81,7 @@ def category_field(case: Case) -> forms.Field:
     names = {group["code"]: group for group in case.city.groups}
     categories = sorted(queries.categories_of(case), key=lambda category: (category.group, category.label))
     groups = [
-        (_group_name(names.get(code, {}), code), [(category.code, category.label) for category in members])
+        (group_name(names.get(code, {}), code), [(category.code, category.label) for category in members])
         for code, members in groupby(categories, key=lambda category: category.group)
     ]
     return _needed(_choice([_BLANK, *groups], label=_("Jenis masalah"), attrs={"data-filter": _("Cari jenis masalah")}))
@@ -202,11 +202,6 @@ _OF_NEED: Mapping[Requirement, Callable[[Step, Case, bool], Fields]] = {
     Requirement.TARGET_CASE: _target,
     Requirement.UNTIL: _until,
 }
-
-
-def _group_name(group: Mapping[str, str], code: str) -> str:
-    name = group.get("name_en") if get_language() == "en" else None
-    return name or group.get("name") or code
 
 
 def _rank(kind: str) -> int:

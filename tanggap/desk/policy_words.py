@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tanggap.cases.models import Channel
 from tanggap.cases.reasons import reasons_of
 from tanggap.cases.workflow import Verb
+from tanggap.desk.words import group_name
 from tanggap.directory.models import Agency, AgencyKind, Category
 from tanggap.directory.sla import Rung, SlaPolicy, SlaRule
 from tanggap.directory.steps import Priority, SlaStep
@@ -149,7 +150,7 @@ class _PolicyNames:
     """The names behind the codes of a policy, each table asked once and only where something of it is named."""
 
     def __init__(self, policy: SlaPolicy, city: City) -> None:
-        self._groups = {str(one["code"]): _group_name(one) for one in city.groups}
+        self._groups = {str(one["code"]): group_name(one, str(one["code"])) for one in city.groups}
         codes = {rule.category for rule in policy.rules} - {""}
         self._categories = (
             {one.code: one.label for one in Category.objects.filter(city=city, code__in=codes)} if codes else {}
@@ -197,8 +198,3 @@ class _PolicyNames:
 
 def _addressees(policy: SlaPolicy) -> list[str]:
     return [*policy.emergency_to, *(one for rung in policy.rungs for one in rung.to)]
-
-
-def _group_name(group: Mapping[str, str]) -> str:
-    name = group.get("name_en") if get_language() == "en" else None
-    return name or group.get("name") or group["code"]

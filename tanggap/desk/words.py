@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tanggap.cases.models import Case
 from tanggap.cases.states import OPEN, TO_VERIFY
@@ -79,3 +80,9 @@ _WINDS = (
     gettext_lazy("ke utara"), gettext_lazy("ke timur laut"), gettext_lazy("ke timur"), gettext_lazy("ke tenggara"),
     gettext_lazy("ke selatan"), gettext_lazy("ke barat daya"), gettext_lazy("ke barat"), gettext_lazy("ke barat laut"),
 )  # fmt: skip
+
+
+def group_name(group: Mapping[str, str], code: str) -> str:
+    """The name of a group of kinds in the reader's language; its code where it has none."""
+    name = group.get("name_en") if get_language() == "en" else None
+    return name or group.get("name") or code

@@ -16,8 +16,7 @@ from tanggap.cases.public import newest_first, public_cases
 from tanggap.cases.states import OPEN, PublicStatus
 from tanggap.directory.models import Agency
 from tanggap.places.models import Area, City
-from tanggap.search.queries import FOR_EVERYBODY, every_match
-from tanggap.search.retrieval import SearchScope
+from tanggap.search.queries import every_match, public_scope
 from tanggap.search.typed import query_text
 from tanggap.search.understanding import understand
 
@@ -84,7 +83,7 @@ def answering(city: City, filters: Filters, *, at: datetime) -> QuerySet[Case]:
     if not filters.q:
         return cases
     understood = understand(city, filters.q, at=at, literal=bool(filters.persis))
-    return newest_first(every_match(understood, SearchScope(cases, FOR_EVERYBODY)))
+    return newest_first(every_match(understood, public_scope(cases)))
 
 
 def _of_status(cases: QuerySet[Case], status: str) -> QuerySet[Case]:

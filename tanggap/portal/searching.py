@@ -14,8 +14,8 @@ from tanggap.directory.models import Category
 from tanggap.directory.queries import search_categories
 from tanggap.places.models import Area, City
 from tanggap.portal.filters import Filters, filtered
-from tanggap.search.queries import FOR_EVERYBODY, SearchResults, search
-from tanggap.search.retrieval import SearchCandidate, SearchScope
+from tanggap.search.queries import SearchResults, public_scope, search
+from tanggap.search.retrieval import SearchCandidate
 from tanggap.search.title import area_label, title_of
 
 _MOST_OFFERED = 3
@@ -70,7 +70,7 @@ class SearchView:
 
 def search_view(city: City, filters: Filters, *, at: datetime) -> SearchView:
     """Search among the public cases that the other filters leave."""
-    scope = SearchScope(filtered(city, filters), FOR_EVERYBODY)
+    scope = public_scope(filtered(city, filters))
     results = search(city, filters.q, scope, at=at, literal=bool(filters.persis))
     understood = results.understood
     is_read = not understood.is_literal and not results.is_code and not understood.is_empty

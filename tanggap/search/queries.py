@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from tanggap.cases.models import Case
-from tanggap.cases.public import public_cases
 from tanggap.places.models import Area, City
 from tanggap.search.ranking import ranked
 from tanggap.search.retrieval import (
@@ -69,9 +68,9 @@ def every_match(understood: Understanding, scope: SearchScope) -> QuerySet[Case]
     return scope.cases.none() if understood.is_empty else matching(scope, understood)
 
 
-def public_scope(city: City) -> SearchScope:
-    """What everybody may find: public cases, by words that their reporters gave to everybody."""
-    return SearchScope(public_cases(city), FOR_EVERYBODY)
+def public_scope(cases: QuerySet[Case]) -> SearchScope:
+    """What everybody may find of these public cases: by words that their reporters gave to everybody."""
+    return SearchScope(cases, FOR_EVERYBODY)
 
 
 def areas_of(understood: Understanding) -> list[Area]:

@@ -125,7 +125,6 @@ LOGIN_REDIRECT_URL = "desk:home"
 # Who waits how long is ours (accounts.sign_in_waits): lock-outs of axes hit others, and its record would keep typed names, some of which
 # are passwords in the wrong field. Its tables stay until the release after next; `python -m django axes_reset` empties them.
 AXES_ENABLED = False
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "token"]
 OTP_TOTP_ISSUER = "Tanggap"
 
 LANGUAGE_CODE = "id"

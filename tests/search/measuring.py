@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tanggap.cases.public import public_cases
 from tanggap.directory.models import Category
 from tanggap.directory.queries import search_categories
 from tanggap.places.models import Area, City, Level
@@ -53,7 +54,7 @@ def answers(scene: Scene, queries: Iterable[Query]) -> list[Answer]:
 def _answer(scene: Scene, query: Query) -> Answer:
     keys = {code: key for key, code in scene.codes.items()}
     with CaptureQueriesContext(connection) as asked:
-        found = search(scene.city, query.typed, public_scope(scene.city), at=NOW)
+        found = search(scene.city, query.typed, public_scope(public_cases(scene.city)), at=NOW)
     if found.understood.is_place_alone and found.areas and not found.is_code:
         first = f"area:{found.areas[0].name}"
     else:
