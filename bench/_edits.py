@@ -23,7 +23,7 @@ def as_rgb(picture: Image.Image) -> Rgb:
 
 def clipped(values: NDArray[np.floating]) -> Rgb:
     """Rounded and held within 0 to 255."""
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return cv2.convertScaleAbs(np.clip(values.astype(np.float32), 0, 255)).astype(np.uint8, copy=False)
 
 
 def as_jpeg(rgb: Rgb, quality: int) -> Rgb:
@@ -62,15 +62,16 @@ def waved(rgb: Rgb, dice: Dice, share: float, cells: int = 4) -> Rgb:
 
 def noisy(rgb: Rgb, dice: Dice, sigma: float) -> Rgb:
     """With the grain of a sensor: normal, and a little of it the same in the three colours."""
-    grain = dice.normal(0, sigma, rgb.shape) * 0.8 + dice.normal(0, sigma, (*rgb.shape[:2], 1)) * 0.6
-    return clipped(rgb + grain)
+    grain = dice.standard_normal(rgb.shape, np.float32) * 0.8
+    grain += dice.standard_normal((*rgb.shape[:2], 1), np.float32) * 0.6
+    return clipped(rgb + np.float32(sigma) * grain)
 
 
 def toned(rgb: Rgb, *, gain: float = 1.0, gamma: float = 1.0, contrast: float = 1.0) -> Rgb:
     """Brighter by a factor, bent by a gamma, stretched about its mean."""
-    values = np.power(rgb / 255.0, gamma)
-    mean = values.mean()
-    return clipped(255 * gain * (mean + contrast * (values - mean)))
+    bent = np.power(np.arange(256) / 255.0, gamma)
+    mean = bent[rgb].mean()
+    return clipped(255 * gain * (mean + contrast * (bent - mean)))[rgb]
 
 
 def tinted(rgb: Rgb, dice: Dice, most: float) -> Rgb:
