@@ -23,7 +23,7 @@ def as_rgb(picture: Image.Image) -> Rgb:
 
 def clipped(values: NDArray[np.floating]) -> Rgb:
     """Rounded and held within 0 to 255."""
-    return cv2.convertScaleAbs(np.clip(values.astype(np.float32), 0, 255)).astype(np.uint8, copy=False)
+    return np.clip(np.rint(values.astype(np.float32)), 0, 255).astype(np.uint8)
 
 
 def as_jpeg(rgb: Rgb, quality: int) -> Rgb:
