@@ -1,21 +1,32 @@
-"""Is an old photo known again? `python bench/evidence.py`: caught per cheat, false alarms, and look-ups among a million photos.
+"""Is an edited old photo known again, and is an honest one left in peace? `python bench/evidence.py [FOLDER] [--part PART]`.
 
-The photos are made up (tests/evidence/scenes.py): real ones would need people's consent. `BENCH_PICTURES` (2,000) are stored with their
-files; every cheat is tried on `BENCH_CHEATED` (200) of them; each stored photo asks for any other. Then the index is filled to
-`BENCH_INDEX` (1,000,000) with likenesses varied from the stored ones: each mark keeps about three bits of four, so that marks stay as
-unevenly spread as they are. Look-ups are new scenes and cheated photos, through the same function that the check uses.
+Photographs lie in FOLDER (or `TANGGAP_PHOTOS`): `distinct/*.jpg`, each of another thing, and `same-place/PLACE-NUMBER.jpg`. They stay
+there. Where none are, made-up pictures stand in and the output says so.
+
+- `cheats`: every way to pass off an old photo as a new one (bench/_cheats.py), on `--originals` photographs each
+- `distinct`: all pairs of photographs of different things
+- `places`: all pairs of photographs of one place
+- `retakes`: honest photos of the same place with a repair in it (bench/_retakes.py)
+- `plain`: lamps at night, sky, walls (bench/_plain.py)
+- `index`: look-ups among a million photos (bench/_photo_index.py), on made-up pictures
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import sys
+from pathlib import Path
 
-from _house import ROOT, fresh_home, run_python
+from _house import ROOT, SHARED, fresh_home, run_python
 
 PHOTOS = os.environ.get("BENCH_PICTURES", "2000")
 CHEATED = os.environ.get("BENCH_CHEATED", "200")
 INDEX = os.environ.get("BENCH_INDEX", "1000000")
 LOOKUPS = os.environ.get("BENCH_LOOKUPS", "300")
+FOLDER = Path(os.environ.get("TANGGAP_PHOTOS") or SHARED / "photos")
+PARTS = ("cheats", "distinct", "places", "retakes", "plain", "index")
+_ALL = 1_000_000
 
 _MEASURE = f"""
 import sys
@@ -28,9 +39,47 @@ with database():
 
 
 def main() -> None:
-    """Print the three tables."""
-    with fresh_home("contoh") as env:
-        print(run_python(env, _MEASURE, PHOTOS, CHEATED, INDEX, LOOKUPS))
+    """Print the tables that were asked for; all of them when none was named."""
+    asked = _asked()
+    parts = asked.part or PARTS
+    if set(parts) - {"index"}:
+        _print_compared(asked, parts)
+    if "index" in parts:
+        with fresh_home("contoh") as env:
+            print(run_python(env, _MEASURE, PHOTOS, CHEATED, INDEX, LOOKUPS))
+
+
+def _asked() -> argparse.Namespace:
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    reader.add_argument("--part", action="append", choices=PARTS, help="may be given several times")
+    reader.add_argument("--originals", type=int, default=80, help="photographs that each cheat and retake is tried on")
+    reader.add_argument("--pairs", type=int, default=200, help="pairs of lamps, sky and walls of each kind")
+    reader.add_argument("--cheat", default="", help="only cheats whose name holds this word")
+    reader.add_argument("--seed", type=int, default=2026)
+    reader.add_argument("--quick", action="store_true", help="8 originals, 40 different photographs, 20 plain pairs")
+    return reader.parse_args()
+
+
+def _print_compared(asked: argparse.Namespace, parts: tuple[str, ...]) -> None:
+    sys.path.insert(0, str(ROOT))
+    import cv2  # here, so that the index alone needs none of it
+
+    cv2.setNumThreads(1)
+    import _compared
+
+    photos = _compared.photos_in(asked.folder)
+    originals, pairs, most = (8, 20, 40) if asked.quick else (asked.originals, asked.pairs, _ALL)
+    tables = {
+        "cheats": lambda: _compared.print_cheats(photos, originals, asked.seed, asked.cheat),
+        "distinct": lambda: _compared.print_distinct(photos, most),
+        "places": lambda: _compared.print_places(photos),
+        "retakes": lambda: _compared.print_retakes(photos, originals, asked.seed),
+        "plain": lambda: _compared.print_plain(photos, pairs, asked.seed),
+    }
+    for part in PARTS[:-1]:
+        if part in parts:
+            tables[part]()
 
 
 if __name__ == "__main__":
