@@ -17,8 +17,8 @@ from _cheats import CHEATS
 from _plain import PLAIN, Sources, plain_pair
 from _retakes import RETAKES
 from PIL import Image
-from tanggap.evidence.geometry.comparing import compare, compare_features, features_of
 
+from tanggap.evidence.geometry.comparing import compare, compare_features, features_of
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tests.evidence.scenes import scene
 

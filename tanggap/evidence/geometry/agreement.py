@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from tanggap.evidence.geometry.alignment import Alignment
 from tanggap.evidence.geometry.features import Floats, Greys
-from tanggap.evidence.geometry.library import cv2
+from tanggap.evidence.geometry.library import OpenCV, cv2
 
 Matrix3 = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -28,18 +28,21 @@ _TEXTURE: Final = (4.0, 3.0)  # greys (of 255) that a part must differ by in the
 AGREES: Final = 0.8  # correlation from which a part agrees
 _SURE: Final = 0.75  # ... from which its drift is believed
 LEAST_PARTS: Final = 12
+_LENS: Final = 4  # times less drift must be left when bulging is allowed, for it to be a lens's doing
 
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
     """Measures of two pictures laid on each other. Lengths in pixels of the newer one at 480 on its longer side.
 
-    `parts`: that agree. `agreeing`: their share of the common parts with structure. `newer_covered`, `older_covered`: their share
-    of all such parts of either picture. `parallax`: median smooth drift; `unrest`: median drift that is not smooth, which is how well
-    drift is known. `moved`: median way between both pictures as they are, in per cent of the width. `corner`: the largest way of a corner,
-    in per cent. `grain`: greys of new grain in quiet parts; `grain_lag`: its correlation between neighbours (0: white).
-    `detail`: correlation of detail; `sharpness`: detail kept, beside the contrast kept. `differs`: (rows, columns) parts that
-    do not agree, `known`: that can be judged.
+    - `parts` that agree; `agreeing`: their share of the common parts with structure; `newer_covered`, `older_covered`: their share of
+      all such parts of either picture.
+    - `parallax`: the median smooth drift. `unrest`: the median drift that is not smooth, which is how well drift is known.
+    - `moved`: the median way between what agrees in the two pictures as they are, in per cent of the size. `stance`: the largest way of
+      a corner if they differ by shift, turn and size alone, in per cent: how far the camera stood or pointed elsewhere.
+    - `grain`: greys of new grain in quiet parts; `grain_lag`: its correlation between neighbours (0: white). `detail`: correlation of
+      detail; `sharpness`: detail kept, beside the contrast kept.
+    - `differs` (rows, columns): parts that do not agree, of those `known`.
     """
 
     matrix: Matrix3
@@ -50,7 +53,7 @@ class Agreement:
     parallax: float
     unrest: float
     moved: float
-    corner: float
+    stance: float
     grain: float
     grain_lag: float
     detail: float
@@ -102,7 +105,7 @@ def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: _Laid) -> Agree
         parallax=parallax,
         unrest=unrest,
         moved=_moved(newer, older, matrix, laid),
-        corner=_corner(newer.shape, older.shape, matrix),
+        stance=_stance(newer.shape, older.shape, matrix, laid),
         differs=(common & ~agrees).reshape(rows, columns),
         known=common.reshape(rows, columns),
         **grain,
@@ -142,37 +145,47 @@ def _refined(matrix: Matrix3, laid: _Laid, shape: tuple[int, ...]) -> Matrix3:
 
 
 def _drift(laid: _Laid, shape: tuple[int, ...]) -> tuple[float, float]:
-    """Median smooth drift and median unrest, after what a lens may bend (a quadratic) was taken away."""
+    """Median smooth drift and median unrest, after what the transformation left over was taken away."""
+    leaning, bulging = (_left_after(laid, shape, terms) for terms in _terms(shape))
+    # A lens, or an edit that does as a lens does, explains nearly all or nothing; parallax it explains a little.
+    return bulging if bulging[0] * _LENS < leaning[0] else leaning
+
+
+def _terms(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """What drift may be in places x, y without anything standing in front of anything: leaning, and bulging too."""
+    x, y = (_centres(shape).astype(np.float64) / np.array([shape[1], shape[0]]) - 0.5).T
+    leaning = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
+    square = x * x + y * y
+    bulging = np.stack([x * square, y * square, x * square**2, y * square**2], axis=1)
+    return leaning, np.hstack([leaning, bulging])
+
+
+def _left_after(laid: _Laid, shape: tuple[int, ...], terms: npt.NDArray[np.float64]) -> tuple[float, float]:
     rows, columns = shape[0] // PART, shape[1] // PART
-    sure = laid.sure
-    left = np.stack([_without_lens(laid.drift[:, axis], sure, shape) for axis in (0, 1)], axis=1)
-    weight = sure.reshape(rows, columns).astype(np.float32)
-    count = cv2().blur(weight, (3, 3), borderType=cv2().BORDER_CONSTANT)
-    smooth = np.stack(
-        [
-            cv2().blur(left[:, axis].reshape(rows, columns).astype(np.float32) * weight, (3, 3), borderType=cv2().BORDER_CONSTANT)
-            / np.maximum(count, 1e-3)
-            for axis in (0, 1)
-        ],
-        axis=2,
-    ).reshape(-1, 2)
-    judged = sure & (count.reshape(-1) * 9 > 3.5)
-    judged = judged if judged.sum() >= LEAST_PARTS // 2 else sure
+    left = np.stack([_unexplained(laid.drift[:, axis], laid.sure, terms) for axis in (0, 1)], axis=1)
+    weight = laid.sure.reshape(rows, columns).astype(np.float32)
+    count = _averaged(weight)
+    sums = np.stack([_averaged(left[:, axis].reshape(rows, columns) * weight) for axis in (0, 1)], axis=2)
+    smooth = (sums / np.maximum(count, 1e-3)[..., None]).reshape(-1, 2)
+    judged = laid.sure & (count.reshape(-1) * 9 > 3.5)
+    judged = judged if judged.sum() >= LEAST_PARTS // 2 else laid.sure
     return _middle_length(smooth[judged]), _middle_length((left - smooth)[judged])
 
 
-def _without_lens(drift: Floats, sure: Truths, shape: tuple[int, ...]) -> Floats:
-    x, y = (_centres(shape) / np.array([shape[1], shape[0]]) - 0.5).T
-    terms = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
+def _averaged(values: Floats) -> Floats:
+    return np.asarray(cv2().blur(values, (3, 3), borderType=cv2().BORDER_CONSTANT), dtype=np.float32)
+
+
+def _unexplained(drift: Floats, sure: Truths, terms: npt.NDArray[np.float64]) -> Floats:
     used, left = sure, drift
     for _round in range(3):
         weights = np.linalg.lstsq(terms[used], drift[used], rcond=None)[0]
-        left = drift - terms @ weights
+        left = np.asarray(drift - terms @ weights, dtype=np.float32)
         near = sure & (np.abs(left) < 3 * max(0.05, 1.5 * float(np.median(np.abs(left[sure])))))
         if near.sum() < LEAST_PARTS - 2:
             break
         used = near
-    return np.asarray(left, dtype=np.float32)
+    return left
 
 
 def _grain(newer: Greys, laid: _Laid) -> dict[str, float]:
@@ -183,7 +196,9 @@ def _grain(newer: Greys, laid: _Laid) -> dict[str, float]:
     left = ours_fine - np.clip(gain, 0, 3)[:, None] * theirs_fine
     ours_coarse, theirs_coarse = _parts(_high(greys, _LEVEL)), _parts(_high(theirs, _LEVEL))
     contrast = (ours_coarse * theirs_coarse).sum(axis=1) / ((theirs_coarse**2).sum(axis=1) + 1)
-    quiet = _quiet(laid, theirs_fine, np.abs(ours_coarse - np.clip(contrast, 0, 3)[:, None] * theirs_coarse).mean(axis=1))
+    quiet = _quiet(
+        laid, theirs_fine, np.abs(ours_coarse - np.clip(contrast, 0, 3)[:, None] * theirs_coarse).mean(axis=1)
+    )
     texture = float(np.median(theirs_fine[quiet].std(axis=1)))
     own = float(np.median(left[quiet].std(axis=1)))
     return {
@@ -203,9 +218,10 @@ def _quiet(laid: _Laid, fine: Floats, unlike: Floats) -> Truths:
 def _lag(grain: Floats) -> float:
     square = grain.reshape(-1, PART, PART)
     power = float((square**2).mean()) + 1e-6
-    return max(
-        float((square[:, :, 1:] * square[:, :, :-1]).mean()), float((square[:, 1:] * square[:, :-1]).mean())
-    ) / power
+    return (
+        max(float((square[:, :, 1:] * square[:, :, :-1]).mean()), float((square[:, 1:] * square[:, :-1]).mean()))
+        / power
+    )
 
 
 def _moved(newer: Greys, older: Greys, matrix: Matrix3, laid: _Laid) -> float:
@@ -216,10 +232,16 @@ def _moved(newer: Greys, older: Greys, matrix: Matrix3, laid: _Laid) -> float:
     return 100 * _middle_length(way)
 
 
-def _corner(newer: tuple[int, ...], older: tuple[int, ...], matrix: Matrix3) -> float:
-    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=np.float64)
-    seen = cv2().perspectiveTransform((unit * np.array(newer[::-1]))[None], matrix)[0] / np.array(older[::-1])
-    return float(100 * np.abs(seen - unit).max())
+def _stance(newer: tuple[int, ...], older: tuple[int, ...], matrix: Matrix3, laid: _Laid) -> float:
+    at = _centres(newer)[laid.sure]
+    seen = cv2().perspectiveTransform((at + laid.drift[laid.sure])[None].astype(np.float64), matrix)[0]
+    seen *= np.array(newer[::-1]) / np.array(older[::-1])
+    near, _agree = cv2().estimateAffinePartial2D(at.astype(np.float64), seen, method=cv2().LMEDS)
+    if near is None:
+        return 100.0
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * np.array(newer[::-1])
+    way = corners @ near[:, :2].T + near[:, 2] - corners
+    return float(100 * np.abs(way / np.array(newer[::-1])).max())
 
 
 def _covered(older: Greys, shape: tuple[int, ...], matrix: Matrix3, agrees: Truths) -> float:
@@ -279,10 +301,10 @@ def _correlation(one: Floats, other: Floats) -> Floats:
     return np.asarray((ours * theirs).sum(axis=1) / power, dtype=np.float32)
 
 
-def _middle_length(ways: npt.NDArray[Any]) -> float:
+def _middle_length(ways: npt.NDArray[np.floating]) -> float:
     return float(np.median(np.hypot(ways[:, 0], ways[:, 1]))) if len(ways) else 0.0
 
 
 @cache
-def _flow() -> Any:
+def _flow() -> OpenCV:
     return cv2().DISOpticalFlow_create(cv2().DISOPTICAL_FLOW_PRESET_MEDIUM)

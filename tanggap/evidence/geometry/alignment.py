@@ -121,9 +121,7 @@ def _distinct(ours: Floats, theirs: Floats) -> int:
     return min((len(np.unique((points // _APART).astype(int), axis=0)) for points in (ours, theirs)), default=0)
 
 
-def _stamped(
-    ours: Floats, theirs: Floats, newer: PictureFeatures, older: PictureFeatures
-) -> npt.NDArray[np.bool_]:
+def _stamped(ours: Floats, theirs: Floats, newer: PictureFeatures, older: PictureFeatures) -> npt.NDArray[np.bool_]:
     """Pairs that lie at the same spot of the same stamp band or rim of both pictures: letters, logos and frames of one program."""
     one, other = _shares(ours, newer), _shares(theirs, older)
     still = (np.abs(one - other) < 0.02).all(axis=1)
@@ -133,7 +131,7 @@ def _stamped(
     # A whole picture that was only stamped agrees elsewhere too; then its band counts like the rest.
     if outside.sum() >= LEAST:
         return np.zeros(len(ours), dtype=bool)
-    return still & (in_band | in_rim)
+    return np.asarray(still & (in_band | in_rim))
 
 
 def _shares(points: Floats, features: PictureFeatures) -> Floats:

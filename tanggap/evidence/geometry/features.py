@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from tanggap.evidence.geometry.library import cv2
+from tanggap.evidence.geometry.library import OpenCV, cv2
 
 Floats = npt.NDArray[np.float32]
 Greys = npt.NDArray[np.uint8]
@@ -99,7 +99,7 @@ def _within(picture: Image.Image) -> Image.Image:
 
 
 @cache
-def _detector() -> Any:
+def _detector() -> OpenCV:
     return cv2().SIFT_create(nfeatures=_DETECTED, contrastThreshold=0.02, edgeThreshold=12)
 
 

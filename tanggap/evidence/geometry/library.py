@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
+
+OpenCV: TypeAlias = Any  # its stubs do not know our arrays from theirs; what comes out is made an array of ours at once
 
 
 class LibraryMissing(Exception):
@@ -12,7 +14,7 @@ class LibraryMissing(Exception):
 
 
 @cache
-def cv2() -> Any:
+def cv2() -> OpenCV:
     """The module, with one thread: a worker has other jobs beside it. Raises LibraryMissing."""
     try:
         module = importlib.import_module("cv2")

@@ -48,8 +48,8 @@ class Comparison:
     `score`: 0 to 100, how strongly they hang together (same_picture >= 70 > same_place >= 30 > none).
     `matched`: features that agree with one transformation. `agreement`: share (0 to 1) of the common area whose pixels agree.
     `covered`: share (0 to 1) of the newer picture that lies on the older one.
-    `matrix` takes a point of the newer picture to the older one, both in shares of width and height (of the older
-    picture mirrored left to right when `mirrored`).
+    `matrix` takes a point of the newer picture, as it was sent, to the older one, both in shares of width and height; it turns
+    left to right when `mirrored`.
     """
 
     verdict: PictureVerdict
