@@ -111,34 +111,36 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def site(transactional_db: None, live_server: Any, settings: Any) -> Any:
-    """The site on a real socket of the loopback, with real rows that are committed."""
+def site(transactional_db: None, live_server: Any, settings: Any) -> Iterator[Any]:
+    """The site on a real socket of the loopback, with real rows that are committed.
+
+    Windows are closed before it ends, and what they asked for last is answered before the tables are emptied.
+    """
+    from tests.support.browser import wait_for_last_answers
+
     settings.ALLOWED_HOSTS = ["*"]
-    return live_server
+    yield live_server
+    wait_for_last_answers()
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+def page(site: Any, browser: Any) -> Iterator[Any]:
     """A resident's phone at a place in the city; fails the test when the page's own scripts fail or break the policy."""
-    from tests.support.browser import HERE, PHONE
+    from tests.support.browser import HERE, PHONE, window
 
-    context = browser.new_context(**PHONE, geolocation=HERE, permissions=["geolocation"], locale="id-ID")
-    context.set_default_timeout(15_000)
     errors: list[str] = []
-    opened = context.new_page()
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    context.close()
+    with window(browser, **PHONE, geolocation=HERE, permissions=["geolocation"]) as context:
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        yield opened
     assert not errors, errors
 
 
 @pytest.fixture
-def desktop(browser: Any) -> Iterator[Any]:
+def desktop(site: Any, browser: Any) -> Iterator[Any]:
     """A desk with a large screen."""
-    from tests.support.browser import DESKTOP, HERE
+    from tests.support.browser import DESKTOP, HERE, window
 
-    context = browser.new_context(**DESKTOP, geolocation=HERE, permissions=["geolocation"], locale="id-ID")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    with window(browser, **DESKTOP, geolocation=HERE, permissions=["geolocation"]) as context:
+        yield context.new_page()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
+
+import tanggap
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "generated"
 _MADE = "<!-- Written by `python -m tanggap.web.reference`; a test compares it with the code. -->\n\n"
@@ -96,17 +100,23 @@ def _keys() -> Iterator[str]:
 
 def _refusals() -> Iterator[str]:
     from django.conf import settings
-    from django.utils.module_loading import autodiscover_modules
 
     from tanggap.platform.errors import catalogue
 
-    autodiscover_modules("refusals", "actions", "photos", "bulk", "city_files", "postgres", "demo")
+    _import_the_house()
     yield "# Refusals\n"
     yield f"Each is raised as `Refused(code)` and shown in the user's language ({len(settings.LANGUAGES)} languages).\n"
     yield "| code | sentence |"
     yield "|---|---|"
     for code, sentence in sorted(catalogue().items()):
         yield f"| {code} | {str(sentence).replace('|', chr(92) + '|')} |"
+
+
+def _import_the_house() -> None:
+    """A refusal is known once its module is imported, whatever the module is called; no page may depend on what ran before."""
+    for found in pkgutil.walk_packages(tanggap.__path__, "tanggap."):
+        if ".migrations" not in found.name and not found.name.endswith((".wsgi", ".__main__")):
+            importlib.import_module(found.name)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from tests.browser.visiting import at
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, window
 
 JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
 
@@ -75,12 +75,10 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def plain(browser: Any) -> Iterator[Any]:
+def plain(site: Any, browser: Any) -> Iterator[Any]:
     """A telephone without scripts."""
-    context = browser.new_context(**PHONE, java_script_enabled=False, locale="id-ID")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    with window(browser, **PHONE, java_script_enabled=False) as context:
+        yield context.new_page()
 
 
 @pytest.fixture

@@ -56,10 +56,11 @@ def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, ent
     assert page.get_by_text("Baru", exact=True).count() == 0
     page.goto(f"{late.url}/petugas/eskalasi/")
     clean(page, "eskalasi")
+    page.get_by_label(f"Pilih {late.late.code}").check()
     page.get_by_label("Apa yang akan dilakukan, dan kapan").fill("Besok pagi saya tinjau bersama sudin.")
-    page.get_by_role("button", name="Tanggapi").click()
+    page.get_by_role("button", name="Jawab yang dicentang").click()
+    page.get_by_text("Jawaban Anda tercatat pada 1 kasus").wait_for()
     assert page.get_by_text("Tidak ada eskalasi untuk Anda").is_visible()
-    assert page.get_by_text("Tanggapan Anda tercatat").is_visible()
     page.goto(f"{late.url}/petugas/kasus/{late.late.code}/")
     assert page.get_by_text("ditanggapi Dewi").first.is_visible()
     clean(page, "kasus-tenggat")

@@ -104,16 +104,15 @@ def test_near_me_leads_to_the_nearest_reports(page: Any, town: Any) -> None:
 
 
 def test_near_me_without_leave_says_what_else_to_do(browser: Any, town: Any) -> None:
-    from tests.support.browser import PHONE
+    from tests.support.browser import PHONE, window
 
-    context = browser.new_context(**PHONE, locale="id-ID", permissions=[])
-    page = context.new_page()
-    page.goto(f"{town.url}/")
-    page.get_by_role("button", name="Di sekitar saya").tap()
-    page.get_by_text("Izin lokasi ditolak").wait_for()
-    page.get_by_role("link", name="Lihat menurut wilayah").tap()
-    page.wait_for_url("**/wilayah/")
-    context.close()
+    with window(browser, **PHONE, permissions=[]) as context:
+        page = context.new_page()
+        page.goto(f"{town.url}/")
+        page.get_by_role("button", name="Di sekitar saya").tap()
+        page.get_by_text("Izin lokasi ditolak").wait_for()
+        page.get_by_role("link", name="Lihat menurut wilayah").tap()
+        page.wait_for_url("**/wilayah/")
 
 
 def test_a_code_as_it_was_heard_finds_its_report(page: Any, town: Any) -> None:

@@ -77,7 +77,7 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     picture(page, "why-phone")
     page.get_by_label("Menurut Anda, kantor mana yang tepat?").fill("Ini jalan.")
     page.get_by_role("button", name="Ini salah kantor").click()
-    page.get_by_text("Anda sudah menyatakan kantor ini salah.").wait_for()
+    page.get_by_text("Anda sudah menyatakan instansi ini keliru.").wait_for()
     no_barriers(page, "why here")
     page.goto(f"{town.url}/en/laporan/{disputed.code}/mengapa/")
     picture(page, "why-phone-en-dark")

@@ -232,4 +232,4 @@ def test_a_page_that_only_reads_says_when_to_come_back(site: Site, phone: Phone)
     site.stop_database()
     phone.open("/lapor/00000000-0000-4000-8000-000000000000/masalah/")
     assert phone.status == 503
-    assert "istirahat sebentar" in phone.page
+    assert "Muat ulang halaman ini setelah satu menit" in phone.page

@@ -51,7 +51,7 @@ def sent(world: World, drain: Drain, **said: object) -> Report:
 
 def test_it_says_what_where_by_which_rule_who_and_how_sure(world: World, drain_jobs: Drain) -> None:
     report = sent(world, drain_jobs)
-    assert "masih di meja depan" in why(report)
+    assert "masih mencari instansi yang tepat" in why(report)
     actions.assign(report.case_id, Move(by=world.rina, at=timezone.now(), agency=world.roads_south))
     page = why(report)
     for sentence in (
@@ -75,14 +75,14 @@ def test_what_the_machine_sent_says_so_and_what_changed_since(world: World, drai
         report.case_id,
         Move(by=SYSTEM, at=timezone.now(), agency=world.roads_south, category=world.pothole, assessed=facts),
     )
-    assert "Mesin, karena sangat yakin" in why(report)
+    assert "Sistem, karena petunjuknya jelas" in why(report)
     later = timezone.now() + timedelta(hours=1)
     actions.return_case(report.case_id, Move(by=world.sari, at=later, reason="other_agency", agency=world.water))
     page = why(report)
     assert "Wewenang instansi lain" in page
     assert "Perusahaan Air" in page
-    assert "mengembalikan laporan ini. Sekarang meja depan" in page
-    assert "Mesin, karena" not in page, "that sending is over"
+    assert "mengembalikan laporan ini. Sekarang petugas penerima laporan" in page
+    assert "Sistem, karena" not in page, "that sending is over"
 
 
 def test_private_words_stay_private(world: World, drain_jobs: Drain) -> None:
@@ -100,7 +100,7 @@ def test_the_reporter_says_wrong_office_once_and_triage_looks(world: World, drai
     assert "Hanya pelapor" in text_of(Client().post(url, {"text": "Salah."}, follow=True))
     assert "Ini salah kantor" in why(report, own)
     said = text_of(own.post(url, {"text": "Ini jalan, bukan pipa. 081234567890"}, follow=True))
-    assert "Anda sudah menyatakan kantor ini salah" in said
+    assert "Anda sudah menyatakan instansi ini keliru" in said
     assert "sudah menyatakannya" in text_of(own.post(url, {"text": "Lagi."}, follow=True))
     drain_jobs()
     assert [one.case_id for one in to_check(world.city, world.rina)] == [report.case_id]

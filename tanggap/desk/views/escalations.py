@@ -46,9 +46,9 @@ def acknowledge(request: StaffRequest) -> HttpResponse:
     """Take up what is ticked, saying what happens next. Raises Refused(NO_ESCALATION) when nothing of it waits for them."""
     form = AcknowledgeForm(request.POST)
     codes = request.POST.getlist("code")[:PER_PAGE]
-    form.full_clean()
     if not codes:
         form.add_error(None, _("Centang setidaknya satu kasus."))
+    if not form.is_valid():
         return _show(request, form, status=422)
     try:
         answered = _answer(request, codes, form.cleaned_data["text"])

@@ -100,11 +100,16 @@ def _each(request: StaffRequest, act: Decision, keys: Sequence[int]) -> tuple[li
     return done, refused
 
 
+def _is_key(said: str) -> bool:
+    """A number that the database could have given to a row."""
+    return said.isdecimal() and len(said) < 19
+
+
 def _ticked(request: StaffRequest, look: str) -> list[int]:
     """What is ticked; or, with `network` the number of one that is listed, all that came from its network."""
-    keys = [int(one) for one in request.POST.getlist("code") if one.isdecimal() and len(one) < 19][:PER_PAGE]
+    keys = [int(one) for one in request.POST.getlist("code") if _is_key(one)][:PER_PAGE]
     network = request.POST.get("network", "")
-    if not network.isdecimal() or look == _VOICES:
+    if not _is_key(network) or look == _VOICES:
         return keys
     rows = waiting.held_reports(request.city)
     like = rows.filter(pk=int(network)).values_list("network", flat=True).first()
