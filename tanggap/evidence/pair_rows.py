@@ -78,11 +78,14 @@ def _rows(lines: Sequence[tuple[int, str]], delimiter: str, columns: dict[str, i
 
 def _row(number: int, old: str, new: str) -> PairRow:
     if any("\udc80" <= letter <= "\udcff" for letter in old + new):
-        known = (path.encode("utf-8", "replace").decode() for path in (old, new))
-        return PairRow(number, *known, refused=Refused(refusals.PAIR_ENCODING))
+        return PairRow(number, _readable(old), _readable(new), Refused(refusals.PAIR_ENCODING))
     if not old or not new:
         return PairRow(number, old, new, Refused(refusals.PAIR_CELL_MISSING, name="new" if old else "old"))
     return PairRow(number, old, new)
+
+
+def _readable(path: str) -> str:
+    return path.encode("utf-8", "replace").decode()
 
 
 def _cells(line: str, delimiter: str) -> Sequence[str] | None:

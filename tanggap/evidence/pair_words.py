@@ -14,14 +14,18 @@ from tanggap.evidence.paired import PairAnswer
 
 _SENTENCES: Final[Mapping[MatchReason, Promise]] = {
     MatchReason.SAME_FILE: gettext_lazy("Berkas yang persis sama."),
-    MatchReason.PIXELS_AGREE: gettext_lazy("Gambar yang sama: %(share)s %% bagian yang bertumpuk cocok sampai ke pikselnya."),
+    MatchReason.PIXELS_AGREE: gettext_lazy(
+        "Gambar yang sama: %(share)s %% bagian yang bertumpuk cocok sampai ke pikselnya."
+    ),
     MatchReason.PART_AGREES: gettext_lazy(
         "Gambar yang sama, sebagian diubah, ditutup, atau ditambah: %(share)s %% bagian yang bertumpuk cocok sampai ke pikselnya."
     ),
     MatchReason.EXACT_VIEW: gettext_lazy(
         "Tempat yang sama dari titik pandang yang persis sama; foto baru biasanya lebih berbeda. Perlu dilihat orang."
     ),
-    MatchReason.NEW_VIEW: gettext_lazy("Tempat yang sama, dipotret lagi: %(matched)s titik cocok, tetapi pikselnya baru."),
+    MatchReason.NEW_VIEW: gettext_lazy(
+        "Tempat yang sama, dipotret lagi: %(matched)s titik cocok, tetapi pikselnya baru."
+    ),
     MatchReason.NOTHING_COMMON: gettext_lazy("Tidak ditemukan yang sama. Salinan yang banyak diubah bisa terlewat."),
     MatchReason.TOO_PLAIN: gettext_lazy("Gambarnya terlalu polos, gelap, atau kecil untuk dibandingkan."),
     MatchReason.UNREADABLE: gettext_lazy("Fotonya tidak terbaca."),

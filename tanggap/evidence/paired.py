@@ -20,7 +20,9 @@ from tanggap.evidence.photos import clean_photo
 from tanggap.platform.errors import Refused
 
 _KEPT: Final = 128  # pictures; some 0.7 MB each
-_SAME_FILE: Final = Comparison(PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0)
+_SAME_FILE: Final = Comparison(
+    PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0
+)
 _UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from tanggap.web.cli.shared import Sentences, database, json_option, report
+from tanggap.web.cli.shared import Sentences, database, json_option, load_django, report
+
+if TYPE_CHECKING:
+    from tanggap.evidence.paired import PairAnswer
 
 
 @click.group(cls=Sentences)
@@ -56,3 +62,82 @@ def _say_faults(count: int, found: Sequence[tuple[str, str, str]]) -> None:
     for case, kind, file in found:
         click.echo(f"{case}: {file} is {kind}")
     click.echo(f"{count} photos looked at; {len(found)} missing or changed.")
+
+
+@photos.command(
+    "compare",
+    epilog="Examples:\n\n  tanggap photos compare --pairs pairs.csv\n\n  tanggap photos compare --pairs pairs.csv --json",
+)
+@click.option(
+    "--pairs",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with the columns old and new: paths of photos, from the CSV's own folder on.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list for machines, each pair on its line.")
+@click.pass_context
+def compare_photos(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Say of each pair of photos whether both are the same picture, the same place, or neither. Needs no database.
+
+    Exit status 1 when a row or a photo could not be read.
+    """
+    load_django()
+    from tanggap.evidence.geometry.library import LibraryMissing
+    from tanggap.evidence.pair_rows import read_pairs
+    from tanggap.evidence.paired import compare_pairs
+
+    try:
+        answers = (_facts(answer) for answer in compare_pairs(read_pairs(file), file.parent))
+        has_failed = _say_all_as_json(answers) if as_json else _say_all(answers)
+    except LibraryMissing as missing:
+        raise click.ClickException(f"OpenCV is missing ({missing}). Run `make clean run`.") from None
+    ctx.exit(1 if has_failed else 0)
+
+
+def _facts(answer: PairAnswer) -> Mapping[str, object]:
+    from tanggap.evidence.pair_words import why
+
+    found = answer.comparison
+    return {
+        "line": answer.row.line,
+        "old": answer.row.old,
+        "new": answer.row.new,
+        "verdict": str(found.verdict),
+        "score": found.score,
+        "reason": str(found.reason),
+        "why": why(answer),
+        "matched": found.matched,
+        "agreement": found.agreement,
+        "covered": found.covered,
+        "mirrored": found.mirrored,
+    }
+
+
+def _say_all(answers: Iterable[Mapping[str, object]]) -> bool:
+    """Print a line for each pair as soon as it is known; whether one could not be read."""
+    has_failed = False
+    for facts in answers:
+        has_failed |= _is_failed(facts)
+        said = (
+            "line {line}: not compared: {why}"
+            if _is_failed(facts)
+            else "line {line}: {verdict} {score}  {old} -> {new}  {why}"
+        )
+        click.echo(said.format(**facts))
+    return has_failed
+
+
+def _say_all_as_json(answers: Iterable[Mapping[str, object]]) -> bool:
+    """The same as one JSON list."""
+    has_failed = False
+    click.echo("[", nl=False)
+    for number, facts in enumerate(answers):
+        has_failed |= _is_failed(facts)
+        click.echo((",\n" if number else "\n") + json.dumps(facts, ensure_ascii=False), nl=False)
+    click.echo("\n]")
+    return has_failed
+
+
+def _is_failed(facts: Mapping[str, object]) -> bool:
+    return facts["reason"] == "unreadable"
