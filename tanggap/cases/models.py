@@ -84,8 +84,8 @@ class Case(Placed):
     paused_until = models.DateTimeField(null=True)
     fixed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     fixed_unit = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    # Checks of the latest proof that did not pass: a failed one counts two, a flagged one. None while nothing has been checked.
-    failed_checks = models.PositiveSmallIntegerField(null=True, db_column="doubts")
+    # How suspicious the checks make the latest proof (`evidence.suspicion`); 0: nothing found, None: not checked yet.
+    suspicion = models.PositiveSmallIntegerField(null=True, db_column="doubts")
     ended_at = models.DateTimeField(null=True)
     report_count = models.PositiveIntegerField(default=1)  # of its reports those whose voice weighs
     reopen_count = models.PositiveIntegerField(default=0)

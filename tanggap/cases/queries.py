@@ -90,9 +90,9 @@ def offices_gone(cases: QuerySet[Case]) -> list[tuple[str, str, int]]:
 
 
 def verification_queue(person: Person) -> QuerySet[Case]:
-    """Fixed cases whose proof the person may judge. The most doubtful first."""
+    """Fixed cases whose proof the person may judge. The most suspicious first."""
     theirs = _with_related(cases_open_to(person, BY_VERB[Verb.VERIFY])).select_related("fixed_by")
-    return theirs.order_by(F("failed_checks").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
+    return theirs.order_by(F("suspicion").desc(nulls_last=True), "-is_priority", "changed_at", "pk")
 
 
 def closable(person: Person) -> QuerySet[Case]:

@@ -75,7 +75,7 @@ def case_page(person: Person, code: str, *, at: datetime) -> CasePage:
         reports=[quoted(report, person) for report in case.reports.all()],
         before=_shots(photos, PhotoKind.BEFORE),
         after=_shots(photos, PhotoKind.AFTER),
-        proof=proof_of(history, photos),
+        proof=proof_of(history, photos, person),
         origins=[provenance(photo) for photo in sorted(photos, key=lambda photo: photo.kind != PhotoKind.BEFORE)],
         timeline=lines_of(case, photos, history, [task.agency for task in tasks]),
         tasks=[task_card(task, person) for task in tasks],

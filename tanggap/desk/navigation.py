@@ -32,6 +32,7 @@ _UNDER: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("breach", "contest", "judge"), ("breaches", "board")),
     "breaches": ("board",),
     "recheck": ("rechecks",),
+    "comparison": ("verify", "rechecks", "home"),
     "acknowledge": ("escalations",),
 }
 _UNREAD = "unread"

@@ -19,11 +19,16 @@ from tanggap.cases.workflow import BY_VERB, Verb
 from tanggap.evidence import refusals
 from tanggap.evidence.examining import examine
 from tanggap.evidence.models import Capture, CheckKind, CheckResult, EvidenceCheck
+from tanggap.evidence.suspicion import suspicion_of, weight_of
 from tanggap.platform.errors import Refused
 
 PASS_LIFE: Final = timedelta(minutes=30)
 LEAST_REASON: Final = 10  # letters; "rusak" alone tells nobody anything
 _KEPT_PASSES: Final = timedelta(days=30)
+# What the public may read of a photo: that it was taken on the spot, as far as the phone says, and nothing while the picture itself is
+# in doubt. A doubt is not published either: the sentence is only left out.
+_OF_THE_SPOT: Final = (CheckKind.CAPTURE, CheckKind.PLACE)
+_OF_THE_PICTURE: Final = (CheckKind.REUSE, CheckKind.BEFORE_AGAIN, CheckKind.METADATA, CheckKind.SCREEN)
 
 
 def give_pass(case: Case, *, by: Person, at: datetime) -> Capture:
@@ -109,12 +114,15 @@ def _findings(rows: Sequence[EvidenceCheck]) -> Findings:
     named: dict[str, list[str]] = {result: [] for result in CheckResult.values}
     for row in rows:
         named[row.result].append(f"{number[row.photo_id]}:{row.kind}")
-    needed = (CheckKind.CAPTURE, CheckKind.PLACE)
+    doubted = {row.photo_id for row in rows if row.kind in _OF_THE_PICTURE and weight_of(row)}
     good = {(row.photo_id, row.kind) for row in rows if row.result == CheckResult.PASS}
     return Findings(
         passed=named[CheckResult.PASS],
         flagged=named[CheckResult.FLAG],
         failed=named[CheckResult.FAIL],
         unknown=named[CheckResult.UNKNOWN],
-        on_spot={photo: all((photo, kind) in good for kind in needed) for photo in number},
+        on_spot={
+            photo: photo not in doubted and all((photo, kind) in good for kind in _OF_THE_SPOT) for photo in number
+        },
+        suspicion=suspicion_of(rows),
     )

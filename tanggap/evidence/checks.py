@@ -1,5 +1,7 @@
 """The checks of an after-photo, each a plain function of what is known: result, score and the facts that led there.
 
+What a match with another photo means stands in `matching`.
+
 None of them proves anything. The browser says where and when; a signed camera would be needed to know. They sort what people look
 at first, and nothing that they find is kept from the people who decide (docs/evidence.md has what each can and cannot see).
 """
@@ -9,17 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from tanggap.evidence.models import CheckKind, CheckResult
-from tanggap.evidence.overlay import Overlay
 from tanggap.places.grid import distance_m
 
 RADIUS_M: Final = 100
 MOST_TRUSTED_ACCURACY_M: Final = 150  # a fix worse than this says little; more of it is not forgiven
 QUICK: Final = timedelta(minutes=10)
-SAME_SCENE: Final = 35
-Facts = Mapping[str, str | int | list[str]]
+Facts = Mapping[str, object]  # as JSON holds them
 Point = tuple[float, float]
 
 _EDITORS: Final = (
@@ -27,6 +27,16 @@ _EDITORS: Final = (
     "stable diffusion", "midjourney", "dall-e", "firefly", "imagen", "gemini", "chatgpt", "openai", "comfyui",
 )  # fmt: skip
 _MADE_BY_AI: Final = frozenset({"trained_algorithmic", "composite_algorithmic"})
+
+
+class ScreenSign(Protocol):
+    """What makes a picture look photographed from a screen or a print; `strength` is 0 to 100."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def strength(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def place(case_at: Point | None, case_accuracy_m: float, at: Point | None, accur
         return ProofCheck(CheckKind.PLACE, CheckResult.UNKNOWN, 50, {"why": "no_point"})
     away = distance_m(*case_at, *at)
     trusted = min(accuracy_m or 0.0, MOST_TRUSTED_ACCURACY_M) + min(case_accuracy_m, MOST_TRUSTED_ACCURACY_M)
-    facts = {"metres": round(away), "accuracy_m": round(min(accuracy_m or 0.0, 1_000_000))}
+    facts: Facts = {"metres": round(away), "accuracy_m": round(min(accuracy_m or 0.0, 1_000_000))}
     score = round(100 * max(0.0, 1 - away / (3 * (RADIUS_M + trusted))))
     if away > RADIUS_M + trusted:
         return ProofCheck(CheckKind.PLACE, CheckResult.FAIL, score, facts)
@@ -70,7 +80,7 @@ def time(started_at: datetime | None, taken_at: datetime | None, sent_at: dateti
     """After the work began, and not within ten minutes of it; not long before it was sent."""
     if taken_at is None:
         return ProofCheck(CheckKind.TIME, CheckResult.FLAG, 30, {"why": "no_moment"})
-    facts: dict[str, str | int | list[str]] = {"taken_at": taken_at.isoformat()}
+    facts: dict[str, object] = {"taken_at": taken_at.isoformat()}
     if started_at is None:
         return ProofCheck(CheckKind.TIME, CheckResult.UNKNOWN, 50, facts)
     minutes = int((taken_at - started_at).total_seconds() // 60)
@@ -82,20 +92,14 @@ def time(started_at: datetime | None, taken_at: datetime | None, sent_at: dateti
     return ProofCheck(CheckKind.TIME, CheckResult.PASS, 100, facts)
 
 
-def sameness(kind: CheckKind, laid: Overlay | None, code: str, *, same: int, alike: int) -> ProofCheck:
-    """Whether the photo is one that was used before, or the before-photo again. `laid` is the best match, if any was found."""
-    if laid is None or laid.agreement < alike:
-        return ProofCheck(kind, CheckResult.PASS, 100)
-    result = CheckResult.FAIL if laid.agreement >= same else CheckResult.FLAG
-    return ProofCheck(kind, result, 100 - laid.agreement, {"code": code, "agreement": laid.agreement})
-
-
-def scene(likeness: int | None) -> ProofCheck:
-    """Whether before and after may show one place. Weak, so it only ever points: a repair, another angle, the evening change all."""
-    if likeness is None:
-        return ProofCheck(CheckKind.SCENE, CheckResult.UNKNOWN, 50)
-    result = CheckResult.PASS if likeness >= SAME_SCENE else CheckResult.FLAG
-    return ProofCheck(CheckKind.SCENE, result, min(100, likeness))
+def screen(hint: ScreenSign | None, *, is_looked_for: bool = True) -> ProofCheck:
+    """Whether the picture looks photographed from a screen or a print. A hint only: it never fails anything by itself."""
+    if not is_looked_for:
+        return ProofCheck(CheckKind.SCREEN, CheckResult.UNKNOWN, 50, {"why": "no_file"})
+    if hint is None:
+        return ProofCheck(CheckKind.SCREEN, CheckResult.PASS, 80)
+    facts = {"sign": str(hint.kind), "strength": hint.strength}
+    return ProofCheck(CheckKind.SCREEN, CheckResult.FLAG, max(0, 60 - hint.strength // 2), facts)
 
 
 def metadata(known: Mapping[str, object]) -> ProofCheck:

@@ -13,9 +13,10 @@ from django.db.models import Q
 from PIL import Image
 
 from tanggap.cases.models import Photo
+from tanggap.evidence.geometry.comparing import compare
+from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.likeness import Likeness, likeness_of, marks_to_ask, nearness
 from tanggap.evidence.models import LikenessMark, PhotoLikeness
-from tanggap.evidence.overlay import Overlay, overlay
 
 MOST_CANDIDATES: Final = 24
 NEAR_ENOUGH: Final = 92  # nearness of the grains from which two photos are laid over each other
@@ -23,6 +24,7 @@ SAME: Final = 85  # per cent of blocks that agree: one picture
 ALIKE: Final = 70  # a person should compare them
 _MOST_OF_A_MARK: Final = 200  # a mark that more photos share tells nothing (night, fog, a white wall)
 _MOST_LAID_OVER: Final = 4
+_COUNTED: Final = 20_000
 
 # Each mark is looked up in the index; a photo that shares most marks comes first.
 _CANDIDATES: Final = """
@@ -53,7 +55,7 @@ class PhotoMatch:
     """A stored photo that is, or may be, the same picture."""
 
     photo: Photo
-    laid: Overlay
+    comparison: Comparison
 
 
 def open_picture(name: str) -> Image.Image | None:
@@ -119,6 +121,14 @@ def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterab
     found = []
     for photo_id in [one for one in near if one in stored][:_MOST_LAID_OVER]:
         other = open_picture(stored[photo_id].thumb)
-        if other is not None and (laid := overlay(picture, other)).agreement >= ALIKE:
+        if other is not None and (laid := compare(picture, other)).verdict is not PictureVerdict.NONE:
             found.append(PhotoMatch(stored[photo_id], laid))
-    return sorted(found, key=lambda match: -match.laid.agreement)
+    return sorted(found, key=lambda match: -match.comparison.score)
+
+
+def size() -> int:
+    """How many photos there are to be looked through; counted while they are few, then as PostgreSQL estimates it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'cases_photo'::regclass")
+        estimate = int(cursor.fetchone()[0])
+    return estimate if estimate > _COUNTED else Photo.objects.count()

@@ -38,10 +38,11 @@ class CheckKind(models.TextChoices):
     CAPTURE = "capture", _("Cara diambil")
     PLACE = "place", _("Tempat")
     TIME = "time", _("Waktu")
-    REUSE = "reuse", _("Pernah dipakai")
-    BEFORE_AGAIN = "before", _("Foto sebelum")
+    REUSE = "reuse", _("Foto kasus lain")
+    BEFORE_AGAIN = "before", _("Foto kasus ini sendiri")
     SCENE = "scene", _("Pemandangan")
     METADATA = "metadata", _("Tanda suntingan")
+    SCREEN = "screen", _("Layar atau cetakan")
 
 
 class CheckResult(models.TextChoices):

@@ -45,7 +45,7 @@ def test_a_broken_camera_is_a_reason_and_the_photo_is_looked_at(world: World) ->
     drain()
     case.refresh_from_db()
     assert EvidenceCheck.objects.get(kind="capture").result == "flag"
-    assert case.failed_checks
+    assert case.suspicion
     page = text_of(come_in(world.rina).get(reverse("desk:verify")))
     assert reason in page
     assert "Perlu dilihat teliti" in page

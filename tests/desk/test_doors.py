@@ -25,6 +25,7 @@ from tanggap.desk.urls import urlpatterns
 from tanggap.directory.steps import SlaStep
 from tanggap.places.models import City
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed, with_rule
+from tests.desk.comparing import MADE_FROM, compared
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
 from tests.world import MONDAY, World, person
 
@@ -74,6 +75,11 @@ def _of_week(scene: Scene) -> list[Any]:
     return [accountability.make_weekly(scene.world.city, MONDAY.date() - timedelta(days=7), at=MONDAY)[0].pk]
 
 
+def _of_check(scene: Scene) -> list[Any]:
+    """The check of an after-photo that was made from the case's own before-photo."""
+    return [compared(scene.case, MADE_FROM).pk]
+
+
 # name: (method, arguments, answer for PEOPLE in their order)
 #   rina operator | budi Kelurahan Melati | sari road office | joko its head | dewi camat of the place | lia camat of another
 #   tono water company | wati oversight | maria auditor | adi city administrator
@@ -97,6 +103,9 @@ ROWS: dict[str, tuple[str, Args, tuple[int, ...]]] = {
     "policy":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "policy_apply": ("post", lambda s: [],    (404, 404, 404, 404, 404, 404, 404, 404, 404, 422)),
     "policy_file": ("get", lambda s: [1],     (404, 404, 404, 404, 404, 404, 404, 404, 404, 404)),
+    "comparison": ("get", _of_check,         (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
+    "comparison_picture": ("get", lambda s: [*_of_check(s), "beda"],
+                                              (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
     "search":   ("get", lambda s: [],         (200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     "photo":    ("get", lambda s: [s.photo.pk, "kecil"], (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),
     "case":     ("get", _of_case,             (200, 404, 200, 200, 200, 404, 404, 200, 200, 200)),

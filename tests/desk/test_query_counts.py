@@ -29,6 +29,7 @@ from tanggap.desk.urls import urlpatterns
 from tanggap.routing.actions import record_suggestion
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed
 from tests.desk.busy_city import begin, busy
+from tests.desk.comparing import MADE_FROM, compared
 from tests.desk.entering import come_in
 from tests.world import World
 
@@ -127,12 +128,13 @@ QUERIES: list[tuple[str, int, int]] = [
     ("weekly", 4, 9),
     ("rechecks", 4, 13),
     ("verify", 4, 13),
+    ("comparison", 4, 12),
 ]
 # The sign-in, files, and what only takes an order and answers with another page of the table.
 NO_PAGES = {
     "sign_in", "code", "recovery", "enrol", "sign_out", "password", "codes", "absence_end", "policy_apply", "policy_file",
     "acknowledge", "photo", "notices_read", "camera", "hold", "let_go", "board_act", "board_undo", "contest", "judge",
-    "propose", "decide", "weekly_file", "recheck", "floods_decide", "held_photo", "contest_file",
+    "propose", "decide", "weekly_file", "comparison_picture", "recheck", "floods_decide", "held_photo", "contest_file",
 }  # fmt: skip
 # Whose page it is, where it is not the officer Sari's.
 _ASKED_BY = {
@@ -149,6 +151,7 @@ def _address(name: str, case: Case) -> str:
         "audit": lambda: [case.code],
         "task": lambda: [case.code, 1, "finish"],
         "step": lambda: [case.code, "fix"],
+        "comparison": lambda: [compared(case, MADE_FROM).pk],
         "breach": lambda: [Breach.objects.filter(case=case).latest("pk").pk],
         "sanction": lambda: [Proposal.objects.latest("pk").pk],
         "letter": lambda: [Proposal.objects.latest("pk").pk],

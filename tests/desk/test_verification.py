@@ -108,7 +108,7 @@ def test_a_photo_from_before_the_work_is_pointed_out(world: World) -> None:
 def test_a_photo_that_was_used_before_is_pointed_out(world: World) -> None:
     old = world.closed()
     used = old.photos.get(kind=PhotoKind.AFTER).origin.sha256
-    words, tone = facts(world, sha256=used)["Pernah dipakai"]
+    words, tone = facts(world, sha256=used)["Foto kasus lain"]
     assert old.code in words
     assert tone == "bad"
 
@@ -128,7 +128,7 @@ def test_a_photo_without_place_and_time_is_pointed_out(world: World) -> None:
 def test_the_most_doubtful_proof_comes_first(world: World) -> None:
     sound, doubtful = world.fixed(), world.fixed()
     for case, number in ((sound, 0), (doubtful, 3)):
-        case.failed_checks = number
+        case.suspicion = number
         case.save()
     assert waiting(come_in(world.rina)) == [doubtful.code, sound.code]
 
@@ -149,9 +149,9 @@ def test_somebody_of_the_office_that_fixed_it_is_no_second_person(world: World) 
 def test_a_doubtful_proof_is_believed_only_with_a_reason(world: World) -> None:
     """Two checks say "look": one press is not enough, on the list, on the case's page, or without the desk."""
     case, rina = world.fixed(), come_in(world.rina)
-    Case.objects.filter(pk=case.pk).update(failed_checks=2)
+    Case.objects.filter(pk=case.pk).update(suspicion=2)
     row = rina.get(reverse("desk:verify")).context["waiting"][0]
-    assert row.has_failed_checks
+    assert row.is_suspicious
     assert row.verify.form.fields["text"].widget.attrs["required"]
     page = rina.get(reverse("desk:case", args=[case.code])).context["it"]
     assert "verify" in {view.step.slug for view in page.form_steps}

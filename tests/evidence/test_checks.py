@@ -131,7 +131,7 @@ def test_an_after_photo_of_another_case_is_found_and_named(world: World, cheat: 
     check = EvidenceCheck.objects.get(photo__case=again, kind=CheckKind.REUSE)
     assert check.result in (FAIL, FLAG)
     assert check.facts["code"] == first.code
-    assert again.failed_checks
+    assert again.suspicion
 
 
 def test_the_before_photo_sent_again_is_seen(world: World) -> None:
@@ -146,8 +146,8 @@ def test_the_old_after_photo_does_not_do_for_the_second_try(world: World) -> Non
     cases.fix(
         case.pk, Move(by=world.sari, at=MONDAY + 8 * HOUR, text="Sudah.", photos=[kept(scene(1), taken_at=MONDAY + 8 * HOUR)]))  # fmt: skip
     actions.check_fix(event_id=case.events.filter(kind="fixed").latest("number").pk, at=MONDAY + 8 * HOUR)
-    latest = EvidenceCheck.objects.filter(kind=CheckKind.REUSE).latest("pk")
-    assert (latest.result, latest.facts["code"]) == (FAIL, case.code)
+    latest = EvidenceCheck.objects.filter(kind=CheckKind.BEFORE_AGAIN).latest("pk")
+    assert (latest.result, latest.facts["of"]) == (FAIL, "after"), "no other case's, and no before-photo"
 
 
 def test_checks_are_made_once_and_told_once(world: World) -> None:
@@ -169,7 +169,7 @@ def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> N
     cases.fix(case.pk, Move(by=world.sari, at=MONDAY + 7 * HOUR, text="Dua.", photos=[photo()]))
     actions.check_fix(event_id=first.pk, at=MONDAY + 8 * HOUR)
     case.refresh_from_db()
-    assert case.failed_checks is None
+    assert case.suspicion is None
     assert case.events.filter(kind="checked").count() == 1
 
 

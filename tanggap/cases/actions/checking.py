@@ -17,13 +17,15 @@ from tanggap.cases.models import Case, Event, Photo
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """The checks of one follow-up by their result, as `photo number:check`, and which photos were taken on the spot."""
+    """The checks of one follow-up by their result, as `photo number:check`; which photos were taken on the spot, as far as is known;
+    and how suspicious all of it is together (0: not at all)."""
 
     passed: Sequence[str] = ()
     flagged: Sequence[str] = ()
     failed: Sequence[str] = ()
     unknown: Sequence[str] = ()
     on_spot: Mapping[uuid.UUID, bool] | None = None
+    suspicion: int = 0
 
 
 @transaction.atomic
@@ -41,12 +43,13 @@ def record_checks(case_id: int, *, at: datetime, for_event: int, found: Findings
         flagged=tuple(found.flagged),
         failed=tuple(found.failed),
         unknown=tuple(found.unknown),
+        suspicion=found.suspicion,
     )
     event = record(case, said, at=at, actor=SYSTEM)
     for photo, is_on_spot in (found.on_spot or {}).items():
         Photo.objects.filter(pk=photo, case=case).update(is_on_spot=is_on_spot)
     if _is_latest_fix(case, for_event):
-        case.failed_checks = len(found.failed) * 2 + len(found.flagged)
+        case.suspicion = found.suspicion
     case.save()
     return event
 

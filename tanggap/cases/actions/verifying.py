@@ -26,7 +26,7 @@ def redo(_case: Case, _move: Move) -> CaseEvent:
 @verb(Verb.VERIFY)
 def verify(case: Case, move: Move) -> CaseEvent:
     """A second person has looked at the proof and believes it; where checks doubt it, they say why."""
-    if case.failed_checks and not move.text.strip():
+    if case.suspicion and not move.text.strip():
         raise Refused(refusals.PROOF_DOUBTFUL, field="text")
     case.is_priority = False
     return Verified()
@@ -70,5 +70,5 @@ def reopen(case: Case, _move: Move) -> CaseEvent:
     """
     case.reopen_count += 1
     case.is_priority = True
-    case.fixed_by = case.fixed_unit = case.failed_checks = None
+    case.fixed_by = case.fixed_unit = case.suspicion = None
     return Reopened()

@@ -64,5 +64,5 @@ def coordinate(case: Case, move: Move) -> CaseEvent:
 @verb(Verb.FIX)
 def fix(case: Case, move: Move) -> CaseEvent:
     """Say that the problem is fixed, with what was done and at least one after-photo; a second person will look."""
-    case.fixed_by, case.fixed_unit, case.failed_checks = move.actor.person, move.actor.agency, None
+    case.fixed_by, case.fixed_unit, case.suspicion = move.actor.person, move.actor.agency, None
     return Fixed(photos=tuple(photo.sha256 for photo in move.photos))

@@ -123,13 +123,17 @@ class PhotoHidden(CaseEvent, frozen=True, kw_only=True):
 
 @event("checked", _("Bukti diperiksa otomatis"), audience=Visibility.STAFF)
 class Checked(CaseEvent, frozen=True, kw_only=True):
-    """What the automatic checks of a proof found, as `photo number:check`, for the fix with the event id `for_event`."""
+    """What the automatic checks of a proof found, as `photo number:check`, for the fix with the event id `for_event`.
+
+    `suspicion` is how suspicious it is by the weights of that day; older events do not say it.
+    """
 
     for_event: int
     passed: tuple[str, ...] = ()
     flagged: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    suspicion: int | UnsetType = UNSET
 
 
 @event("rechecked", _("Diperiksa ulang pengawas"))

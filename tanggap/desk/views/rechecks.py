@@ -71,7 +71,7 @@ def _page(request: StaffRequest, *, wrong: RecheckForm | None = None, event: int
     case_ids = [row.case_id for row in rows]
     seen = queries.visible_to(request.user).filter(pk__in=case_ids)
     by_code = {card.code: card for card in cards(seen, request.user, at=timezone.now())}
-    proofs = proofs_of(case_ids)
+    proofs = proofs_of(case_ids, request.user)
     shown = [
         _to_look_at(row, by_code[row.case.code], proofs.get(row.case_id), wrong if row.event_id == event else None)
         for row in rows

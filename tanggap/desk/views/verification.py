@@ -33,7 +33,7 @@ class ProofRow:
 
     card: CaseCard
     proof: Proof | None
-    has_failed_checks: bool
+    is_suspicious: bool
     verify: StepView
     redo: StepView
 
@@ -46,7 +46,7 @@ def verify(request: StaffRequest) -> HttpResponse:
         raise Refused(refusals.NO_CASE)
     listed = Paginator(queries.verification_queue(person), PER_PAGE).get_page(request.GET.get("halaman"))
     rows = list(for_cards(listed.object_list, person, at=at))  # type: ignore[arg-type]
-    proofs = proofs_of([case.pk for case in rows])
+    proofs = proofs_of([case.pk for case in rows], person)
     context = {
         "page_obj": listed,
         "waiting": [_proof_row(case, proofs.get(case.pk), person, at) for case in rows],
@@ -59,7 +59,7 @@ def _proof_row(case: Case, proof: Proof | None, person: Person, at: datetime) ->
     return ProofRow(
         card_of(case, person, at=at),
         proof,
-        bool(case.failed_checks),
+        bool(case.suspicion),
         step_view(STEPS[Verb.VERIFY], case, person),
         step_view(STEPS[Verb.REDO], case, person),
     )

@@ -11,13 +11,16 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFont
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from tanggap.web.demo import troubles
+from tanggap.web.demo.tricks import TRICKS, DemoTrick
 
 SIZE: Final = (1600, 1200)
 # Drawn large and made smaller, so that edges come out smooth.
 _FINAL: Final = (1000, 750)
+_ASIDE: Final = 26  # pixels that the officer stood beside where the resident had stood
 _HORIZON: Final = 520
 _LABEL: Final = "DEMO  ·  gambar, bukan foto  ·  drawing, not a photo"
 _WALLS = ("#d9c7a8", "#c8b7a6", "#b9c4c0", "#d8d2c4", "#c9a58c", "#a9b8c4", "#e0d3b4")
@@ -30,31 +33,25 @@ Draw = ImageDraw.ImageDraw
 
 def picture(kind: str, key: str, *, after: bool) -> bytes:
     """A PNG of this kind of trouble at the place that belongs to this key; `after` shows it put right."""
+    return _labelled(_drawn(kind, key, after=after), after=after)
+
+
+def passed_off(trick: DemoTrick, kind: str, key: str, *, after: bool) -> bytes:
+    """A PNG of that picture with something done to it, sent as if it were new."""
+    return _labelled(TRICKS[trick](_drawn(kind, key, after=after)), after=True)
+
+
+def _drawn(kind: str, key: str, *, after: bool) -> Image.Image:
     dice = random.Random(key)  # noqa: S311 - chooses colours
     night = kind == "lamp"
     image = _sky(_NIGHT if night else dice.choice(_DAYS))
     draw = ImageDraw.Draw(image)
-    _houses(draw, dice, night=night)
+    _houses(draw, dice, night=night, aside=_ASIDE if after else 0)
     _street(draw, night=night)
     trouble: Callable[[Draw, random.Random, bool], None] = troubles.DRAWN.get(kind, troubles.pothole)
     trouble(draw, dice, after)
-    if after:
-        image = _taken_anew(image, dice)
-    small = image.resize(_FINAL, Image.Resampling.LANCZOS)
-    _label(small, after=after)
-    out = io.BytesIO()
-    small.save(out, "PNG", compress_level=1)
-    return out.getvalue()
-
-
-def passed_off(png: bytes) -> bytes:
-    """An old after-picture made to look new: cut on the left, darker, with a date in the corner."""
-    old = Image.open(io.BytesIO(png)).convert("RGB")
-    new = ImageEnhance.Brightness(old.crop((old.width // 8, 0, old.width, old.height - 20))).enhance(0.8)
-    ImageDraw.Draw(new).text((24, 24), "08:15", font=ImageFont.load_default(size=40), fill="#ffd166")
-    out = io.BytesIO()
-    new.save(out, "PNG", compress_level=1)
-    return out.getvalue()
+    small = (_taken_anew(image, dice) if after else image).resize(_FINAL, Image.Resampling.LANCZOS)
+    return _in_another_light(small, key) if after else small
 
 
 def _taken_anew(image: Image.Image, dice: random.Random) -> Image.Image:
@@ -62,6 +59,16 @@ def _taken_anew(image: Image.Image, dice: random.Random) -> Image.Image:
     turned = image.rotate(dice.choice((-3, 3)), resample=Image.Resampling.BICUBIC)
     left, top = dice.randint(60, 130), dice.randint(60, 100)
     return turned.crop((left, top, left + 1400, top + 1050))
+
+
+def _in_another_light(image: Image.Image, key: str) -> Image.Image:
+    """The sun has moved, and a sensor never writes the same grain twice."""
+    dice = np.random.default_rng(list(key.encode()))
+    height, width = image.height, image.width
+    grain = dice.normal(0, 5, (height, width, 1)).astype(np.float32)
+    across = np.linspace(dice.uniform(0.86, 0.94), dice.uniform(1.02, 1.1), width, dtype=np.float32)
+    lit = np.asarray(image, dtype=np.float32) * across[None, :, None] + grain
+    return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
 
 
 def _sky(colours: tuple[str, str]) -> Image.Image:
@@ -75,9 +82,11 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _houses(draw: Draw, dice: random.Random, *, night: bool) -> None:
-    left = -60
-    while left < SIZE[0]:
+def _houses(draw: Draw, dice: random.Random, *, night: bool, aside: int) -> None:
+    """A row of houses; for somebody who stands `aside` pixels beside, the farther ones have moved less than the nearer."""
+    at = -60
+    while at < SIZE[0]:
+        left = at + aside * dice.randint(2, 6) // 4
         width, height = dice.randint(190, 330), dice.randint(150, 360)
         wall = "#323a4c" if night else dice.choice(_WALLS)
         roof = "#252b3a" if night else dice.choice(_ROOFS)
@@ -87,7 +96,7 @@ def _houses(draw: Draw, dice: random.Random, *, night: bool) -> None:
             [(left - 14, top), (left + width + 14, top), (left + width - 30, top - 56), (left + 30, top - 56)], roof
         )
         _windows(draw, dice, (left, top, width, height), night=night)
-        left += width + dice.choice((0, 18, 60))
+        at += width + dice.choice((0, 18, 60))
 
 
 def _windows(draw: Draw, dice: random.Random, house: tuple[int, int, int, int], *, night: bool) -> None:
@@ -120,10 +129,14 @@ def _street(draw: Draw, *, night: bool) -> None:
         )
 
 
-def _label(image: Image.Image, *, after: bool) -> None:
+def _labelled(image: Image.Image, *, after: bool) -> bytes:
+    """The PNG with the words that nobody may take it for a photo."""
     width, height = image.size
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, height - 46, width, height), fill="#10283a")
     draw.text((20, height - 36), _LABEL, font=ImageFont.load_default(size=22), fill="#ffffff")
     said = "sesudah" if after else "sebelum"
     draw.text((width - 120, height - 36), said, font=ImageFont.load_default(size=22), fill="#ffd166")
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return out.getvalue()

@@ -12,6 +12,7 @@ from tanggap.accounts.models import Role
 from tanggap.cases.states import Status
 from tanggap.platform.errors import Refused
 from tanggap.web.demo import refusals
+from tanggap.web.demo.tricks import DemoTrick
 
 DemoRow = TypeVar("DemoRow")
 
@@ -45,7 +46,8 @@ class DemoReport:
     better_agency: str = ""
     reason: str = ""
     what_was_done: str = ""
-    after_of: str = ""  # the report whose after-picture the officer sent once more, made to look new
+    trick: DemoTrick = DemoTrick.NONE  # how the officer made an old picture look new: this report's before-picture, or
+    after_of: str = ""  # the after-picture of this other report
     merged_into: str = ""
 
 
@@ -95,7 +97,7 @@ def _row(path: Path, kind: type[DemoRow], said: Mapping[str, object], number: in
         raise _wrong(
             path, where, ", ".join([*(f"{name} = ?" for name in missing), *(f"{name}: ???" for name in strange)])
         )
-    choices = {"stage": Status, "role": Role}
+    choices = {"stage": Status, "role": Role, "trick": DemoTrick}
     try:
         return kind(**{name: choices[name](value) if name in choices else value for name, value in said.items()})
     except ValueError as error:

@@ -91,11 +91,11 @@ def _photos(script: Script) -> Iterator[Photos]:
 
 
 def _drawn(script: Script, report: DemoReport, *, after: bool) -> bytes:
-    """The report's picture; for one officer's it is that of another report, passed off as new."""
-    if not (after and report.after_of):
+    """The report's picture; some officers send an old one, passed off as new."""
+    if not (after and report.trick):
         return picture(report.photo, report.key, after=after)
-    other = next(one for one in script.reports if one.key == report.after_of)
-    return passed_off(picture(other.photo, other.key, after=True))
+    old = next(one for one in script.reports if one.key == (report.after_of or report.key))
+    return passed_off(report.trick, old.photo, old.key, after=bool(report.after_of))
 
 
 def _sides(report: DemoReport) -> Sequence[bool]:

@@ -1,0 +1,87 @@
+"""Pictures of a comparison, for people: the older one as seen from where the newer was taken, and what differs.
+
+Pure, and drawn with Pillow and NumPy alone: what was found is stored, so looking at it asks for no local features and no OpenCV.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageChops, ImageFilter
+
+from tanggap.evidence.geometry.verdicts import Comparison
+
+SIDE: Final = 960  # pixels of the longer side
+_UNCOVERED: Final = (127, 127, 127)
+_ODD: Final = (24.0, 48.0)  # of 255: from where a place differs, in pictures that else agree well and badly
+_TIMES_USUAL: Final = 3.0
+_MOSTLY: Final = 200
+_GRAIN: Final = 3  # pixels over which grain is smoothed away
+_SPECK: Final = 7  # pixels: what is narrower is an edge that lies beside itself, no change
+_JOIN: Final = 19
+_OUTLINE: Final = 7
+_YELLOW: Final = (255, 200, 0)
+_PALE: Final = 0.62
+Colours = npt.NDArray[np.float32]  # (height, width, 3)
+
+
+def shown(picture: Image.Image) -> Image.Image:
+    """The picture in the size in which all pictures of a comparison are shown."""
+    share = SIDE / max(picture.size)
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def aligned(new: Image.Image, old: Image.Image, laid: Comparison) -> Image.Image:
+    """The older picture moved, turned and stretched until it lies on the newer one; grey where it has nothing to show."""
+    return _moved(shown(old), shown(new).size, laid, _UNCOVERED)
+
+
+def difference(new: Image.Image, old: Image.Image, laid: Comparison) -> Image.Image:
+    """The newer picture, pale and grey where the older one shows the same, and in its colours, outlined, where it does not."""
+    newer, older = shown(new), shown(old)
+    covered = _moved(Image.new("L", older.size, 255), newer.size, laid, 0)
+    odd = _odd(newer, _moved(older, newer.size, laid, _UNCOVERED), covered)
+    pale = Image.blend(newer.convert("L").convert("RGB"), Image.new("RGB", newer.size, "white"), _PALE)
+    picture = Image.composite(newer, pale, odd)
+    wide = odd.filter(ImageFilter.MaxFilter(_OUTLINE))
+    picture.paste("black", mask=ImageChops.subtract(wide.filter(ImageFilter.MaxFilter(3)), odd))
+    picture.paste(_YELLOW, mask=ImageChops.subtract(wide, odd))
+    return picture
+
+
+def _moved(old: Image.Image, size: tuple[int, int], laid: Comparison, fill: int | tuple[int, int, int]) -> Image.Image:
+    if laid.mirrored:
+        old = old.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    shares = np.asarray(laid.matrix, dtype=np.float64).reshape(3, 3)
+    matrix = np.diag([old.width, old.height, 1.0]) @ shares @ np.diag([1 / size[0], 1 / size[1], 1.0])
+    numbers = (matrix / matrix[2, 2]).ravel()[:8]
+    return old.transform(size, Image.Transform.PERSPECTIVE, tuple(numbers), Image.Resampling.BICUBIC, fillcolor=fill)
+
+
+def _odd(newer: Image.Image, older: Image.Image, covered: Image.Image) -> Image.Image:
+    """Where the two differ by more than another light and another grain, as a mask of 0 and 255."""
+    inside = np.asarray(covered) > _MOSTLY
+    if not inside.any():
+        return Image.new("L", newer.size, 0)
+    one, other = _smooth(newer), _smooth(older)
+    apart = np.abs(one - _in_the_light_of(one, other, inside)).max(axis=2)
+    limit = np.clip(_TIMES_USUAL * float(np.median(apart[inside])), *_ODD)
+    mask = Image.fromarray(((apart > limit) & inside).astype(np.uint8) * 255)
+    for smoothing in (ImageFilter.MinFilter(_SPECK), ImageFilter.MaxFilter(_JOIN), ImageFilter.MinFilter(_SPECK)):
+        mask = mask.filter(smoothing)
+    return mask
+
+
+def _in_the_light_of(one: Colours, other: Colours, inside: npt.NDArray[np.bool_]) -> Colours:
+    """The other picture with the contrast and brightness of the first, by quartiles, which a repair hardly moves."""
+    low, middle, high = np.percentile(one[inside], (25, 50, 75), axis=0)
+    other_low, other_middle, other_high = np.percentile(other[inside], (25, 50, 75), axis=0)
+    gain = np.clip((high - low) / np.maximum(1.0, other_high - other_low), 0.6, 1.7)
+    return np.asarray((other - other_middle) * gain + middle, dtype=np.float32)
+
+
+def _smooth(picture: Image.Image) -> Colours:
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(_GRAIN)), dtype=np.float32)

@@ -1,0 +1,182 @@
+"""What it means that a photo matches another: the place decides, except for what the case already holds.
+
+The same picture is never a new proof. The same place is what a proof should show, when the other photo is of this case or of one close
+by; when the other case lies far away, one of the two was not taken where it is said to be. Against the case's own photos the place
+never excuses: an edited before-photo is of the right place. Pure: no files, no database (decision 27).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tanggap.evidence.checks import MOST_TRUSTED_ACCURACY_M, Facts, Point, ProofCheck
+from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, Matrix, PictureVerdict
+from tanggap.evidence.models import CheckKind, CheckResult
+from tanggap.places.grid import distance_m
+
+FAR_M: Final = 150  # what two cases may lie apart and still show one place; accuracies come on top
+_DOUBTFUL_SCORE: Final = 40
+SAME_FILE: Final = Comparison(PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0)
+_UNSEEN: Final = {MatchReason.TOO_PLAIN, MatchReason.UNREADABLE}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two cases lie from each other, and up to where that may be one place, both in metres."""
+
+    metres: float
+    allowed: float
+
+    @property
+    def is_far(self) -> bool:
+        """Whether the positions cannot be of one place, however wrong both are."""
+        return self.metres > self.allowed
+
+
+@dataclass(frozen=True)
+class SeenPhoto:
+    """A stored photo and how the new one relates to it. `apart` is None where one of the cases has no point."""
+
+    photo: uuid.UUID
+    code: str
+    is_after: bool
+    comparison: Comparison
+    apart: Apart | None = None
+
+    @property
+    def verdict(self) -> PictureVerdict:
+        """What comparing them found."""
+        return self.comparison.verdict
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both were seen from exactly one spot, with less new than a new exposure has."""
+        return self.comparison.reason is MatchReason.EXACT_VIEW
+
+
+def apart(one: Point | None, one_accuracy_m: float, other: Point | None, other_accuracy_m: float) -> Apart | None:
+    """The distance of two cases, each accuracy forgiven up to 150 m; None where one has no point."""
+    if one is None or other is None:
+        return None
+    trusted = sum(min(accuracy, MOST_TRUSTED_ACCURACY_M) for accuracy in (one_accuracy_m, other_accuracy_m))
+    return Apart(distance_m(*one, *other), FAR_M + trusted)
+
+
+def before_again(own: Sequence[SeenPhoto]) -> ProofCheck:
+    """Whether the photo was made from one that the case already holds: its before-photos and the photos of earlier tries."""
+    kind, found = CheckKind.BEFORE_AGAIN, _gravest(own, _gravity_of_own)
+    if found is None:
+        return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": "no_before"})
+    if found.comparison.reason in _UNSEEN:
+        return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": str(found.comparison.reason)})
+    if found.verdict is PictureVerdict.SAME_PICTURE:
+        return ProofCheck(kind, CheckResult.FAIL, 100 - found.comparison.score, facts_of(found))
+    if found.is_exact:
+        return ProofCheck(kind, CheckResult.FLAG, _DOUBTFUL_SCORE, facts_of(found))
+    return ProofCheck(kind, CheckResult.PASS, 100, facts_of(found))
+
+
+def reuse(others: Sequence[SeenPhoto], *, among: int) -> ProofCheck:
+    """Whether the photo was used in another case; `among` is the number of photos that were looked through."""
+    found = _gravest(others, _gravity_of_other)
+    if found is None or found.verdict is PictureVerdict.NONE:
+        return ProofCheck(CheckKind.REUSE, CheckResult.PASS, 100, {"among": among})
+    result = _result_of_other(found)
+    score = {CheckResult.FAIL: max(0, 100 - found.comparison.score), CheckResult.FLAG: _DOUBTFUL_SCORE}.get(result, 90)
+    return ProofCheck(CheckKind.REUSE, result, score, {**facts_of(found), "among": among})
+
+
+def scene(own: Sequence[SeenPhoto], others: Sequence[SeenPhoto]) -> ProofCheck:
+    """Whether the photo shows the place that the case is about: known again in one of its photos, or in one of a case close by."""
+    kind, unknown = CheckKind.SCENE, CheckResult.UNKNOWN
+    if any(one.verdict is PictureVerdict.SAME_PICTURE for one in (*own, *others)):
+        return ProofCheck(kind, unknown, 50, {"why": "same_picture"})  # a copy proves no place
+    known = [one for one in (*own, *_near(others)) if one.verdict is PictureVerdict.SAME_PLACE]
+    if known:
+        best = max(known, key=lambda one: one.comparison.score)
+        return ProofCheck(kind, CheckResult.PASS, max(60, best.comparison.score), facts_of(best))
+    seen = [one for one in own if one.comparison.reason not in _UNSEEN]
+    if not seen:
+        return ProofCheck(kind, unknown, 50, {"why": str(own[0].comparison.reason) if own else "no_before"})
+    return ProofCheck(kind, CheckResult.FLAG, _DOUBTFUL_SCORE, {"why": "not_known_again"})
+
+
+def _near(others: Sequence[SeenPhoto]) -> list[SeenPhoto]:
+    return [one for one in others if one.apart is not None and not one.apart.is_far]
+
+
+def _gravest(photos: Sequence[SeenPhoto], gravity: Callable[[SeenPhoto], int]) -> SeenPhoto | None:
+    return max(photos, key=lambda one: (gravity(one), one.comparison.score), default=None)
+
+
+def _gravity_of_own(seen: SeenPhoto) -> int:
+    """A copy before a doubt, a doubt before what was photographed anew, and that before what could not be compared."""
+    if seen.verdict is PictureVerdict.SAME_PICTURE:
+        return 4
+    if seen.verdict is PictureVerdict.SAME_PLACE:
+        return 3 if seen.is_exact else 2
+    return 0 if seen.comparison.reason in _UNSEEN else 1
+
+
+def _gravity_of_other(seen: SeenPhoto) -> int:
+    return (CheckResult.PASS, CheckResult.FLAG, CheckResult.FAIL).index(_result_of_other(seen))
+
+
+def _result_of_other(seen: SeenPhoto) -> CheckResult:
+    """The same picture fails wherever it was. The same place passes close by, is a doubt far away, and fails there from the same spot."""
+    if seen.verdict is PictureVerdict.NONE:
+        return CheckResult.PASS
+    if seen.verdict is PictureVerdict.SAME_PICTURE:
+        return CheckResult.FAIL
+    if seen.apart is not None and not seen.apart.is_far:
+        return CheckResult.PASS
+    return CheckResult.FAIL if seen.apart is not None and seen.is_exact else CheckResult.FLAG
+
+
+def facts_of(seen: SeenPhoto) -> Facts:
+    """What is stored of a match, enough to lay the pictures over each other again; percentages and metres are whole numbers."""
+    laid = seen.comparison
+    facts: dict[str, object] = {
+        "code": seen.code,
+        "photo": str(seen.photo),
+        "of": "after" if seen.is_after else "before",
+        "verdict": str(laid.verdict),
+        "match": str(laid.reason),
+        "score": laid.score,
+        "matched": laid.matched,
+        "agreement": round(100 * laid.agreement),
+        "covered": round(100 * laid.covered),
+        "mirrored": laid.mirrored,
+        "matrix": [round(one, 8) for one in laid.matrix],
+        "changed": [[round(edge, 4) for edge in (box.left, box.top, box.right, box.bottom)] for box in laid.changed],
+    }
+    if seen.apart is not None:
+        facts |= {"metres": round(seen.apart.metres), "far": seen.apart.is_far}
+    return facts
+
+
+def comparison_from(facts: Mapping[str, Any]) -> Comparison | None:
+    """The comparison that these stored facts tell of; None for facts from before there was one, or facts that are damaged."""
+    try:
+        return Comparison(
+            PictureVerdict(facts["verdict"]),
+            MatchReason(facts["match"]),
+            score=int(facts["score"]),
+            matched=int(facts["matched"]),
+            agreement=facts["agreement"] / 100,
+            covered=facts["covered"] / 100,
+            mirrored=bool(facts["mirrored"]),
+            matrix=_matrix(facts["matrix"]),
+            changed=tuple(ChangedBox(*(float(edge) for edge in box)) for box in facts["changed"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _matrix(numbers: Sequence[Any]) -> Matrix:
+    if len(numbers) != 9:
+        raise ValueError("a transformation has nine numbers")
+    return tuple(float(one) for one in numbers)
