@@ -20,7 +20,6 @@ from tanggap.cases.models import Case
 from tanggap.cases.queries import visible_to
 from tanggap.cases.states import AWAITING_START, IN_TRIAGE, OPEN, PAUSED, TO_VERIFY, WITH_AGENCY, Status
 from tanggap.directory.models import Agency
-from tanggap.evidence.models import CheckResult, EvidenceCheck
 
 SOON = timedelta(hours=4)
 # Upper ends of the bars of the ageing picture, in days; the last has none.
@@ -172,8 +171,7 @@ def looked_at(cases: QuerySet[Case], look: BoardList, *, at: datetime) -> QueryS
     if look is BoardList.RETURNED:
         return cases.filter(return_count__gt=1).order_by("-return_count", "due_at", "pk")
     if look is BoardList.PROOF:
-        doubted = EvidenceCheck.objects.filter(result__in=(CheckResult.FAIL, CheckResult.FLAG)).values("photo__case")
-        return cases.filter(status__in=TO_VERIFY, pk__in=doubted).order_by("paused_at", "pk")
+        return cases.filter(status__in=TO_VERIFY, suspicion__gt=0).order_by("-suspicion", "paused_at", "pk")
     return cases.order_by("opened_at", "pk")
 
 

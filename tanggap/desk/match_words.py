@@ -118,6 +118,10 @@ def _not_found(facts: CheckFacts) -> str:
     among = facts.get("among")
     if not isinstance(among, int):
         return _("Tidak ditemukan di antara foto yang tersimpan waktu itu; salinan yang banyak diubah bisa terlewat.")
+    if facts.get("more"):
+        return _(
+            "Tidak ditemukan di antara foto yang paling mirip, tetapi yang mirip lebih banyak daripada yang dibuka."
+        )
     return ngettext(
         "Tidak ditemukan di antara %(n)s foto lain; salinan yang banyak diubah bisa terlewat.",
         "Tidak ditemukan di antara %(n)s foto lain; salinan yang banyak diubah bisa terlewat.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,14 +15,20 @@ from tanggap.cases.events import Coordinated, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
 from tanggap.evidence import checks, index, matching
 from tanggap.evidence.checks import Point, ProofCheck
-from tanggap.evidence.geometry.comparing import compare
+from tanggap.evidence.geometry import library
+from tanggap.evidence.geometry.comparing import compare_features
+from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
-from tanggap.evidence.models import CheckKind, CheckResult
+from tanggap.evidence.models import CheckKind
 
 _MOST_HELD: Final = 8  # of each kind: many reports may join one case, and each brings photos
 _UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
+_NO_TOOL: Final = "no_tool"
 Pictures = Mapping[uuid.UUID, Image.Image | None]  # opened; None for a file that is gone or no picture
+Looks = Mapping[
+    uuid.UUID, PictureFeatures | None
+]  # their features; None where there is no picture, or nothing to compare with
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class _Fixed:
     held: Sequence[Photo]
     own: frozenset[uuid.UUID]
     pictures: Pictures
+    looks: Looks
     among: int
 
 
@@ -41,11 +48,19 @@ def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[ProofCheck]]:
     """Every check of every photo that came with this fix. Remembers the photos of the case on the way."""
     photos = list(Photo.objects.filter(event=fix).select_related("case", "origin").order_by("added_at", "pk"))
     held = _held_before(fix)
-    index.remember([*held, *photos])
-    pictures = {one.pk: index.open_picture(one.thumb) for one in (*held, *photos)}
+    if library.is_there():
+        index.remember([*held, *photos])
+    known = _known(fix, held, photos)
+    return {photo.pk: [_or_no_tool(check) for check in _examine(photo, known)] for photo in photos}
+
+
+def _known(fix: Event, held: Sequence[Photo], photos: Sequence[Photo]) -> _Fixed:
+    """Each picture is opened and looked at once, however many it is compared with."""
+    pictures = {one.pk: index.picture_of(one) for one in (*held, *photos)}
+    is_looked_at = library.is_there()
+    looks = {key: features_of(one) if one is not None and is_looked_at else None for key, one in pictures.items()}
     own = frozenset(Photo.objects.filter(case=fix.case_id).values_list("pk", flat=True))
-    known = _Fixed(fix, _started(fix), held, own, pictures, max(0, index.size() - len(own)))
-    return {photo.pk: _examine(photo, known) for photo in photos}
+    return _Fixed(fix, _started(fix), held, own, pictures, looks, max(0, index.size() - len(own)))
 
 
 def _held_before(fix: Event) -> list[Photo]:
@@ -61,23 +76,23 @@ def _held_before(fix: Event) -> list[Photo]:
 def _examine(photo: Photo, fix: _Fixed) -> list[ProofCheck]:
     origin: PhotoOrigin | None = getattr(photo, "origin", None)
     known: Mapping[str, object] = origin.metadata if origin else {}
-    picture = fix.pictures[photo.pk]
-    own = [_seen(held, _against(photo, held, fix.pictures)) for held in fix.held]
-    others = _in_other_cases(photo, picture, fix)
+    own = [_seen(held, _against(photo, held, fix.looks)) for held in fix.held]
+    others, reuse = _in_other_cases(photo, fix)
     return [
         checks.capture(known),
         _place(photo),
         checks.time(fix.started_at, photo.taken_at, fix.event.at),
-        matching.reuse(others, among=fix.among) if others or picture else _unseen(CheckKind.REUSE),
+        reuse,
         matching.before_again(own),
         matching.scene(own, others),
         checks.metadata(known),
     ]
 
 
-def _unseen(kind: CheckKind) -> ProofCheck:
-    """The finding about a picture whose file is gone."""
-    return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": str(MatchReason.UNREADABLE)})
+def _or_no_tool(check: ProofCheck) -> ProofCheck:
+    """What could not be compared because OpenCV is missing says so, and not that the file is gone."""
+    is_meant = check.facts.get("why") == MatchReason.UNREADABLE and not library.is_there()
+    return replace(check, facts={"why": _NO_TOOL}) if is_meant else check
 
 
 def _place(photo: Photo) -> ProofCheck:
@@ -94,11 +109,11 @@ def _started(fix: Event) -> datetime | None:
     return begun.order_by("-number").values_list("at", flat=True).first()
 
 
-def _against(photo: Photo, held: Photo, pictures: Pictures) -> Comparison:
-    new, old = pictures[photo.pk], pictures[held.pk]
+def _against(photo: Photo, held: Photo, looks: Looks) -> Comparison:
     if _digest(photo) and _digest(photo) == _digest(held):
         return SAME_FILE
-    return compare(new, old) if new is not None and old is not None else _UNREADABLE
+    new, old = looks[photo.pk], looks[held.pk]
+    return compare_features(new, old) if new is not None and old is not None else _UNREADABLE
 
 
 def _digest(photo: Photo) -> str:
@@ -106,14 +121,21 @@ def _digest(photo: Photo) -> str:
     return origin.sha256 if origin else ""
 
 
-def _in_other_cases(photo: Photo, picture: Image.Image | None, fix: _Fixed) -> list[SeenPhoto]:
-    """Photos of other cases that hang together with this one: the same file first, else what the index finds."""
+def _in_other_cases(photo: Photo, fix: _Fixed) -> tuple[list[SeenPhoto], ProofCheck]:
+    """Photos of other cases that hang together with this one, the same file first, and what that means."""
     same_file = _same_file(photo).filter(photo__in=Photo.objects.filter(index.comparable(photo.case_id)))
     row = same_file.exclude(photo__in=fix.own).select_related("photo__case").first()
     if row is not None:
-        return [_seen(row.photo, SAME_FILE, _apart(photo.case, row.photo.case))]
-    found = index.matches(picture, of_case=photo.case_id, without=fix.own) if picture is not None else []
-    return [_seen(match.photo, match.comparison, _apart(photo.case, match.photo.case)) for match in found]
+        others = [_seen(row.photo, SAME_FILE, _apart(photo.case, row.photo.case))]
+        return others, matching.reuse(others, among=fix.among)
+    picture = fix.pictures[photo.pk]
+    if picture is None or not library.is_there():
+        return [], matching.not_looked_for(CheckKind.REUSE, MatchReason.UNREADABLE)
+    found = index.search(picture, of_case=photo.case_id, without=fix.own)
+    others = [_seen(match.photo, match.comparison, _apart(photo.case, match.photo.case)) for match in found.matches]
+    if found.is_too_plain:
+        return others, matching.not_looked_for(CheckKind.REUSE, MatchReason.TOO_PLAIN)
+    return others, matching.reuse(others, among=fix.among, has_more=found.has_more)
 
 
 def _same_file(photo: Photo) -> QuerySet[PhotoOrigin]:

@@ -13,7 +13,9 @@ from django.db.models import Q
 from PIL import Image
 
 from tanggap.cases.models import Photo
-from tanggap.evidence.geometry.comparing import compare
+from tanggap.evidence.geometry.alignment import LEAST
+from tanggap.evidence.geometry.comparing import compare_features
+from tanggap.evidence.geometry.features import SIDE, features_of
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.likeness import Likeness, likeness_of, marks_to_ask, nearness
 from tanggap.evidence.models import LikenessMark, PhotoLikeness
@@ -56,6 +58,26 @@ class PhotoMatch:
 
     photo: Photo
     comparison: Comparison
+
+
+@dataclass(frozen=True)
+class PhotoSearch:
+    """What was found, the surest first. `is_too_plain`: nothing could be looked for; `has_more`: more may be alike than were opened."""
+
+    matches: Sequence[PhotoMatch] = ()
+    has_more: bool = False
+    is_too_plain: bool = False
+
+
+def picture_of(photo: Photo) -> Image.Image | None:
+    """The photo as it is compared: its file, decoded no larger than needed, or its thumbnail when the file is gone; or None."""
+    try:
+        with default_storage.open(photo.file) as file, Image.open(file) as picture:
+            picture.draft("RGB", (SIDE, SIDE))
+            picture.load()
+            return picture.copy()
+    except (OSError, ValueError):
+        return open_picture(photo.thumb)
 
 
 def open_picture(name: str) -> Image.Image | None:
@@ -114,16 +136,26 @@ def comparable(case_id: int | None) -> Q:
 
 
 def matches(picture: Image.Image, *, of_case: int | None = None, without: Iterable[uuid.UUID]) -> list[PhotoMatch]:
-    """Stored photos that agree with this picture in enough blocks, the surest first; `without` leaves photos out."""
-    left_out = set(without)
+    """Stored photos that hang together with this picture, the surest first; `without` leaves photos out."""
+    return list(search(picture, of_case=of_case, without=without).matches)
+
+
+def search(picture: Image.Image, *, of_case: int | None = None, without: Iterable[uuid.UUID]) -> PhotoSearch:
+    """The same, and how far the search could go. Raises LibraryMissing."""
+    left_out, features = set(without), features_of(picture)
+    if len(features) < LEAST:
+        return PhotoSearch(is_too_plain=True)
     near = [one.photo for one in candidates(picture) if one.nearness >= NEAR_ENOUGH and one.photo not in left_out]
     stored = Photo.objects.filter(comparable(of_case)).select_related("case").in_bulk(near)
     found = []
     for photo_id in [one for one in near if one in stored][:_MOST_LAID_OVER]:
-        other = open_picture(stored[photo_id].thumb)
-        if other is not None and (laid := compare(picture, other)).verdict is not PictureVerdict.NONE:
+        other = picture_of(stored[photo_id])
+        if (
+            other is not None
+            and (laid := compare_features(features, features_of(other))).verdict != PictureVerdict.NONE
+        ):
             found.append(PhotoMatch(stored[photo_id], laid))
-    return sorted(found, key=lambda match: -match.comparison.score)
+    return PhotoSearch(sorted(found, key=lambda match: -match.comparison.score), has_more=len(near) > _MOST_LAID_OVER)
 
 
 def size() -> int:

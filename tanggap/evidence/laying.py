@@ -18,6 +18,7 @@ _UNCOVERED: Final = (127, 127, 127)
 _ODD: Final = (24.0, 48.0)  # of 255: from where a place differs, in pictures that else agree well and badly
 _TIMES_USUAL: Final = 3.0
 _MOSTLY: Final = 200
+_SAMPLED: Final = 16  # one pixel of so many is enough to know the light
 _GRAIN: Final = 3  # pixels over which grain is smoothed away
 _SPECK: Final = 7  # pixels: what is narrower is an edge that lies beside itself, no change
 _JOIN: Final = 19
@@ -76,11 +77,24 @@ def _odd(newer: Image.Image, older: Image.Image, covered: Image.Image) -> Image.
 
 
 def _in_the_light_of(one: Colours, other: Colours, inside: npt.NDArray[np.bool_]) -> Colours:
-    """The other picture with the contrast and brightness of the first, by quartiles, which a repair hardly moves."""
-    low, middle, high = np.percentile(one[inside], (25, 50, 75), axis=0)
-    other_low, other_middle, other_high = np.percentile(other[inside], (25, 50, 75), axis=0)
-    gain = np.clip((high - low) / np.maximum(1.0, other_high - other_low), 0.6, 1.7)
-    return np.asarray((other - other_middle) * gain + middle, dtype=np.float32)
+    """The other picture in the light of the first: each colour's line through the half of the pixels that lie nearest to it."""
+    seen, lit = other[inside][::_SAMPLED], one[inside][::_SAMPLED]
+    lines = []
+    for colour in range(3):
+        x, y = seen[:, colour], lit[:, colour]
+        gain, offset = 1.0, float(np.median(y - x))
+        for _round in range(3):
+            off = np.abs(y - gain * x - offset)
+            near = off <= np.median(off)
+            gain = (
+                float(np.clip(np.cov(x[near], y[near])[0, 1] / (x[near].var() + 1.0), 0.5, 2.0))
+                if near.sum() > 2
+                else 1.0
+            )
+            offset = float(np.median(y[near] - gain * x[near]))
+        lines.append((gain, offset))
+    gains, offsets = np.array(lines, dtype=np.float32).T
+    return np.asarray(other * gains + offsets, dtype=np.float32)
 
 
 def _smooth(picture: Image.Image) -> Colours:

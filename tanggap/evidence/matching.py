@@ -71,7 +71,7 @@ def before_again(own: Sequence[SeenPhoto]) -> ProofCheck:
     if found is None:
         return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": "no_before"})
     if found.comparison.reason in _UNSEEN:
-        return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": str(found.comparison.reason)})
+        return not_looked_for(kind, found.comparison.reason)
     if found.verdict is PictureVerdict.SAME_PICTURE:
         return ProofCheck(kind, CheckResult.FAIL, 100 - found.comparison.score, facts_of(found))
     if found.is_exact:
@@ -79,14 +79,21 @@ def before_again(own: Sequence[SeenPhoto]) -> ProofCheck:
     return ProofCheck(kind, CheckResult.PASS, 100, facts_of(found))
 
 
-def reuse(others: Sequence[SeenPhoto], *, among: int) -> ProofCheck:
-    """Whether the photo was used in another case; `among` is the number of photos that were looked through."""
+def not_looked_for(kind: CheckKind, why: MatchReason) -> ProofCheck:
+    """The finding about a picture that could not be compared."""
+    return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": str(why)})
+
+
+def reuse(others: Sequence[SeenPhoto], *, among: int, has_more: bool = False) -> ProofCheck:
+    """Whether the photo was used in another case; `among` is the number of photos that were looked through, `has_more` whether more
+    may be alike than could be opened."""
+    searched = {"among": among, **({"more": True} if has_more else {})}
     found = _gravest(others, _gravity_of_other)
     if found is None or found.verdict is PictureVerdict.NONE:
-        return ProofCheck(CheckKind.REUSE, CheckResult.PASS, 100, {"among": among})
+        return ProofCheck(CheckKind.REUSE, CheckResult.PASS, 100, searched)
     result = _result_of_other(found)
     score = {CheckResult.FAIL: max(0, 100 - found.comparison.score), CheckResult.FLAG: _DOUBTFUL_SCORE}.get(result, 90)
-    return ProofCheck(CheckKind.REUSE, result, score, {**facts_of(found), "among": among})
+    return ProofCheck(CheckKind.REUSE, result, score, {**facts_of(found), **searched})
 
 
 def scene(own: Sequence[SeenPhoto], others: Sequence[SeenPhoto]) -> ProofCheck:

@@ -114,7 +114,7 @@ def results(case: Case) -> dict[str, str]:
 def test_a_sound_proof_passes_and_the_public_reads_that_it_was_taken_there(world: World) -> None:
     case = follow_up(world, scene(1), before=scene(1).rotate(4).crop((30, 30, 450, 330)))
     found = results(case)
-    assert set(found) == set(CheckKind.values)
+    assert set(found) == set(CheckKind.values) - {CheckKind.SCREEN}
     assert {found[kind] for kind in ("capture", "place", "time", "reuse", "metadata")} == {PASS}
     page = public_case(world.city, case.code, at=MONDAY + 6 * HOUR)
     assert page is not None
@@ -158,7 +158,7 @@ def test_checks_are_made_once_and_told_once(world: World) -> None:
     told = case.events.get(kind="checked")
     assert told.visibility == "staff"
     assert told.capacity == "system"
-    assert sum(len(told.facts[name]) for name in ("passed", "flagged", "failed", "unknown")) == len(CheckKind)
+    assert sum(len(told.facts[name]) for name in ("passed", "flagged", "failed", "unknown")) == len(results(case))
 
 
 def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> None:
