@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tanggap.cases.words import clock, long_span, metres
-from tanggap.desk.match_words import CheckFacts, before_words, reuse_words, scene_words, screen_words
+from tanggap.desk.match_words import CheckFacts, before_words, number, reuse_words, scene_words, screen_words
 from tanggap.evidence.models import CheckKind, CheckResult
 
 LIMITS: Mapping[CheckKind, Promise] = {
@@ -54,16 +54,17 @@ def _place(_result: CheckResult, facts: CheckFacts) -> str:
         return _("Foto tidak membawa tempat.")
     if facts.get("why") == "no_point":
         return _("Laporan tidak punya titik untuk dibandingkan.")
-    told = {"away": metres(facts.get("metres", 0)), "accuracy": facts.get("accuracy_m", 0)}
+    told = {"away": metres(number(facts, "metres")), "accuracy": number(facts, "accuracy_m")}
     return _("%(away)s dari titik laporan (±%(accuracy)s m)") % told
 
 
 def _time(result: CheckResult, facts: CheckFacts) -> str:
     if facts.get("why") == "no_moment":
         return _("Foto tidak membawa waktu.")
-    taken, minutes = datetime.fromisoformat(facts["taken_at"]), facts.get("minutes")
-    if minutes is None:
+    taken = datetime.fromisoformat(str(facts["taken_at"]))
+    if "minutes" not in facts:
         return clock(taken)
+    minutes = number(facts, "minutes")
     if minutes < 0:
         return _("Diambil %(at)s, sebelum pekerjaan dimulai") % {"at": clock(taken)}
     if result is CheckResult.FAIL:
@@ -74,14 +75,15 @@ def _time(result: CheckResult, facts: CheckFacts) -> str:
 def _metadata(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS:
         return _("Tidak ditemukan tanda penyunting atau pembuat gambar di berkasnya")
-    named = ", ".join(part for part in (facts.get("software"), _list(facts, "marks")) if part)
+    named = ", ".join(part for part in (str(facts.get("software") or ""), _list(facts, "marks")) if part)
     if result is CheckResult.FAIL:
         return _("Berkasnya sendiri mengatakan gambar ini buatan mesin: %(marks)s") % {"marks": named}
     return _("Ada tanda alat penyunting: %(marks)s. Ponsel jujur pun kadang menulisnya.") % {"marks": named}
 
 
 def _list(facts: CheckFacts, name: str) -> str:
-    return ", ".join(str(one) for one in facts.get(name) or [])
+    listed = facts.get(name)
+    return ", ".join(str(one) for one in listed) if isinstance(listed, list) else ""
 
 
 _SAID: Mapping[CheckKind, Callable[[CheckResult, CheckFacts], str]] = {

@@ -6,7 +6,6 @@ A doubt is told as a doubt and a copy as a copy, in different words. A miss only
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureV
 from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckResult
 
-CheckFacts = Mapping[str, Any]  # what a check found, as stored: numbers, codes and lists by name
+CheckFacts = Mapping[str, object]  # what a check found, as stored: numbers, codes and lists by name
 
 
 def reuse_words(result: CheckResult, facts: CheckFacts, *, is_open: bool) -> str:
@@ -168,4 +167,10 @@ def _away(facts: CheckFacts, is_open: bool) -> str:
         return _(" (jaraknya tidak diketahui)")
     if not is_open:
         return _(", jauh dari sini") if facts.get("far") else _(", di dekat sini")
-    return _(", %(away)s dari sini") % {"away": metres(facts["metres"])}
+    return _(", %(away)s dari sini") % {"away": metres(number(facts, "metres"))}
+
+
+def number(facts: CheckFacts, name: str) -> int:
+    """A whole number among the facts; 0 where there is none."""
+    value = facts.get(name)
+    return value if isinstance(value, int) else 0

@@ -10,10 +10,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+
+import msgspec
 
 from tanggap.evidence.checks import MOST_TRUSTED_ACCURACY_M, Facts, Point, ProofCheck
-from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, Matrix, PictureVerdict
+from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.places.grid import distance_m
 
@@ -165,25 +167,34 @@ def facts_of(seen: SeenPhoto) -> Facts:
     return facts
 
 
-def comparison_from(facts: Mapping[str, Any]) -> Comparison | None:
+class StoredMatch(msgspec.Struct, frozen=True):
+    """The facts of a match as they are stored; `agreement` and `covered` in per cent."""
+
+    verdict: PictureVerdict
+    match: MatchReason
+    score: int
+    matched: int
+    agreement: int
+    covered: int
+    mirrored: bool
+    matrix: tuple[float, float, float, float, float, float, float, float, float]
+    changed: tuple[tuple[float, float, float, float], ...]
+
+
+def comparison_from(facts: Mapping[str, object]) -> Comparison | None:
     """The comparison that these stored facts tell of; None for facts from before there was one, or facts that are damaged."""
     try:
-        return Comparison(
-            PictureVerdict(facts["verdict"]),
-            MatchReason(facts["match"]),
-            score=int(facts["score"]),
-            matched=int(facts["matched"]),
-            agreement=facts["agreement"] / 100,
-            covered=facts["covered"] / 100,
-            mirrored=bool(facts["mirrored"]),
-            matrix=_matrix(facts["matrix"]),
-            changed=tuple(ChangedBox(*(float(edge) for edge in box)) for box in facts["changed"]),
-        )
-    except (KeyError, TypeError, ValueError):
+        stored = msgspec.convert(facts, StoredMatch)
+    except msgspec.ValidationError:
         return None
-
-
-def _matrix(numbers: Sequence[Any]) -> Matrix:
-    if len(numbers) != 9:
-        raise ValueError("a transformation has nine numbers")
-    return tuple(float(one) for one in numbers)
+    return Comparison(
+        stored.verdict,
+        stored.match,
+        stored.score,
+        stored.matched,
+        stored.agreement / 100,
+        stored.covered / 100,
+        stored.mirrored,
+        stored.matrix,
+        tuple(ChangedBox(*edges) for edges in stored.changed),
+    )

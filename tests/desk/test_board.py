@@ -16,9 +16,8 @@ from tanggap.accountability.board import BoardList, Stage
 from tanggap.accounts.models import Role
 from tanggap.cases import actions as cases
 from tanggap.cases.actions import Move
-from tanggap.cases.models import Case, PhotoKind
+from tanggap.cases.models import Case
 from tanggap.deadlines.models import Escalation
-from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 from tanggap.notify import actions as notify
 from tanggap.notify.models import Notice, NoticeKind
 from tests.desk.entering import come_in, text_of
@@ -180,14 +179,11 @@ def test_who_only_reads_has_no_buttons(town: Any) -> None:
 
 
 def test_what_stands_to_be_checked_with_doubtful_proof_has_its_own_list(town: Any) -> None:
-    sure, doubted = town.fixed(at=NOW - timedelta(days=1)), town.fixed(at=NOW - timedelta(days=1))
-    for case, result in ((sure, CheckResult.PASS), (doubted, CheckResult.FAIL)):
-        photo = case.photos.get(kind=PhotoKind.AFTER)
-        EvidenceCheck.objects.create(
-            photo=photo, event=photo.event, kind=CheckKind.PLACE, result=result, score=9, at=NOW
-        )
+    sure, doubted, worse = (town.fixed(at=NOW - timedelta(days=1)) for _number in range(3))
+    for case, suspicion in ((sure, 0), (doubted, 2), (worse, 12)):
+        Case.objects.filter(pk=case.pk).update(suspicion=suspicion)
     rows = board.looked_at(board.open_cases(town.dewi), BoardList.PROOF, at=NOW)
-    assert [case.code for case in rows] == [doubted.code]
+    assert [case.code for case in rows] == [worse.code, doubted.code]
 
 
 def test_raising_a_missed_deadline_by_hand_tells_the_office_above_once(town: Any) -> None:

@@ -39,16 +39,21 @@ def coned(old: Image.Image) -> Image.Image:
     draw.rectangle((left + 30, ground - 118, left + 380, ground - 92), fill="#f4f4f2", outline="#b3231a", width=5)
     for stripe in range(6):
         x = left + 40 + stripe * 58
-        draw.polygon([(x, ground - 113), (x + 26, ground - 113), (x + 16, ground - 97), (x - 10, ground - 97)], "#b3231a")
+        draw.polygon(
+            [(x, ground - 113), (x + 26, ground - 113), (x + 16, ground - 97), (x - 10, ground - 97)], "#b3231a"
+        )
     return new
 
 
 def _cone(draw: ImageDraw.ImageDraw, x: int, ground: int, tall: int) -> None:
     half = tall // 3
-    draw.polygon([(x, ground), (x + 2 * half, ground), (x + half + 9, ground - tall), (x + half - 9, ground - tall)], "#e8641b")
+    draw.polygon(
+        [(x, ground), (x + 2 * half, ground), (x + half + 9, ground - tall), (x + half - 9, ground - tall)], "#e8641b"
+    )
     low, high = ground - tall * 2 // 5, ground - tall * 3 // 5
     draw.polygon(
-        [(x + half * 2 // 5, low), (x + half * 8 // 5, low), (x + half * 7 // 5, high), (x + half * 3 // 5, high)], "#f8f6f3"
+        [(x + half * 2 // 5, low), (x + half * 8 // 5, low), (x + half * 7 // 5, high), (x + half * 3 // 5, high)],
+        "#f8f6f3",
     )
     draw.rectangle((x - 18, ground - 8, x + 2 * half + 18, ground + 12), fill="#c24d10")
 
