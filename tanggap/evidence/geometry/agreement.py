@@ -146,9 +146,11 @@ def _refined(matrix: Matrix3, laid: _Laid, shape: tuple[int, ...]) -> Matrix3:
 
 def _drift(laid: _Laid, shape: tuple[int, ...]) -> tuple[float, float]:
     """Median smooth drift and median unrest, after what the transformation left over was taken away."""
-    leaning, bulging = (_left_after(laid, shape, terms) for terms in _terms(shape))
+    leaning, bulging = _terms(shape)
+    plain = min(_left_after(laid, shape, terms) for terms in (leaning[:, :1], leaning))
+    bent = _left_after(laid, shape, bulging)
     # A lens, or an edit that does as a lens does, explains nearly all or nothing; parallax it explains a little.
-    return bulging if bulging[0] * _LENS < leaning[0] else leaning
+    return bent if bent[0] * _LENS < plain[0] else plain
 
 
 def _terms(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -167,9 +169,20 @@ def _left_after(laid: _Laid, shape: tuple[int, ...], terms: npt.NDArray[np.float
     count = _averaged(weight)
     sums = np.stack([_averaged(left[:, axis].reshape(rows, columns) * weight) for axis in (0, 1)], axis=2)
     smooth = (sums / np.maximum(count, 1e-3)[..., None]).reshape(-1, 2)
-    judged = laid.sure & (count.reshape(-1) * 9 > 3.5)
-    judged = judged if judged.sum() >= LEAST_PARTS // 2 else laid.sure
+    judged = _judged(laid, count)
     return _middle_length(smooth[judged]), _middle_length((left - smooth)[judged])
+
+
+def _judged(laid: _Laid, count: Floats) -> Truths:
+    """Sure parts among sure parts; beside what was changed, drift is pulled towards it, so those are left out where enough remains."""
+    near = cv2().dilate(
+        (laid.inside & laid.textured & ~laid.sure).reshape(count.shape).astype(np.uint8), np.ones((3, 3))
+    )
+    among = laid.sure & (count.reshape(-1) * 9 > 3.5)
+    for judged in (among & (near.reshape(-1) == 0), among):
+        if judged.sum() >= LEAST_PARTS:
+            return np.asarray(judged)
+    return laid.sure
 
 
 def _averaged(values: Floats) -> Floats:

@@ -25,6 +25,7 @@ LEAST_SIDE: Final = 24  # below this nothing can be told
 MOST: Final = 1000
 _DETECTED: Final = 2500
 _CELLS: Final = 8  # along each axis
+_LARGE: Final = 6.0  # pixels across
 _ORIENTATIONS: Final = 8
 _GRID: Final = 4  # SIFT's own cells around a point
 
@@ -53,11 +54,12 @@ def features_of(picture: Image.Image) -> PictureFeatures:
         return _none(grey)
     points = np.array([one.pt for one in found], dtype=np.float32)
     strength = np.array([one.response for one in found], dtype=np.float32)
-    kept = _spread(points, strength, grey.shape)
+    sizes = np.array([one.size for one in found], dtype=np.float32)
+    kept = _spread(points, sizes, strength, grey.shape)
     return PictureFeatures(
         grey,
         points[kept],
-        np.array([found[at].size for at in kept], dtype=np.float32),
+        sizes[kept],
         np.array([found[at].angle for at in kept], dtype=np.float32),
         _rooted(descriptors[kept]),
     )
@@ -103,12 +105,12 @@ def _detector() -> OpenCV:
     return cv2().SIFT_create(nfeatures=_DETECTED, contrastThreshold=0.02, edgeThreshold=12)
 
 
-def _spread(points: Floats, strength: Floats, shape: tuple[int, ...]) -> npt.NDArray[np.intp]:
-    """Which to keep: from each cell of the picture its strongest, in turn."""
+def _spread(points: Floats, sizes: Floats, strength: Floats, shape: tuple[int, ...]) -> npt.NDArray[np.intp]:
+    """Which to keep: from each cell of the picture its strongest, large and small in turn; a screen's pixels are all small."""
     if len(points) <= MOST:
         return np.arange(len(points))
     at = np.minimum((points / np.array([shape[1], shape[0]]) * _CELLS).astype(int), _CELLS - 1)
-    cell = at[:, 0] * _CELLS + at[:, 1]
+    cell = (at[:, 0] * _CELLS + at[:, 1]) * 2 + (sizes > _LARGE)
     order = np.lexsort((-strength, cell))
     starts = np.searchsorted(cell[order], cell[order])
     rank = np.empty(len(points), dtype=np.intp)
