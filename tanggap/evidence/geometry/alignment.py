@@ -34,13 +34,20 @@ class Alignment:
 
 def align(newer: PictureFeatures, older: PictureFeatures) -> Alignment | None:
     """How the newer picture lies on the older one, or None when too few features agree."""
-    found = _aligned(newer, older)
-    if found is None or found.matched < _CLEAR:
-        turned = mirrored(newer)
-        found = _better(found, _aligned(turned, older, is_mirrored=True))
-        if found is None:
-            found = _better(_aligned(negative(newer), older), _aligned(negative(turned), older, is_mirrored=True))
+    found = _either_way(newer, older)
+    if found is None:
+        found = _either_way(newer.softened, older)
+    if found is None:
+        found = _either_way(negative(newer), older)
     return found
+
+
+def _either_way(newer: PictureFeatures, older: PictureFeatures) -> Alignment | None:
+    """As it is, or left to right, whichever agrees more."""
+    found = _aligned(newer, older)
+    if found is not None and found.matched >= _CLEAR:
+        return found
+    return _better(found, _aligned(mirrored(newer), older, is_mirrored=True))
 
 
 def _better(one: Alignment | None, other: Alignment | None) -> Alignment | None:

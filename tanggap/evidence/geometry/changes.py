@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from tanggap.evidence.geometry.agreement import Agreement, Truths
+from tanggap.evidence.geometry.agreement import Agreement
 from tanggap.evidence.geometry.library import cv2
+from tanggap.evidence.geometry.parts import Truths
 from tanggap.evidence.geometry.verdicts import ChangedBox
 
 _MOST: Final = 6

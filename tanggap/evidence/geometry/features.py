@@ -8,7 +8,7 @@ rearranging descriptors, not by a second look at the picture.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ _DETECTED: Final = 2500
 _CELLS: Final = 8  # along each axis
 _LARGE: Final = 6.0  # pixels across
 _ORIENTATIONS: Final = 8
+_SOFT: Final = 1.8  # pixels
 _GRID: Final = 4  # SIFT's own cells around a point
 
 
@@ -43,13 +44,22 @@ class PictureFeatures:
     def __len__(self) -> int:
         return len(self.points)
 
+    @cached_property
+    def softened(self) -> PictureFeatures:
+        """The features of this picture without its finest detail: the pixels of a screen, the dots of a print, heavy grain."""
+        return _found_in(np.asarray(cv2().GaussianBlur(self.grey, (0, 0), _SOFT), dtype=np.uint8), self.grey)
+
 
 def features_of(picture: Image.Image) -> PictureFeatures:
     """The features of a picture, at most 1,000; none for one that is too small or too plain. Raises LibraryMissing."""
     grey = grey_of(picture)
+    return _found_in(grey, grey)
+
+
+def _found_in(seen: Greys, grey: Greys) -> PictureFeatures:
     if min(grey.shape) < LEAST_SIDE:
         return _none(grey)
-    found, descriptors = _detector().detectAndCompute(grey, None)
+    found, descriptors = _detector().detectAndCompute(seen, None)
     if descriptors is None or not len(found):
         return _none(grey)
     points = np.array([one.pt for one in found], dtype=np.float32)

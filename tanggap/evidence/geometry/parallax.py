@@ -1,0 +1,73 @@
+"""Drift that no flat picture has: near and far things that moved differently because the camera did."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from tanggap.evidence.geometry.features import Floats
+from tanggap.evidence.geometry.laying import Laid
+from tanggap.evidence.geometry.library import cv2
+from tanggap.evidence.geometry.parts import PART, Truths, centres, middle_length
+
+LEAST_PARTS: Final = 12
+_LENS: Final = 4  # times less drift must be left when bulging is allowed, for it to be a lens's doing
+
+
+def drift_of(laid: Laid, shape: tuple[int, ...]) -> tuple[float, float]:
+    """Median smooth drift and median unrest, after what the transformation left over was taken away."""
+    leaning, bulging = _terms(shape)
+    plain = min(_left_after(laid, shape, terms) for terms in (leaning[:, :1], leaning))
+    bent = _left_after(laid, shape, bulging)
+    # A lens, or an edit that does as a lens does, explains nearly all or nothing; parallax it explains a little.
+    return bent if bent[0] * _LENS < plain[0] else plain
+
+
+def _terms(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """What drift may be in places x, y without anything standing in front of anything: leaning, and bulging too."""
+    x, y = (centres(shape).astype(np.float64) / np.array([shape[1], shape[0]]) - 0.5).T
+    leaning = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
+    square = x * x + y * y
+    bulging = np.stack([x * square, y * square, x * square**2, y * square**2], axis=1)
+    return leaning, np.hstack([leaning, bulging])
+
+
+def _left_after(laid: Laid, shape: tuple[int, ...], terms: npt.NDArray[np.float64]) -> tuple[float, float]:
+    rows, columns = shape[0] // PART, shape[1] // PART
+    left = np.stack([_unexplained(laid.drift[:, axis], laid.sure, terms) for axis in (0, 1)], axis=1)
+    weight = laid.sure.reshape(rows, columns).astype(np.float32)
+    count = _averaged(weight)
+    sums = np.stack([_averaged(left[:, axis].reshape(rows, columns) * weight) for axis in (0, 1)], axis=2)
+    smooth = (sums / np.maximum(count, 1e-3)[..., None]).reshape(-1, 2)
+    judged = _judged(laid, count)
+    return middle_length(smooth[judged]), middle_length((left - smooth)[judged])
+
+
+def _judged(laid: Laid, count: Floats) -> Truths:
+    """Sure parts among sure parts; beside what was changed, drift is pulled towards it, so those are left out where enough remains."""
+    near = cv2().dilate(
+        (laid.inside & laid.textured & ~laid.sure).reshape(count.shape).astype(np.uint8), np.ones((3, 3))
+    )
+    among = laid.sure & (count.reshape(-1) * 9 > 3.5)
+    for judged in (among & (near.reshape(-1) == 0), among):
+        if judged.sum() >= LEAST_PARTS:
+            return np.asarray(judged)
+    return laid.sure
+
+
+def _averaged(values: Floats) -> Floats:
+    return np.asarray(cv2().blur(values, (3, 3), borderType=cv2().BORDER_CONSTANT), dtype=np.float32)
+
+
+def _unexplained(drift: Floats, sure: Truths, terms: npt.NDArray[np.float64]) -> Floats:
+    used, left = sure, drift
+    for _round in range(3):
+        weights = np.linalg.lstsq(terms[used], drift[used], rcond=None)[0]
+        left = np.asarray(drift - terms @ weights, dtype=np.float32)
+        near = sure & (np.abs(left) < 3 * max(0.05, 1.5 * float(np.median(np.abs(left[sure])))))
+        if near.sum() < LEAST_PARTS - 2:
+            break
+        used = near
+    return left

@@ -1,0 +1,59 @@
+"""A picture cut into square parts, and measures of them. Parts are rows of pixels: (parts, pixels)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from tanggap.evidence.geometry.features import Floats, Greys
+from tanggap.evidence.geometry.library import cv2
+
+Truths = npt.NDArray[np.bool_]
+
+PART: Final = 16  # pixels, the side of a part
+LEVEL: Final = 8.0  # pixels over which greys are levelled
+TEXTURE: Final = (4.0, 3.0)  # greys (of 255) that a part must differ by in the newer and the older picture to count
+
+
+def parts_of(values: Floats) -> Floats:
+    rows, columns = values.shape[0] // PART, values.shape[1] // PART
+    cut = values[: rows * PART, : columns * PART].reshape(rows, PART, columns, PART)
+    return cut.swapaxes(1, 2).reshape(rows * columns, PART * PART)
+
+
+def medians(values: Floats) -> Floats:
+    return np.asarray(np.median(parts_of(values), axis=1), dtype=np.float32)
+
+
+def centres(shape: tuple[int, ...]) -> Floats:
+    rows, columns = shape[0] // PART, shape[1] // PART
+    y, x = np.mgrid[0:rows, 0:columns]
+    return np.asarray(np.stack([x.ravel(), y.ravel()], axis=1) * PART + PART / 2, dtype=np.float32)
+
+
+def correlation(one: Floats, other: Floats) -> Floats:
+    ours, theirs = one - one.mean(axis=1, keepdims=True), other - other.mean(axis=1, keepdims=True)
+    power = np.sqrt((ours**2).sum(axis=1) * (theirs**2).sum(axis=1) + 1e-6)
+    return np.asarray((ours * theirs).sum(axis=1) / power, dtype=np.float32)
+
+
+def middle_length(ways: npt.NDArray[np.floating]) -> float:
+    return float(np.median(np.hypot(ways[:, 0], ways[:, 1]))) if len(ways) else 0.0
+
+
+def textured(greys: Greys) -> Truths:
+    return np.asarray(medians(levelled(greys)[1]) > TEXTURE[0])
+
+
+def levelled(greys: Greys) -> tuple[Floats, Floats]:
+    """Greys without their local mean and contrast, and the contrast."""
+    values = greys.astype(np.float32)
+    values -= cv2().GaussianBlur(values, (0, 0), LEVEL)
+    power = cv2().GaussianBlur(values**2, (0, 0), LEVEL)
+    return values / np.sqrt(power + 16), np.sqrt(power)
+
+
+def fine_of(values: Floats, sigma: float) -> Floats:
+    return np.asarray(values - cv2().GaussianBlur(values, (0, 0), sigma), dtype=np.float32)
