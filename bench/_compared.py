@@ -131,14 +131,14 @@ def print_cheats(photos: Photos, originals: int, seed: int, only: str = "") -> N
 
 def _cheated(photos: Photos, cheat: int, originals: int, seed: int) -> Iterator[Pair]:
     make = list(CHEATS.values())[cheat].make
-    for number in _spread(len(photos.distinct), originals):
+    for number in spread(len(photos.distinct), originals):
         dice = np.random.default_rng([seed, cheat, number])
         name, picture = photos.distinct[number]
         sent = make(picture, dice, photos.others(number, dice))
         yield name, partial(compare, sent, picture)
 
 
-def _spread(count: int, wanted: int) -> Sequence[int]:
+def spread(count: int, wanted: int) -> Sequence[int]:
     """So many numbers below `count`, evenly; all of them when there are fewer."""
     return sorted({round(n) for n in np.linspace(0, count - 1, min(count, wanted))})
 
@@ -149,7 +149,7 @@ def print_distinct(photos: Photos, most: int) -> None:
     begin = time.process_time()
     known = [
         (name, features_of(picture))
-        for name, picture in (photos.distinct[n] for n in _spread(len(photos.distinct), most))
+        for name, picture in (photos.distinct[n] for n in spread(len(photos.distinct), most))
     ]
     each = 1000 * (time.process_time() - begin) / len(known)
     pairs = (
@@ -178,7 +178,7 @@ def print_retakes(photos: Photos, originals: int, seed: int) -> None:
 
 
 def _retaken(photos: Photos, make: Callable[..., Image.Image], originals: int, seed: Sequence[int]) -> Iterator[Pair]:
-    for number in _spread(len(photos.distinct), originals):
+    for number in spread(len(photos.distinct), originals):
         dice = np.random.default_rng([*seed, number])
         name, picture = photos.distinct[number]
         new = make(picture, dice, photos.others(number, dice))

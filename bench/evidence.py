@@ -8,6 +8,7 @@ there. Where none are, made-up pictures stand in and the output says so.
 - `places`: all pairs of photographs of one place
 - `retakes`: honest photos of the same place with a repair in it (bench/_retakes.py)
 - `plain`: lamps at night, sky, walls (bench/_plain.py)
+- `screens`: the hint of screens and prints, on honest photographs and on such cheats
 - `index`: look-ups among a million photos (bench/_photo_index.py), on made-up pictures
 """
 
@@ -25,7 +26,7 @@ CHEATED = os.environ.get("BENCH_CHEATED", "200")
 INDEX = os.environ.get("BENCH_INDEX", "1000000")
 LOOKUPS = os.environ.get("BENCH_LOOKUPS", "300")
 FOLDER = Path(os.environ.get("TANGGAP_PHOTOS") or SHARED / "photos")
-PARTS = ("cheats", "distinct", "places", "retakes", "plain", "index")
+PARTS = ("cheats", "distinct", "places", "retakes", "plain", "screens", "index")
 _ALL = 1_000_000
 
 _MEASURE = f"""
@@ -67,6 +68,7 @@ def _print_compared(asked: argparse.Namespace, parts: tuple[str, ...]) -> None:
 
     cv2.setNumThreads(1)
     import _compared
+    import _screens
 
     photos = _compared.photos_in(asked.folder)
     originals, pairs, most = (8, 20, 40) if asked.quick else (asked.originals, asked.pairs, _ALL)
@@ -76,6 +78,7 @@ def _print_compared(asked: argparse.Namespace, parts: tuple[str, ...]) -> None:
         "places": lambda: _compared.print_places(photos),
         "retakes": lambda: _compared.print_retakes(photos, originals, asked.seed),
         "plain": lambda: _compared.print_plain(photos, pairs, asked.seed),
+        "screens": lambda: _screens.print_screens(photos, originals, asked.seed),
     }
     for part in PARTS[:-1]:
         if part in parts:
