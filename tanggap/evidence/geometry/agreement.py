@@ -17,9 +17,12 @@ from tanggap.evidence.geometry.features import Greys
 from tanggap.evidence.geometry.laying import Laid, Matrix3, lay, refined
 from tanggap.evidence.geometry.library import cv2
 from tanggap.evidence.geometry.parallax import LEAST_PARTS, drift_of
-from tanggap.evidence.geometry.parts import PART, Truths, centres, middle_length, parts_of, textured
+from tanggap.evidence.geometry.parts import PART, Truths, parts_of, textured
+from tanggap.evidence.geometry.standpoint import Standpoint, standpoint_of
 
 AGREES: Final = 0.8  # correlation from which a part agrees
+_WELL: Final = 0.5  # share of the parts from which nothing is measured again
+_SOFT: Final = 1.5  # pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +32,6 @@ class Agreement:
     - `parts` that agree; `agreeing`: their share of the common parts with structure; `newer_covered`, `older_covered`: their share of
       all such parts of either picture.
     - `parallax`: the median smooth drift. `unrest`: the median drift that is not smooth, which is how well drift is known.
-    - `moved`: the median way between what agrees in the two pictures as they are, in per cent of the size. `stance`: the largest way of
-      a corner if they differ by shift, turn and size alone, in per cent: how far the camera stood or pointed elsewhere.
     - `differs` (rows, columns): parts that do not agree, of those `known`.
     """
 
@@ -41,23 +42,36 @@ class Agreement:
     older_covered: float
     parallax: float
     unrest: float
-    moved: float
-    stance: float
+    standpoint: Standpoint
     exposure: Exposure
     differs: Truths
     known: Truths
 
 
 def agreement_of(found: Alignment) -> Agreement | None:
-    """Measure an alignment; None when too few parts agree to measure anything."""
-    newer, older = found.newer.grey, found.older.grey
-    matrix, laid = found.matrix, lay(newer, older, found.matrix)
+    """Measure an alignment; None when too few parts agree to measure anything.
+
+    What agrees badly is measured once more without its finest detail, where a screen's pixels, a print's dots and grain are.
+    """
+    measured = _agreement(found.newer.grey, found.older.grey, found.matrix)
+    if measured is not None and measured.agreeing >= _WELL:
+        return measured
+    softer = _agreement(_soft(found.newer.grey), _soft(found.older.grey), found.matrix)
+    return max((one for one in (measured, softer) if one is not None), key=lambda one: one.parts, default=None)
+
+
+def _agreement(newer: Greys, older: Greys, matrix: Matrix3) -> Agreement | None:
+    laid = lay(newer, older, matrix)
     if laid.sure.sum() >= LEAST_PARTS:
         matrix = refined(matrix, laid, newer.shape)
         laid = lay(newer, older, matrix)
     if laid.sure.sum() < LEAST_PARTS:
         return None
     return _measured(newer, older, matrix, laid)
+
+
+def _soft(greys: Greys) -> Greys:
+    return np.asarray(cv2().GaussianBlur(greys, (0, 0), _SOFT), dtype=np.uint8)
 
 
 def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreement:
@@ -73,32 +87,11 @@ def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreem
         older_covered=_covered(older, newer.shape, matrix, agrees),
         parallax=parallax,
         unrest=unrest,
-        moved=_moved(newer, older, matrix, laid),
-        stance=_stance(newer.shape, older.shape, matrix, laid),
+        standpoint=standpoint_of(newer.shape, older.shape, matrix, laid),
         differs=(common & ~agrees).reshape(rows, columns),
         known=common.reshape(rows, columns),
         exposure=exposure_of(newer, laid),
     )
-
-
-def _moved(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> float:
-    """How far what agrees lies apart in the two pictures as they are, in per cent of the width: the median."""
-    at = centres(newer.shape)[laid.sure]
-    seen = cv2().perspectiveTransform((at + laid.drift[laid.sure])[None].astype(np.float64), matrix)[0]
-    way = seen / np.array(older.shape[::-1]) - at / np.array(newer.shape[::-1])
-    return 100 * middle_length(way)
-
-
-def _stance(newer: tuple[int, ...], older: tuple[int, ...], matrix: Matrix3, laid: Laid) -> float:
-    at = centres(newer)[laid.sure]
-    seen = cv2().perspectiveTransform((at + laid.drift[laid.sure])[None].astype(np.float64), matrix)[0]
-    seen *= np.array(newer[::-1]) / np.array(older[::-1])
-    near, _agree = cv2().estimateAffinePartial2D(at.astype(np.float64), seen, method=cv2().LMEDS)
-    if near is None:
-        return 100.0
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * np.array(newer[::-1])
-    way = corners @ near[:, :2].T + near[:, 2] - corners
-    return float(100 * np.abs(way / np.array(newer[::-1])).max())
 
 
 def _covered(older: Greys, shape: tuple[int, ...], matrix: Matrix3, agrees: Truths) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from typing import Final
 
 from tanggap.evidence.geometry.agreement import Agreement
@@ -12,9 +13,14 @@ from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 _LEAST_PARTS: Final = 16  # parts that agree, before a picture is called the same
 _LEAST_COVERED: Final = 0.1  # of the structure of one of the two
 _SURE_PLACE: Final = 16  # features that agree, for one place, where pixels say nothing
-_PARALLAX: Final = 0.06  # pixels at 480
-_OVER_UNREST: Final = 1.7
-_STILL: Final = 0.8  # per cent: no hand finds a standpoint again so exactly
+# Of smooth drift over unrest, by which edits and second looks of 64 real photographs fall apart (docs/evidence.md).
+_DRIFTED: Final = -1.5
+_STILL: Final = 0.8  # per cent of the width: no hand finds a standpoint again so exactly
+_GRAIN: Final = (0.8, 2.4)  # greys: less is what saving does, more is what filters and screens do
+_WHITE: Final = 0.5
+_SHARP: Final = (0.88, 1.06)
+_BY_HAND: Final = (0.4, 8.0)  # per cent of the width
+_TILTED: Final = 0.15  # per cent
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,33 @@ def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
             MatchReason.PIXELS_AGREE if whole else MatchReason.PART_AGREES,
             round(70 + 30 * measured.agreeing),
         )
-    reason = MatchReason.EXACT_VIEW if measured.stance < _STILL else MatchReason.NEW_VIEW
+    is_still = measured.standpoint.shifted < _STILL
+    reason = MatchReason.EXACT_VIEW if is_still else MatchReason.NEW_VIEW
     return PictureFinding(PictureVerdict.SAME_PLACE, reason, round(30 + 39 * measured.agreeing))
 
 
 def is_new_view(measured: Agreement) -> bool:
-    """Whether a camera looked a second time."""
-    return measured.parallax >= _PARALLAX and measured.parallax >= _OVER_UNREST * measured.unrest
+    """Whether a camera looked a second time: near things moved against far ones, or the grain is new and the hand elsewhere."""
+    return drifted(measured) >= _DRIFTED or _is_new_exposure(measured)
+
+
+def drifted(measured: Agreement) -> float:
+    """How far smooth drift stands out from unrest; the further the camera moved, the less is needed."""
+    moved = min(measured.standpoint.shifted, 20.0)
+    return 8 * log(measured.parallax + 0.01) - 6 * log(measured.unrest + 0.01) + 0.5 * log(moved + 0.05)
+
+
+def _is_new_exposure(measured: Agreement) -> bool:
+    """Of a flat thing, or from the same spot, nothing drifts; grain is drawn anew all the same."""
+    seen, stood = measured.exposure, measured.standpoint
+    return (
+        _GRAIN[0] <= seen.grain <= _GRAIN[1]
+        and seen.grain_lag < _WHITE
+        and _SHARP[0] <= seen.sharpness <= _SHARP[1]
+        and _BY_HAND[0] <= stood.shifted <= _BY_HAND[1]
+        and stood.tilted >= _TILTED
+        and measured.agreeing >= 0.7
+    )
 
 
 def _has_structure(measured: Agreement) -> bool:

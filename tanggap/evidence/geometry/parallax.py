@@ -14,6 +14,7 @@ from tanggap.evidence.geometry.parts import PART, Truths, centres, middle_length
 
 LEAST_PARTS: Final = 12
 _LENS: Final = 4  # times less drift must be left when bulging is allowed, for it to be a lens's doing
+_MISFIT: Final = 0.04  # of the bulge itself: such a model fits no lens better
 
 
 def drift_of(laid: Laid, shape: tuple[int, ...]) -> tuple[float, float]:
@@ -22,7 +23,9 @@ def drift_of(laid: Laid, shape: tuple[int, ...]) -> tuple[float, float]:
     plain = min(_left_after(laid, shape, terms) for terms in (leaning[:, :1], leaning))
     bent = _left_after(laid, shape, bulging)
     # A lens, or an edit that does as a lens does, explains nearly all or nothing; parallax it explains a little.
-    return bent if bent[0] * _LENS < plain[0] else plain
+    if bent[0] * _LENS >= plain[0]:
+        return plain
+    return max(0.0, bent[0] - _MISFIT * plain[0]), bent[1]
 
 
 def _terms(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
