@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 
 from tanggap.evidence.geometry.alignment import Alignment
-from tanggap.evidence.geometry.exposure import Exposure, exposure_of
 from tanggap.evidence.geometry.features import Greys
 from tanggap.evidence.geometry.laying import Laid, Matrix3, lay, refined
 from tanggap.evidence.geometry.library import cv2
@@ -43,7 +42,6 @@ class Agreement:
     parallax: float
     unrest: float
     standpoint: Standpoint
-    exposure: Exposure
     differs: Truths
     known: Truths
 
@@ -90,7 +88,6 @@ def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreem
         standpoint=standpoint_of(newer.shape, older.shape, matrix, laid),
         differs=(common & ~agrees).reshape(rows, columns),
         known=common.reshape(rows, columns),
-        exposure=exposure_of(newer, laid),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tanggap.evidence.geometry.agreement import Agreement
 from tanggap.evidence.geometry.alignment import Alignment
+from tanggap.evidence.geometry.exposure import exposure_of
 from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 
 _LEAST_PARTS: Final = 16  # parts that agree, before a picture is called the same
@@ -21,6 +22,7 @@ _WHITE: Final = 0.5
 _SHARP: Final = (0.88, 1.06)
 _BY_HAND: Final = (0.4, 8.0)  # per cent of the width
 _TILTED: Final = 0.15  # per cent
+_MOSTLY: Final = 0.7
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
     """The verdict on two pictures that lie on each other somehow."""
     if measured is None or not _has_structure(measured):
         return _by_features(found)
-    if not is_new_view(measured):
+    if not is_new_view(found, measured):
         whole = measured.agreeing >= 0.85
         return PictureFinding(
             PictureVerdict.SAME_PICTURE,
@@ -48,9 +50,9 @@ def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
     return PictureFinding(PictureVerdict.SAME_PLACE, reason, round(30 + 39 * measured.agreeing))
 
 
-def is_new_view(measured: Agreement) -> bool:
+def is_new_view(found: Alignment, measured: Agreement) -> bool:
     """Whether a camera looked a second time: near things moved against far ones, or the grain is new and the hand elsewhere."""
-    return drifted(measured) >= _DRIFTED or _is_new_exposure(measured)
+    return drifted(measured) >= _DRIFTED or _is_new_exposure(found, measured)
 
 
 def drifted(measured: Agreement) -> float:
@@ -59,16 +61,18 @@ def drifted(measured: Agreement) -> float:
     return 8 * log(measured.parallax + 0.01) - 6 * log(measured.unrest + 0.01) + 0.5 * log(moved + 0.05)
 
 
-def _is_new_exposure(measured: Agreement) -> bool:
+def _is_new_exposure(found: Alignment, measured: Agreement) -> bool:
     """Of a flat thing, or from the same spot, nothing drifts; grain is drawn anew all the same."""
-    seen, stood = measured.exposure, measured.standpoint
+    stood = measured.standpoint
+    is_by_hand = _BY_HAND[0] <= stood.shifted <= _BY_HAND[1] and stood.tilted >= _TILTED
+    if found.is_mirrored or not is_by_hand or measured.agreeing < _MOSTLY:
+        return False
+    seen = exposure_of(found, measured.matrix)
     return (
-        _GRAIN[0] <= seen.grain <= _GRAIN[1]
+        seen is not None
+        and _GRAIN[0] <= seen.grain <= _GRAIN[1]
         and seen.grain_lag < _WHITE
         and _SHARP[0] <= seen.sharpness <= _SHARP[1]
-        and _BY_HAND[0] <= stood.shifted <= _BY_HAND[1]
-        and stood.tilted >= _TILTED
-        and measured.agreeing >= 0.7
     )
 
 

@@ -7,11 +7,15 @@ from typing import Final
 
 import numpy as np
 
-from tanggap.evidence.geometry.features import Floats, Greys
-from tanggap.evidence.geometry.laying import Laid, followed
+from tanggap.evidence.geometry.alignment import Alignment
+from tanggap.evidence.geometry.features import Floats, Greys, PictureFeatures
+from tanggap.evidence.geometry.laying import Laid, Matrix3, followed, lay
+from tanggap.evidence.geometry.library import cv2
 from tanggap.evidence.geometry.parts import LEVEL, PART, Truths, correlation, fine_of, parts_of
 
 _FINE: Final = 1.5  # pixels: what is finer is detail or grain
+_LEAST_PARTS: Final = 12
+_WORTH: Final = 1.3
 _LIT: Final = (12.0, 243.0)  # greys; darker and lighter parts are cut off and show no grain
 
 
@@ -28,8 +32,31 @@ class Exposure:
     sharpness: float
 
 
-def exposure_of(newer: Greys, laid: Laid) -> Exposure:
-    """Measure it where both pictures show the same; zero grain where nothing quiet is left to look at."""
+def exposure_of(found: Alignment, matrix: Matrix3) -> Exposure | None:
+    """Measure it where both pictures show the same, with all the pixels that both have; None where too little agrees.
+
+    `matrix` leads pixels of the newer picture's `grey` to pixels of the older one's.
+    """
+    share = _common_share(found.newer, found.older)
+    newer, older = _at(found.newer, share), _at(found.older, share)
+    laid = lay(newer, older, np.diag([share, share, 1]) @ matrix @ np.diag([1 / share, 1 / share, 1]))
+    return _measured(newer, laid) if laid.sure.sum() >= _LEAST_PARTS else None
+
+
+def _common_share(*pictures: PictureFeatures) -> float:
+    """How many times larger than `grey` both can be looked at; what would gain little is not worth its time."""
+    share = min(max(one.large.shape) / max(one.grey.shape) for one in pictures)
+    return share if share >= _WORTH else 1.0
+
+
+def _at(picture: PictureFeatures, share: float) -> Greys:
+    if share == 1.0:
+        return picture.grey
+    size = (round(picture.grey.shape[1] * share), round(picture.grey.shape[0] * share))
+    return np.asarray(cv2().resize(picture.large, size, interpolation=cv2().INTER_AREA), dtype=np.uint8)
+
+
+def _measured(newer: Greys, laid: Laid) -> Exposure:
     greys, theirs = newer.astype(np.float32), followed(laid.older, laid.flow)
     ours_fine, theirs_fine = parts_of(fine_of(greys, _FINE)), parts_of(fine_of(theirs, _FINE))
     ours_coarse, theirs_coarse = parts_of(fine_of(greys, LEVEL)), parts_of(fine_of(theirs, LEVEL))

@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 Greys = npt.NDArray[np.uint8]
 
 SIDE: Final = 480  # the longer side at which pictures are compared
+LARGE_SIDE: Final = 1280  # ... and at which grain is looked at, where there are so many pixels
 LEAST_SIDE: Final = 24  # below this nothing can be told
 MOST: Final = 1000
 _DETECTED: Final = 2500
@@ -33,9 +34,13 @@ _GRID: Final = 4  # SIFT's own cells around a point
 
 @dataclass(frozen=True, eq=False)
 class PictureFeatures:
-    """`points` (n, 2) in pixels of `grey`, `sizes` and `angles` (n,), in pixels and degrees; `descriptors` (n, 128) of length 1."""
+    """`points` (n, 2) in pixels of `grey`, `sizes` and `angles` (n,), in pixels and degrees; `descriptors` (n, 128) of length 1.
+
+    `large` is the same picture with more of its pixels, if it has them.
+    """
 
     grey: Greys
+    large: Greys
     points: Floats
     sizes: Floats
     angles: Floats
@@ -47,27 +52,31 @@ class PictureFeatures:
     @cached_property
     def softened(self) -> PictureFeatures:
         """The features of this picture without its finest detail: the pixels of a screen, the dots of a print, heavy grain."""
-        return _found_in(np.asarray(cv2().GaussianBlur(self.grey, (0, 0), _SOFT), dtype=np.uint8), self.grey)
+        return _found_in(
+            np.asarray(cv2().GaussianBlur(self.grey, (0, 0), _SOFT), dtype=np.uint8), self.grey, self.large
+        )
 
 
 def features_of(picture: Image.Image) -> PictureFeatures:
     """The features of a picture, at most 1,000; none for one that is too small or too plain. Raises LibraryMissing."""
-    grey = grey_of(picture)
-    return _found_in(grey, grey)
+    large = grey_of(picture, LARGE_SIDE)
+    grey = _shrunk(large, SIDE)
+    return _found_in(grey, grey, large)
 
 
-def _found_in(seen: Greys, grey: Greys) -> PictureFeatures:
+def _found_in(seen: Greys, grey: Greys, large: Greys) -> PictureFeatures:
     if min(grey.shape) < LEAST_SIDE:
-        return _none(grey)
+        return _none(grey, large)
     found, descriptors = _detector().detectAndCompute(seen, None)
     if descriptors is None or not len(found):
-        return _none(grey)
+        return _none(grey, large)
     points = np.array([one.pt for one in found], dtype=np.float32)
     strength = np.array([one.response for one in found], dtype=np.float32)
     sizes = np.array([one.size for one in found], dtype=np.float32)
     kept = _spread(points, sizes, strength, grey.shape)
     return PictureFeatures(
         grey,
+        large,
         points[kept],
         sizes[kept],
         np.array([found[at].angle for at in kept], dtype=np.float32),
@@ -75,10 +84,13 @@ def _found_in(seen: Greys, grey: Greys) -> PictureFeatures:
     )
 
 
-def grey_of(picture: Image.Image) -> Greys:
-    """The picture in grey, at most `SIDE` pixels long; a very long one keeps at least `LEAST_SIDE` across, cut at its ends."""
-    grey = np.asarray(_within(picture).convert("L"), dtype=np.uint8)
-    scale = SIDE / max(grey.shape)
+def grey_of(picture: Image.Image, side: int = SIDE) -> Greys:
+    """The picture in grey, at most `side` pixels long; of a very long one, only the middle."""
+    return _shrunk(np.asarray(_within(picture).convert("L"), dtype=np.uint8), side)
+
+
+def _shrunk(grey: Greys, side: int) -> Greys:
+    scale = side / max(grey.shape)
     if scale >= 1:
         return grey
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
@@ -91,14 +103,18 @@ def mirrored(features: PictureFeatures) -> PictureFeatures:
     points[:, 0] = features.grey.shape[1] - 1 - points[:, 0]
     cells = _cells(features.descriptors)[:, ::-1][..., _mirrored_orientations()]
     angles = np.mod(180 - features.angles, 360).astype(np.float32)
-    return PictureFeatures(features.grey[:, ::-1].copy(), points, features.sizes, angles, _flat(cells))
+    return PictureFeatures(
+        features.grey[:, ::-1].copy(), features.large[:, ::-1].copy(), points, features.sizes, angles, _flat(cells)
+    )
 
 
 def negative(features: PictureFeatures) -> PictureFeatures:
     """The features that the picture would have with light and dark exchanged: each point is turned by half a circle."""
     cells = _cells(features.descriptors)[:, ::-1, ::-1]
     angles = np.mod(features.angles + 180, 360).astype(np.float32)
-    return PictureFeatures(255 - features.grey, features.points, features.sizes, angles, _flat(cells))
+    return PictureFeatures(
+        255 - features.grey, 255 - features.large, features.points, features.sizes, angles, _flat(cells)
+    )
 
 
 def _within(picture: Image.Image) -> Image.Image:
@@ -145,6 +161,6 @@ def _mirrored_orientations() -> npt.NDArray[np.intp]:
     return np.array([-bin_ % _ORIENTATIONS for bin_ in range(_ORIENTATIONS)])
 
 
-def _none(grey: Greys) -> PictureFeatures:
+def _none(grey: Greys, large: Greys) -> PictureFeatures:
     nothing = np.zeros(0, dtype=np.float32)
-    return PictureFeatures(grey, np.zeros((0, 2), np.float32), nothing, nothing, np.zeros((0, 128), np.float32))
+    return PictureFeatures(grey, large, np.zeros((0, 2), np.float32), nothing, nothing, np.zeros((0, 128), np.float32))
