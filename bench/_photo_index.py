@@ -1,156 +1,162 @@
-"""The inside of bench/evidence.py: runs in a process of its own, where Django knows the benchmark's own database."""
+"""The inside of `bench/evidence.py --part index`: runs in a process of its own, where Django knows the benchmark's own database."""
 
 from __future__ import annotations
 
 import io
+import resource
 import statistics
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from _cheats import CHEATS
+from _index_filling import fill
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
 
 from tanggap.cases.models import Photo, PhotoKind
 from tanggap.evidence import index
-from tanggap.evidence.drawing import as_jpeg, as_thumb
-from tanggap.evidence.likeness import likeness_of, marks_to_ask
-from tests.evidence.cheats import CHEATS
+from tanggap.evidence.geometry.features import PictureFeatures, features_of
+from tanggap.evidence.photos import clean_photo, store
+from tanggap.evidence.words import Question, question_of
 from tests.evidence.scenes import scene
 from tests.world import build_world
 
-
-def main(photos: int, cheated: int, rows: int, lookups: int) -> None:
-    """Fill, measure, print."""
-    stored = _store(photos)
-    print(f"{photos} made-up photos stored; each cheat tried on {cheated}")
-    _print_caught(stored, cheated)
-    _print_false_alarms(stored)
-    _fill(rows - photos)
-    _print_lookups(photos, lookups)
+_OTHERS: Final = 6  # photos that a cheat may take parts from
+_MADE: Final = 60  # pictures, where no photographs are at hand
 
 
-def _store(count: int) -> Sequence[uuid.UUID]:
-    """Stored as the site does it: the thumb that the checks open, and the likeness."""
+@dataclass(frozen=True)
+class Asked:
+    """A cheated photo that is looked up: which stored one it was made from, by which cheat."""
+
+    cheat: str
+    original: uuid.UUID
+    features: PictureFeatures
+    question: Question
+
+
+def main(folder: str, originals: int, rows: int) -> None:
+    """Store, fill, measure, print."""
+    pictures = _pictures(Path(folder))
+    stored = _store(pictures)
+    # What is looked up was made from photos of even number; made-up ones are drawn from those of odd number.
+    even, odd = range(0, len(pictures), 2), stored[1::2]
+    _print_near_strangers(pictures, stored, even)
+    asked = list(_asked(pictures, stored, [even[n * len(even) // originals] for n in range(originals)]))
+    fill(rows - len(stored), odd)
+    _print_found(asked)
+    _print_times(asked)
+
+
+def _pictures(folder: Path) -> Sequence[Image.Image]:
+    files = sorted((folder / "distinct").glob("*.jpg"))
+    if not files:
+        print(
+            f"!!! NO PHOTOGRAPHS in {folder}: {_MADE} MADE-UP PICTURES instead. These figures say nothing about real photos."
+        )
+        return [scene(number) for number in range(_MADE)]
+    print(f"{len(files)} photographs from {folder}")
+    return [Image.open(file).convert("RGB") for file in files]
+
+
+def _store(pictures: Sequence[Image.Image]) -> Sequence[uuid.UUID]:
+    """Stored as the site does it: cleaned, drawn anew, indexed from the stored file."""
     case = build_world().report().case
     ids = []
-    for number in range(count):
-        picture = scene(number)
+    for picture in pictures:
+        new = store(clean_photo(_upload(picture), size=1))
         photo = Photo.objects.create(
-            case=case, kind=PhotoKind.AFTER, file="-", width=480, height=360, added_at=case.opened_at,
-            thumb=default_storage.save(f"photos/{number}.jpg", ContentFile(as_thumb(picture, 320, 16_000))),
+            case=case, kind=PhotoKind.AFTER, file=new.file, thumb=new.thumb, width=new.width, height=new.height,
+            added_at=case.opened_at,
         )  # fmt: skip
-        index.keep(photo.pk, likeness_of(_sent(picture)))
         ids.append(photo.pk)
+    begin = _cpu()
+    index.remember(Photo.objects.filter(pk__in=ids))
+    print(f"indexing one photo: {1000 * (_cpu() - begin) / len(ids):.0f} ms of CPU")
     return ids
 
 
-def _sent(picture: Image.Image) -> Image.Image:
-    """The picture as it lies on the server: cleaned, that is, saved once more."""
-    return Image.open(io.BytesIO(as_jpeg(picture)))
+def _upload(picture: Image.Image) -> SimpleUploadedFile:
+    data = io.BytesIO()
+    picture.save(data, "JPEG", quality=92)
+    return SimpleUploadedFile("photo.jpg", data.getvalue())
 
 
-def _print_caught(stored: Sequence[uuid.UUID], count: int) -> None:
-    dice, step = np.random.default_rng(2026), max(1, len(stored) // count)
-    shares = []
-    for name, cheat in CHEATS.items():
-        asked = range(0, len(stored), step)
-        found = [index.matches(_sent(cheat(scene(number), dice)), without=()) for number in asked]
-        hits = [
-            any(match.photo.pk == stored[number] for match in seen) for number, seen in zip(asked, found, strict=True)
-        ]
-        shares.append(100 * statistics.mean(hits))
-        print(f"caught  {name:<28} {shares[-1]:5.1f} %  n={len(hits)}")
-    print(f"caught  lowest {min(shares):.1f} %, all cheats together {statistics.mean(shares):.1f} %")
+def _asked(pictures: Sequence[Image.Image], stored: Sequence[uuid.UUID], originals: Sequence[int]) -> Iterator[Asked]:
+    for at, (name, cheat) in enumerate(CHEATS.items()):
+        for number in originals:
+            dice = np.random.default_rng([2026, at, number])
+            others = [pictures[n] for n in dice.permutation(len(pictures))[: _OTHERS + 1] if n != number][:_OTHERS]
+            features = features_of(cheat.make(pictures[number], dice, others))
+            yield Asked(name, stored[number], features, question_of(features))
 
 
-def _print_false_alarms(stored: Sequence[uuid.UUID]) -> None:
-    alarms = sum(bool(index.matches(_sent(scene(number)), without=[own])) for number, own in enumerate(stored))
-    print(f"false alarms  {alarms} of {len(stored)} different photos ({100 * alarms / len(stored):.2f} %)")
-
-
-def _fill(count: int) -> None:
-    """Rows without photos: foreign keys rest meanwhile, indexes are built at the end, as a restored backup does it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'evidence_likenessmark'")
-        indexes = [row for row in cursor.fetchall() if "UNIQUE" not in row[1]]
-        cursor.execute(
-            "SELECT conname FROM pg_constraint WHERE conrelid = 'evidence_likenessmark'::regclass AND contype = 'p'"
-        )
-        key = cursor.fetchone()[0]
-        cursor.execute(
-            "SET session_replication_role = replica; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'"
-        )
-        cursor.execute(f"ALTER TABLE evidence_likenessmark DROP CONSTRAINT {key}")
-        for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        begin = time.perf_counter()
-        cursor.execute("SELECT min(id), max(id) FROM evidence_photolikeness")
-        first, last = cursor.fetchone()
-        cursor.execute(
-            "INSERT INTO evidence_photolikeness (photo_id, grain) SELECT gen_random_uuid(), grain FROM "
-            "generate_series(0, %s) AS n JOIN evidence_photolikeness ON id = %s + n %% %s",
-            [count - 1, first, last - first + 1],
-        )
-        cursor.execute(
-            "INSERT INTO evidence_likenessmark (mark, likeness_id) "
-            "SELECT DISTINCT mark # ((random() * 4194303)::int & (random() * 4194303)::int), n.id "
-            "FROM evidence_photolikeness AS n JOIN evidence_likenessmark ON likeness_id = %s + (n.id - %s - 1) %% %s "
-            "WHERE n.id > %s",
-            [first, last, last - first + 1, last],
-        )
-        cursor.execute(f"ALTER TABLE evidence_likenessmark ADD CONSTRAINT {key} PRIMARY KEY (mark, likeness_id)")
-        for _name, definition in indexes:
-            cursor.execute(definition)
-        cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute("VACUUM ANALYZE evidence_likenessmark")
-        cursor.execute("VACUUM ANALYZE evidence_photolikeness")
-        cursor.execute("SELECT count(*) FROM evidence_photolikeness")
-        rows = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT count(*), pg_size_pretty(pg_total_relation_size('evidence_likenessmark')), "
-            "pg_size_pretty(pg_total_relation_size('evidence_photolikeness')) FROM evidence_likenessmark"
-        )
-        marks, marks_size, grains_size = cursor.fetchone()
+def _print_near_strangers(pictures: Sequence[Image.Image], stored: Sequence[uuid.UUID], asked: Sequence[int]) -> None:
+    """How often a photo of something else would be opened to be compared: costs time, accuses nobody."""
+    opened = [
+        len(index.candidates(question_of(features_of(pictures[number])), without=[stored[number]])) for number in asked
+    ]
+    share = 100 * statistics.mean(count > 0 for count in opened)
     print(
-        f"index of {rows:,} photos: {marks:,} marks {marks_size}, grains {grains_size}, "
-        f"filled in {time.perf_counter() - begin:.0f} s"
+        f"photos of other things with votes enough to be opened: {sum(opened)} for {len(opened)} photos ({share:.0f} %)"
     )
 
 
-def _print_lookups(photos: int, count: int) -> None:
-    dice = np.random.default_rng(7)
-    names = list(CHEATS)
-    asked = [_sent(scene(10_000_000 + number)) for number in range(count // 2)]
-    asked += [_sent(CHEATS[names[number % len(names)]](scene(number % photos), dice)) for number in range(count // 2)]
-    for picture in asked[:20]:
-        index.candidates(picture)
-    marks = [marks_to_ask(picture) for picture in asked]
-    _print_times("look-up in PostgreSQL", _look, marks)
-    _print_times("marks, look-up, nearness of 24", index.candidates, asked)
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + index._CANDIDATES, [marks[0], 200, 24])
+def _print_found(asked: Sequence[Asked]) -> None:
+    print(
+        f"{'the original stands among the candidates, %':<46} {'first':>6} {'in 4':>6} {'in 12':>6}  votes p5  p50     n"
+    )
+    ranks: dict[str, list[tuple[int, int]]] = {}
+    for one in asked:
+        found = index.candidates(one.question)
+        place = next((at for at, seen in enumerate(found) if seen.photo == one.original), None)
+        ranks.setdefault(one.cheat, []).append((99, 0) if place is None else (place, found[place].votes))
+    for name, seen in [*ranks.items(), ("all", [one for some in ranks.values() for one in some])]:
+        shares = [100 * statistics.mean(rank < most for rank, _votes in seen) for most in (1, 4, 12)]
+        votes = np.percentile([votes for _rank, votes in seen], [5, 50])
         print(
-            next(row[0] for row in cursor.fetchall() if "Execution" in row[0]),
-            "(first look-up, by PostgreSQL's own clock)",
+            f"{name:<46} {shares[0]:6.1f} {shares[1]:6.1f} {shares[2]:6.1f}  {votes[0]:8.0f} {votes[1]:4.0f} {len(seen):5}"
         )
 
 
-def _look(marks: list[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(index._CANDIDATES, [marks, index._MOST_OF_A_MARK, index.MOST_CANDIDATES])
-        cursor.fetchall()
+def _print_times(asked: Sequence[Asked]) -> None:
+    for one in asked[:20]:
+        index.candidates(one.question)
+    some = asked[:: max(1, len(asked) // 400)]
+    print(f"words asked for one photo: median {statistics.median(len(one.question.words) for one in some):.0f}")
+    _print_time("features into words", lambda one: question_of(one.features), some)
+    _print_time("look-up in PostgreSQL", lambda one: index._sharing(one.question.words), some)
+    _print_time("look-up, codes and votes of the likeliest", lambda one: index.candidates(one.question), some)
 
 
-def _print_times(what: str, do: Callable[[Any], object], asked: Sequence[Any]) -> None:
-    took = []
+def _print_time(what: str, do: Callable[[Asked], object], asked: Sequence[Asked]) -> None:
+    wall, ours, theirs = [], [], []
     for one in asked:
-        begin = time.perf_counter()
+        begin = time.perf_counter(), _cpu(), _cpu_of_postgres()
         do(one)
-        took.append(1000 * (time.perf_counter() - begin))
-    p50, p95 = np.percentile(took, [50, 95])
-    print(f"{what:<34} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  n={len(took)}")
+        wall.append(1000 * (time.perf_counter() - begin[0]))
+        ours.append(1000 * (_cpu() - begin[1]))
+        theirs.append(1000 * (_cpu_of_postgres() - begin[2]))
+    p50, p95 = np.percentile(wall, [50, 95])
+    print(
+        f"{what:<46} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  CPU: ours {statistics.mean(ours):5.1f}, "
+        f"PostgreSQL {statistics.mean(theirs):5.1f} ms  n={len(wall)}"
+    )
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _cpu_of_postgres() -> float:
+    """Seconds that our connection's process of the server has used."""
+    pid: Any = connection.connection.info.backend_pid
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100

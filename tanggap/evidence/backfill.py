@@ -1,4 +1,4 @@
-"""Hashes for photos that were taken in before there were any; can be stopped and begun again at any time."""
+"""Hashes and codes for photos that were taken in before there were any; can be stopped and begun again at any time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db.models import Count
 
 from tanggap.cases.actions import keep_phash
 from tanggap.cases.models import Photo
+from tanggap.evidence import index
+from tanggap.evidence.geometry import library
 from tanggap.evidence.hashing import hash_of_file
+from tanggap.evidence.models import IndexState, PhotoCodes
 
 _BATCH: Final = 200
 
@@ -35,6 +39,40 @@ def hash_old_photos(*, progress: Callable[[int], None] = lambda _count: None) ->
             last = photo_id
         progress(counted.done + counted.plain + counted.unreadable)
     return counted
+
+
+@dataclass
+class Indexed:
+    """How many photos can be found, are too plain to be told apart, or have no readable file."""
+
+    found: int
+    plain: int
+    unreadable: int
+
+
+def index_waiting(*, most: int) -> int:
+    """Index photos that the index does not know as it should, the newest first; how many were looked at, none where OpenCV is missing."""
+    if not library.is_there():
+        return 0
+    photos = list(Photo.objects.filter(index.is_waiting()).order_by("-added_at", "-pk")[:most])
+    index.remember(photos)
+    return len(photos)
+
+
+def reindex(*, everything: bool, progress: Callable[[int], None] = lambda _count: None) -> Indexed:
+    """Index all that waits and try again what could not be read; with `everything` all photos anew, which stay findable meanwhile.
+
+    Raises LibraryMissing.
+    """
+    library.cv2()
+    stale = PhotoCodes.objects.all() if everything else PhotoCodes.objects.filter(state=IndexState.UNREADABLE)
+    stale.update(recipe=0)
+    looked_at = 0
+    while count := index_waiting(most=_BATCH):
+        looked_at += count
+        progress(looked_at)
+    states = dict(PhotoCodes.objects.values_list("state").annotate(count=Count("pk")))
+    return Indexed(*(states.get(state, 0) for state in IndexState))
 
 
 def _hash(photo_id: uuid.UUID, thumb: str, counted: Hashed) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
-from PIL import Image
 
 from tanggap.cases.events import Coordinated, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
@@ -25,7 +24,6 @@ from tanggap.evidence.models import CheckKind
 _MOST_HELD: Final = 8  # of each kind: many reports may join one case, and each brings photos
 _UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
 _NO_TOOL: Final = "no_tool"
-Pictures = Mapping[uuid.UUID, Image.Image | None]  # opened; None for a file that is gone or no picture
 Looks = Mapping[
     uuid.UUID, PictureFeatures | None
 ]  # their features; None where there is no picture, or nothing to compare with
@@ -39,7 +37,6 @@ class _Fixed:
     started_at: datetime | None
     held: Sequence[Photo]
     own: frozenset[uuid.UUID]
-    pictures: Pictures
     looks: Looks
     among: int
 
@@ -48,9 +45,9 @@ def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[ProofCheck]]:
     """Every check of every photo that came with this fix. Remembers the photos of the case on the way."""
     photos = list(Photo.objects.filter(event=fix).select_related("case", "origin").order_by("added_at", "pk"))
     held = _held_before(fix)
-    if library.is_there():
-        index.remember([*held, *photos])
     known = _known(fix, held, photos)
+    if library.is_there():
+        index.remember([*held, *photos], known=known.looks)
     return {photo.pk: [_or_no_tool(check) for check in _examine(photo, known)] for photo in photos}
 
 
@@ -60,7 +57,7 @@ def _known(fix: Event, held: Sequence[Photo], photos: Sequence[Photo]) -> _Fixed
     is_looked_at = library.is_there()
     looks = {key: features_of(one) if one is not None and is_looked_at else None for key, one in pictures.items()}
     own = frozenset(Photo.objects.filter(case=fix.case_id).values_list("pk", flat=True))
-    return _Fixed(fix, _started(fix), held, own, pictures, looks, max(0, index.size() - len(own)))
+    return _Fixed(fix, _started(fix), held, own, looks, max(0, index.size() - len(own)))
 
 
 def _held_before(fix: Event) -> list[Photo]:
@@ -128,10 +125,10 @@ def _in_other_cases(photo: Photo, fix: _Fixed) -> tuple[list[SeenPhoto], ProofCh
     if row is not None:
         others = [_seen(row.photo, SAME_FILE, _apart(photo.case, row.photo.case))]
         return others, matching.reuse(others, among=fix.among)
-    picture = fix.pictures[photo.pk]
-    if picture is None or not library.is_there():
+    look = fix.looks[photo.pk]
+    if look is None:
         return [], matching.not_looked_for(CheckKind.REUSE, MatchReason.UNREADABLE)
-    found = index.search(picture, of_case=photo.case_id, without=fix.own)
+    found = index.search(look, of_case=photo.case_id, without=fix.own)
     others = [_seen(match.photo, match.comparison, _apart(photo.case, match.photo.case)) for match in found.matches]
     if found.is_too_plain:
         return others, matching.not_looked_for(CheckKind.REUSE, MatchReason.TOO_PLAIN)

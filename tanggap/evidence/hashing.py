@@ -3,7 +3,7 @@
 The picture is made grey and 32 x 32, its frequencies are taken (DCT-II), and of the 64 lowest ones each bit says whether it
 is above the median of all. Recompressing, resizing or darkening a photo moves few bits; another photo differs in about 32 of
 64. It is the pHash of Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions" (2010), with the 8 x 8
-lowest frequencies after the constant one. A crop or a mirrored copy needs more than one number: see `evidence.likeness`.
+lowest frequencies after the constant one. A crop or a mirrored copy needs more than one number: see `evidence.words`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is kept to judge a proof: likenesses of all photos, the checks of each after-photo, and the camera's single-use passes."""
+"""What is kept to judge a proof: the features of all photos, the checks of each after-photo, and the camera's single-use passes."""
 
 from __future__ import annotations
 
@@ -11,25 +11,42 @@ from tanggap.accounts.models import Person
 from tanggap.cases.models import Case, Event, Photo
 
 
-class PhotoLikeness(models.Model):
-    """The likeness of one photo (`evidence.likeness`). A row without a mark is of a photo too plain to be known again."""
+class IndexState(models.TextChoices):
+    """What the index knows of a photo."""
 
-    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="likeness")
-    grain = models.BinaryField(max_length=576)  # 24 x 24 greys
+    FOUND = "found", _("dapat dicari")
+    PLAIN = "plain", _("terlalu polos")  # too little structure to be told from another
+    UNREADABLE = "broken", _("berkas tidak terbaca")
+
+
+class PhotoCodes(models.Model):
+    """The features of one photo, as `evidence.words` writes them. The key is small, for it stands in every posting.
+
+    When a row goes, a trigger of the database takes its postings along.
+    """
+
+    id = models.AutoField(primary_key=True)
+    photo = models.OneToOneField(Photo, on_delete=models.CASCADE, related_name="codes")
+    state = models.CharField(max_length=6, choices=IndexState.choices)
+    recipe = models.PositiveSmallIntegerField()  # how the codes were made (`evidence.index.RECIPE`)
+    codes = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = (models.Index(fields=["recipe", "state"], name="codes_to_make_anew"),)
 
     def __str__(self) -> str:
-        return str(self.photo_id)
+        return f"{self.photo_id}: {self.state}"
 
 
-class LikenessMark(models.Model):
-    """One mark of a likeness: what is looked up. Its key is both columns, so that the index alone answers."""
+class WordPosting(models.Model):
+    """That a photo has a word. Its key is both columns, so that the index alone answers; no foreign key, which would need another one."""
 
-    pk = models.CompositePrimaryKey("mark", "likeness_id")
-    mark = models.IntegerField()
-    likeness = models.ForeignKey(PhotoLikeness, on_delete=models.CASCADE, related_name="marks")
+    pk = models.CompositePrimaryKey("word", "entry")
+    word = models.IntegerField()
+    entry = models.IntegerField()  # PhotoCodes.id
 
     def __str__(self) -> str:
-        return f"{self.mark}: {self.likeness_id}"
+        return f"{self.word}: {self.entry}"
 
 
 class CheckKind(models.TextChoices):

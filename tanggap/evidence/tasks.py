@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from django.utils import timezone
 
 from tanggap.cases.models import Photo
-from tanggap.evidence import actions, index, scrubbing
+from tanggap.evidence import actions, backfill, index, scrubbing
+from tanggap.evidence.geometry import library
 from tanggap.platform.jobs import PATIENTLY, JobQueue, periodic, task
+
+_AT_ONCE: Final = 500  # photos: about a minute of work
 
 
 @task(queue=JobQueue.REST, retry=PATIENTLY)
 def remember(event_id: int) -> None:
-    """Keep the likeness of the photos that came with this event."""
-    index.remember(Photo.objects.filter(event=event_id))
+    """Index the photos that came with this event; where OpenCV is missing they wait for `catch_up`."""
+    if library.is_there():
+        index.remember(Photo.objects.filter(event=event_id))
 
 
 @task(queue=JobQueue.RESIDENT, retry=PATIENTLY)
@@ -31,6 +36,6 @@ def scrub(timestamp: int) -> None:
 
 @periodic("*/10 * * * *", queue=JobQueue.REST, queueing_lock="evidence.catch_up")
 def catch_up(timestamp: int) -> None:
-    """Remember photos that are not in the index yet, and forget passes that are long over."""
-    index.remember_waiting()
+    """Index photos that are not yet, the newest first, and forget passes that are long over."""
+    backfill.index_waiting(most=_AT_ONCE)
     actions.forget_passes(at=datetime.fromtimestamp(timestamp, UTC))

@@ -32,6 +32,35 @@ def hash_photos(as_json: bool) -> None:
         report(as_json, asdict(found), lambda: _say(found.done, found.plain, found.unreadable))
 
 
+@photos.command("reindex", epilog="Examples:\n\n  tanggap photos reindex\n\n  tanggap photos reindex --all")
+@click.option("--all", "everything", is_flag=True, help="Index every photo anew; each stays findable meanwhile.")
+@json_option
+def reindex_photos(everything: bool, as_json: bool) -> None:
+    """Take photos into the index by which copies are found: those from before it, and those whose file could not be read.
+
+    The worker does it by itself, 500 every ten minutes. Safe to stop and run again. Exit status 1 when OpenCV is missing.
+    """
+    with database():
+        from tanggap.evidence.backfill import reindex
+        from tanggap.evidence.geometry.library import LibraryMissing
+
+        try:
+            indexed = reindex(everything=everything, progress=_say_progress)
+        except LibraryMissing as missing:
+            raise click.ClickException(f"OpenCV cannot be loaded: {missing}. Nothing was changed.") from missing
+        report(as_json, asdict(indexed), lambda: _say_indexed(indexed.found, indexed.plain, indexed.unreadable))
+
+
+def _say_progress(count: int) -> None:
+    click.echo(f"{count} photos looked at ...", err=True)
+
+
+def _say_indexed(found: int, plain: int, unreadable: int) -> None:
+    click.echo(
+        f"{found} photos can be found; {plain} are too plain to be told apart, {unreadable} have no readable file."
+    )
+
+
 def _say(done: int, plain: int, unreadable: int) -> None:
     click.echo(f"{done} photos hashed; {plain} show too little to be hashed, {unreadable} have no readable file.")
 
