@@ -13,6 +13,8 @@ from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 
 _LEAST_PARTS: Final = 16  # parts that agree, before a picture is called the same
 _LEAST_COVERED: Final = 0.1  # of the structure of one of the two
+_SURE_PICTURE: Final = 14  # features that agree, unless very many parts do: three lamps that hang alike are no picture
+_MANY_PARTS: Final = 60
 _SURE_PLACE: Final = 16  # features that agree, for one place, where pixels say nothing
 # Of smooth drift over unrest, by which edits and second looks of 64 real photographs fall apart (docs/evidence.md).
 _DRIFTED: Final = -1.5
@@ -36,7 +38,7 @@ class PictureFinding:
 
 def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
     """The verdict on two pictures that lie on each other somehow."""
-    if measured is None or not _has_structure(measured):
+    if measured is None or not _has_structure(found, measured):
         return _by_features(found)
     if not is_new_view(found, measured):
         whole = measured.agreeing >= 0.85
@@ -76,9 +78,10 @@ def _is_new_exposure(found: Alignment, measured: Agreement) -> bool:
     )
 
 
-def _has_structure(measured: Agreement) -> bool:
+def _has_structure(found: Alignment, measured: Agreement) -> bool:
     covered = max(measured.newer_covered, measured.older_covered)
-    return measured.parts >= _LEAST_PARTS and covered >= _LEAST_COVERED
+    is_sure = found.matched >= _SURE_PICTURE or measured.parts >= _MANY_PARTS
+    return is_sure and measured.parts >= _LEAST_PARTS and covered >= _LEAST_COVERED
 
 
 def _by_features(found: Alignment) -> PictureFinding:

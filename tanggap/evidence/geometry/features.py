@@ -153,7 +153,7 @@ def _cells(descriptors: Floats) -> Floats:
 
 
 def _flat(cells: Floats) -> Floats:
-    return np.ascontiguousarray(cells.reshape(len(cells), -1))
+    return np.ascontiguousarray(cells.reshape(len(cells), _GRID * _GRID * _ORIENTATIONS))
 
 
 @cache
@@ -163,4 +163,11 @@ def _mirrored_orientations() -> npt.NDArray[np.intp]:
 
 def _none(grey: Greys, large: Greys) -> PictureFeatures:
     nothing = np.zeros(0, dtype=np.float32)
-    return PictureFeatures(grey, large, np.zeros((0, 2), np.float32), nothing, nothing, np.zeros((0, 128), np.float32))
+    return PictureFeatures(
+        grey,
+        large,
+        np.zeros((0, 2), np.float32),
+        nothing,
+        nothing,
+        np.zeros((0, _GRID * _GRID * _ORIENTATIONS), np.float32),
+    )
