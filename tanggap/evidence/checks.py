@@ -29,7 +29,7 @@ _EDITORS: Final = (
 _MADE_BY_AI: Final = frozenset({"trained_algorithmic", "composite_algorithmic"})
 
 
-class ScreenSign(Protocol):
+class SignOfScreen(Protocol):
     """What makes a picture look photographed from a screen or a print; `strength` is 0 to 100."""
 
     @property
@@ -92,7 +92,7 @@ def time(started_at: datetime | None, taken_at: datetime | None, sent_at: dateti
     return ProofCheck(CheckKind.TIME, CheckResult.PASS, 100, facts)
 
 
-def screen(hint: ScreenSign | None, *, is_looked_for: bool = True) -> ProofCheck:
+def screen(hint: SignOfScreen | None, *, is_looked_for: bool = True) -> ProofCheck:
     """Whether the picture looks photographed from a screen or a print. A hint only: it never fails anything by itself."""
     if not is_looked_for:
         return ProofCheck(CheckKind.SCREEN, CheckResult.UNKNOWN, 50, {"why": "no_file"})

@@ -47,7 +47,7 @@ def test_the_second_person_reads_why_and_the_resident_has_the_last_word(page: An
     page.goto(f"{doubtful.url}/petugas/verifikasi/")
     first = page.locator("article.judge").first
     assert doubtful.again.code in first.inner_text(), "the most doubtful first"
-    assert f"Foto yang sama pernah dipakai di {doubtful.first.code}" in first.inner_text()
+    assert f"Gambarnya sama dengan foto di {doubtful.first.code}" in first.inner_text()
     assert "2,2 km dari titik laporan" in first.inner_text()
     assert "tidak lolos" in first.inner_text()
     no_barriers(page, "verifikasi")
