@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
+from tanggap.evidence.geometry.screens import ScreenSign
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.places.grid import distance_m
 
@@ -27,16 +28,6 @@ _EDITORS: Final = (
     "stable diffusion", "midjourney", "dall-e", "firefly", "imagen", "gemini", "chatgpt", "openai", "comfyui",
 )  # fmt: skip
 _MADE_BY_AI: Final = frozenset({"trained_algorithmic", "composite_algorithmic"})
-
-
-class SignOfScreen(Protocol):
-    """What makes a picture look photographed from a screen or a print; `strength` is 0 to 100."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def strength(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -92,14 +83,12 @@ def time(started_at: datetime | None, taken_at: datetime | None, sent_at: dateti
     return ProofCheck(CheckKind.TIME, CheckResult.PASS, 100, facts)
 
 
-def screen(hint: SignOfScreen | None, *, is_looked_for: bool = True) -> ProofCheck:
+def screen(sign: ScreenSign | None) -> ProofCheck:
     """Whether the picture looks photographed from a screen or a print. A hint only: it never fails anything by itself."""
-    if not is_looked_for:
-        return ProofCheck(CheckKind.SCREEN, CheckResult.UNKNOWN, 50, {"why": "no_file"})
-    if hint is None:
+    if sign is None:
         return ProofCheck(CheckKind.SCREEN, CheckResult.PASS, 80)
-    facts = {"sign": str(hint.kind), "strength": hint.strength}
-    return ProofCheck(CheckKind.SCREEN, CheckResult.FLAG, max(0, 60 - hint.strength // 2), facts)
+    facts = {"sign": str(sign.kind), "strength": sign.strength}
+    return ProofCheck(CheckKind.SCREEN, CheckResult.FLAG, 60 - sign.strength // 2, facts)
 
 
 def metadata(known: Mapping[str, object]) -> ProofCheck:

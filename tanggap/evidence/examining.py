@@ -17,6 +17,7 @@ from tanggap.evidence.checks import Point, ProofCheck
 from tanggap.evidence.geometry import library
 from tanggap.evidence.geometry.comparing import compare_features
 from tanggap.evidence.geometry.features import PictureFeatures, features_of
+from tanggap.evidence.geometry.screens import screen_sign
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
 from tanggap.evidence.models import CheckKind
@@ -83,7 +84,16 @@ def _examine(photo: Photo, fix: _Fixed) -> list[ProofCheck]:
         matching.before_again(own),
         matching.scene(own, others),
         checks.metadata(known),
+        _screen(photo),
     ]
+
+
+def _screen(photo: Photo) -> ProofCheck:
+    """Looked for in the whole file: the pattern of a screen is finer than what is compared."""
+    picture = index.open_picture(photo.file)
+    if picture is None or not library.is_there():
+        return matching.not_looked_for(CheckKind.SCREEN, MatchReason.UNREADABLE)
+    return checks.screen(screen_sign(picture))
 
 
 def _or_no_tool(check: ProofCheck) -> ProofCheck:

@@ -54,8 +54,6 @@ def difference(new: Image.Image, old: Image.Image, laid: Comparison) -> Image.Im
 
 
 def _moved(old: Image.Image, size: tuple[int, int], laid: Comparison, fill: int | tuple[int, int, int]) -> Image.Image:
-    if laid.mirrored:
-        old = old.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     shares = np.asarray(laid.matrix, dtype=np.float64).reshape(3, 3)
     matrix = np.diag([old.width, old.height, 1.0]) @ shares @ np.diag([1 / size[0], 1 / size[1], 1.0])
     numbers = (matrix / matrix[2, 2]).ravel()[:8]

@@ -18,6 +18,7 @@ from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.public import public_case
 from tanggap.evidence import actions, checks
 from tanggap.evidence.drawing import as_jpeg
+from tanggap.evidence.geometry.screens import ScreenKind, ScreenSign
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 from tests.evidence.cheats import CHEATS
 from tests.evidence.scenes import scene
@@ -114,7 +115,7 @@ def results(case: Case) -> dict[str, str]:
 def test_a_sound_proof_passes_and_the_public_reads_that_it_was_taken_there(world: World) -> None:
     case = follow_up(world, scene(1))
     found = results(case)
-    assert set(found) == set(CheckKind.values) - {CheckKind.SCREEN}
+    assert set(found) == set(CheckKind.values)
     assert {found[kind] for kind in ("capture", "place", "time", "reuse", "metadata")} == {PASS}
     page = public_case(world.city, case.code, at=MONDAY + 6 * HOUR)
     assert page is not None
@@ -158,7 +159,7 @@ def test_checks_are_made_once_and_told_once(world: World) -> None:
     told = case.events.get(kind="checked")
     assert told.visibility == "staff"
     assert told.capacity == "system"
-    assert sum(len(told.facts[name]) for name in ("passed", "flagged", "failed", "unknown")) == len(results(case))
+    assert sum(len(told.facts[name]) for name in ("passed", "flagged", "failed", "unknown")) == len(CheckKind)
 
 
 def test_a_late_check_of_an_old_try_does_not_mark_the_new_one(world: World) -> None:
@@ -177,7 +178,7 @@ def test_a_photo_whose_file_is_lost_is_unknown_and_never_passed(world: World) ->
     case = world.fixed()
     actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=MONDAY + 6 * HOUR)
     found = results(case)
-    assert (found["reuse"], found["before"], found["scene"]) == (UNKNOWN, UNKNOWN, UNKNOWN)
+    assert [found[kind] for kind in ("reuse", "before", "scene", "screen")] == [UNKNOWN] * 4
     assert case.photos.get(kind=PhotoKind.AFTER).is_on_spot is False
     assert Image.open(io.BytesIO(as_jpeg(scene(3)))).size == (480, 360)
 
@@ -187,3 +188,19 @@ def test_a_photo_of_a_complaint_about_staff_is_compared_with_nothing(world: Worl
     world.report(category=world.violence, about=world.roads_south, photos=[kept(scene(1), sha256="a" * 64)])
     case = follow_up(world, scene(1), before=scene(2), sha256="a" * 64)
     assert results(case)["reuse"] == PASS
+
+
+def test_without_opencv_the_fix_is_taken_and_the_checks_say_what_is_missing(world: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tanggap.evidence.examining.library.is_there", lambda: False)
+    case = follow_up(world, scene(1))
+    rows = EvidenceCheck.objects.filter(photo__case=case, result=UNKNOWN)
+    missing = {kind: {"why": "no_tool"} for kind in ("reuse", "before", "scene", "screen")}
+    assert {row.kind: row.facts for row in rows} == missing
+    assert (case.suspicion, results(case)["place"]) == (0, PASS)
+
+
+def test_a_sign_of_a_screen_is_a_doubt_however_strong() -> None:
+    for strength in (1, 100):
+        check = checks.screen(ScreenSign(ScreenKind.MOIRE, strength))
+        assert (check.result, 0 <= check.score <= 60) == (FLAG, True)
+    assert checks.screen(None).result == PASS

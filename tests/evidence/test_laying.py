@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from tanggap.evidence.geometry.comparing import compare
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.laying import SIDE, aligned, difference
 from tests.evidence.scenes import scene
@@ -15,7 +16,8 @@ CUT = (0.1, 0.2, 0.9, 0.95)  # left, top, right, bottom of the new picture in th
 
 def laid(*, mirrored: bool = False) -> Comparison:
     left, top, right, bottom = CUT
-    matrix = (right - left, 0.0, left, 0.0, bottom - top, top, 0.0, 0.0, 1.0)
+    across = (left - right, 0.0, right) if mirrored else (right - left, 0.0, left)
+    matrix = (*across, 0.0, bottom - top, top, 0.0, 0.0, 1.0)
     return Comparison(PictureVerdict.SAME_PICTURE, MatchReason.PART_AGREES, mirrored=mirrored, matrix=matrix)
 
 
@@ -31,12 +33,19 @@ def greys(picture: Image.Image) -> np.ndarray:
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_older_picture_is_laid_where_the_newer_was_cut_from(mirrored: bool) -> None:
     old = scene(3)
-    new = cut_out(old)
-    if mirrored:  # the old one lies on the new one only when it is turned over
-        old = old.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    new = cut_out(old).transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else cut_out(old)
     over = aligned(new, old, laid(mirrored=mirrored))
     assert max(over.size) == SIDE
     assert np.abs(greys(over) - greys(new)).mean() < 4
+
+
+def test_what_comparing_finds_is_what_is_laid() -> None:
+    """Mirrored, cut and turned: the transformation that is stored means here what it means there."""
+    old = scene(3)
+    new = cut_out(old).transpose(Image.Transpose.FLIP_LEFT_RIGHT).rotate(3).crop((30, 30, 350, 240))
+    found = compare(new, old)
+    assert found.mirrored
+    assert np.abs(greys(aligned(new, old, found)) - greys(new)).mean() < 6
 
 
 def test_only_what_was_painted_over_is_outlined() -> None:
