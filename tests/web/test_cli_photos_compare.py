@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from PIL.ExifTags import Base
 
 from tanggap.evidence import paired
+from tanggap.evidence.geometry import library
 from tanggap.evidence.photos import CleanPhoto, Readable, clean_photo
 from tests.evidence.cheats import cut
 from tests.evidence.pictures import noise
@@ -179,3 +180,12 @@ def test_noise_does_not_match_noise(say: Say, folder: Path) -> None:
         noise(320, 240).save(folder / name)
     (found,) = compared(say, pairs(folder, "old,new\none.png,two.png\n"))
     assert found["verdict"] == "none"
+
+
+def test_without_opencv_nothing_is_compared_and_that_is_said(
+    say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "is_there", lambda: False)
+    said = say("photos", "compare", "--pairs", pairs(folder, "old,new\nstreet.jpg,copy.jpg\n"), "--json")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "OpenCV is missing" in said.stderr

@@ -20,7 +20,7 @@ Greys = npt.NDArray[np.uint8]
 
 LEAST_SIDE: Final = 64
 _PART: Final = 128  # pixels
-_MOST_PARTS: Final = (4, 5)  # down and across
+_MOST_PARTS: Final = (4, 4)  # down and across
 _SLOWEST, _FASTEST = 7, 62  # waves in a part
 _JPEG: Final = 16  # waves in a part: the blocks of JPEG and their overtones
 _FLOOR: Final = 50.0  # of the power, so that rounding in a flat part is no pattern
@@ -66,7 +66,7 @@ def _over_its_ray(power: Floats, at: int) -> float:
     scale = (length + _ALONG) / length
     scale = scale[(scale * length >= _SLOWEST / 2) & (scale * max(abs(down), across) < _PART / 2 - 1)]
     ray = power[np.rint(down * scale).astype(int) % _PART, np.rint(across * scale).astype(int)]
-    return float(power[row, across] - np.quantile(ray, _QUANTILE))
+    return float(power[row, across] - np.sort(ray)[int(_QUANTILE * len(ray))])
 
 
 @cache

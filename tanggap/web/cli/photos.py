@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tanggap.web.cli.shared import Sentences, database, json_option, load_django, report
+from tanggap.web.cli.shared import TROUBLE, Sentences, database, json_option, load_django, report
 
 if TYPE_CHECKING:
     from tanggap.evidence.paired import PairAnswer
@@ -112,15 +112,17 @@ def compare_photos(ctx: click.Context, file: Path, as_json: bool) -> None:
     Exit status 1 when a row or a photo could not be read.
     """
     load_django()
-    from tanggap.evidence.geometry.library import LibraryMissing
+    from tanggap.evidence.geometry import library
     from tanggap.evidence.pair_rows import read_pairs
     from tanggap.evidence.paired import compare_pairs
 
-    try:
-        answers = (_facts(answer) for answer in compare_pairs(read_pairs(file), file.parent))
-        has_failed = _say_all_as_json(answers) if as_json else _say_all(answers)
-    except LibraryMissing as missing:
-        raise click.ClickException(f"OpenCV is missing ({missing}). Run `make clean run`.") from None
+    if not library.is_there():
+        click.echo(
+            "OpenCV is missing or cannot be loaded. Run `make clean run`: it installs everything anew.", err=True
+        )
+        ctx.exit(TROUBLE)
+    answers = (_facts(answer) for answer in compare_pairs(read_pairs(file), file.parent))
+    has_failed = _say_all_as_json(answers) if as_json else _say_all(answers)
     ctx.exit(1 if has_failed else 0)
 
 
