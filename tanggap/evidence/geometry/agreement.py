@@ -31,6 +31,7 @@ class Agreement:
     - `parts` that agree; `agreeing`: their share of the common parts with structure; `newer_covered`, `older_covered`: their share of
       all such parts of either picture.
     - `parallax`: the median smooth drift. `unrest`: the median drift that is not smooth, which is how well drift is known.
+    - `laid`: the two on each other, as they were measured.
     - `differs` (rows, columns): parts that do not agree, of those `known`.
     """
 
@@ -42,6 +43,7 @@ class Agreement:
     parallax: float
     unrest: float
     standpoint: Standpoint
+    laid: Laid
     differs: Truths
     known: Truths
 
@@ -59,10 +61,10 @@ def agreement_of(found: Alignment) -> Agreement | None:
 
 
 def _agreement(newer: Greys, older: Greys, matrix: Matrix3) -> Agreement | None:
-    laid = lay(newer, older, matrix)
+    laid = lay(newer, older, matrix, roughly=True)
     if laid.sure.sum() >= LEAST_PARTS:
         matrix = refined(matrix, laid, newer.shape)
-        laid = lay(newer, older, matrix)
+    laid = lay(newer, older, matrix)
     if laid.sure.sum() < LEAST_PARTS:
         return None
     return _measured(newer, older, matrix, laid)
@@ -86,6 +88,7 @@ def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreem
         parallax=parallax,
         unrest=unrest,
         standpoint=standpoint_of(newer.shape, older.shape, matrix, laid),
+        laid=laid,
         differs=(common & ~agrees).reshape(rows, columns),
         known=common.reshape(rows, columns),
     )

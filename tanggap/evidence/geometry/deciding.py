@@ -8,7 +8,7 @@ from typing import Final
 
 from tanggap.evidence.geometry.agreement import Agreement
 from tanggap.evidence.geometry.alignment import Alignment
-from tanggap.evidence.geometry.exposure import exposure_of
+from tanggap.evidence.geometry.exposure import Exposure, exposure_of
 from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 
 _LEAST_PARTS: Final = 16  # parts that agree, before a picture is called the same
@@ -18,8 +18,11 @@ _MANY_PARTS: Final = 60
 _SURE_PLACE: Final = 16  # features that agree, for one place, where pixels say nothing
 # Of smooth drift over unrest, by which edits and second looks of 64 real photographs fall apart (docs/evidence.md).
 _DRIFTED: Final = -1.5
+_HARDLY_DRIFTED: Final = -4.5
+_WHOLE: Final = 0.85
 _STILL: Final = 0.8  # per cent of the width: no hand finds a standpoint again so exactly
 _GRAIN: Final = (0.8, 2.4)  # greys: less is what saving does, more is what filters and screens do
+_SOME_GRAIN: Final = 0.5
 _WHITE: Final = 0.5
 _SHARP: Final = (0.88, 1.06)
 _BY_HAND: Final = (0.4, 8.0)  # per cent of the width
@@ -40,21 +43,28 @@ def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
     """The verdict on two pictures that lie on each other somehow."""
     if measured is None or not _has_structure(found, measured):
         return _by_features(found)
-    if not is_new_view(found, measured):
-        whole = measured.agreeing >= 0.85
-        return PictureFinding(
-            PictureVerdict.SAME_PICTURE,
-            MatchReason.PIXELS_AGREE if whole else MatchReason.PART_AGREES,
-            round(70 + 30 * measured.agreeing),
-        )
-    is_still = measured.standpoint.shifted < _STILL
-    reason = MatchReason.EXACT_VIEW if is_still else MatchReason.NEW_VIEW
-    return PictureFinding(PictureVerdict.SAME_PLACE, reason, round(30 + 39 * measured.agreeing))
+    seen_again = _seen_again(found, measured)
+    if seen_again is not None:
+        return PictureFinding(PictureVerdict.SAME_PLACE, seen_again, round(30 + 39 * measured.agreeing))
+    whole = measured.agreeing >= _WHOLE
+    reason = MatchReason.PIXELS_AGREE if whole else MatchReason.PART_AGREES
+    return PictureFinding(PictureVerdict.SAME_PICTURE, reason, round(70 + 30 * measured.agreeing))
 
 
-def is_new_view(found: Alignment, measured: Agreement) -> bool:
-    """Whether a camera looked a second time: near things moved against far ones, or the grain is new and the hand elsewhere."""
-    return drifted(measured) >= _DRIFTED or _is_new_exposure(found, measured)
+def _seen_again(found: Alignment, measured: Agreement) -> MatchReason | None:
+    """How a camera looked a second time; None when nothing says that one did.
+
+    Near things moved against far ones. Or the grain is new and the hand elsewhere, as of a flat thing, of which nothing drifts.
+    """
+    drift = drifted(measured)
+    if drift >= _DRIFTED:
+        return MatchReason.EXACT_VIEW if measured.standpoint.shifted < _STILL else MatchReason.NEW_VIEW
+    if not _may_be_by_hand(found, measured):
+        return None
+    seen = exposure_of(found, measured.matrix, measured.laid)
+    if _is_new(seen):
+        return MatchReason.NEW_VIEW
+    return MatchReason.EXACT_VIEW if drift >= _HARDLY_DRIFTED and seen.grain >= _SOME_GRAIN else None
 
 
 def drifted(measured: Agreement) -> float:
@@ -63,19 +73,15 @@ def drifted(measured: Agreement) -> float:
     return 8 * log(measured.parallax + 0.01) - 6 * log(measured.unrest + 0.01) + 0.5 * log(moved + 0.05)
 
 
-def _is_new_exposure(found: Alignment, measured: Agreement) -> bool:
-    """Of a flat thing, or from the same spot, nothing drifts; grain is drawn anew all the same."""
+def _may_be_by_hand(found: Alignment, measured: Agreement) -> bool:
     stood = measured.standpoint
-    is_by_hand = _BY_HAND[0] <= stood.shifted <= _BY_HAND[1] and stood.tilted >= _TILTED
-    if found.is_mirrored or not is_by_hand or measured.agreeing < _MOSTLY:
-        return False
-    seen = exposure_of(found, measured.matrix)
-    return (
-        seen is not None
-        and _GRAIN[0] <= seen.grain <= _GRAIN[1]
-        and seen.grain_lag < _WHITE
-        and _SHARP[0] <= seen.sharpness <= _SHARP[1]
-    )
+    is_near = _BY_HAND[0] <= stood.shifted <= _BY_HAND[1] and stood.tilted >= _TILTED
+    return is_near and not found.is_mirrored and measured.agreeing >= _MOSTLY
+
+
+def _is_new(seen: Exposure) -> bool:
+    is_grain = _GRAIN[0] <= seen.grain <= _GRAIN[1] and seen.grain_lag < _WHITE
+    return is_grain and _SHARP[0] <= seen.sharpness <= _SHARP[1]
 
 
 def _has_structure(found: Alignment, measured: Agreement) -> bool:

@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 Greys = npt.NDArray[np.uint8]
 
 SIDE: Final = 480  # the longer side at which pictures are compared
-LARGE_SIDE: Final = 1280  # ... and at which grain is looked at, where there are so many pixels
+LARGE_SIDE: Final = 960  # ... and at which grain is looked at, where there are so many pixels
 LEAST_SIDE: Final = 24  # below this nothing can be told
 MOST: Final = 1000
 _DETECTED: Final = 2500

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tanggap.evidence.geometry.features import Floats, Greys
 from tanggap.evidence.geometry.library import OpenCV, cv2
-from tanggap.evidence.geometry.parts import TEXTURE, Truths, centres, correlation, levelled, medians, parts_of
+from tanggap.evidence.geometry.parts import TEXTURE, Truths, centres, correlation, levelled, means, medians, parts_of
 
 Matrix3 = npt.NDArray[np.float64]
 
@@ -34,28 +34,35 @@ class Laid:
         return self.inside & self.textured & (self.correlation > SURE)
 
 
-def lay(newer: Greys, older: Greys, matrix: Matrix3) -> Laid:
+def lay(newer: Greys, older: Greys, matrix: Matrix3, *, roughly: bool = False) -> Laid:
+    """Lay the older picture on the newer; `roughly` is enough to refine the transformation by."""
     height, width = newer.shape
     backwards = cv2().WARP_INVERSE_MAP
     warped = cv2().warpPerspective(
         older, matrix, (width, height), flags=cv2().INTER_CUBIC | backwards, borderMode=cv2().BORDER_REPLICATE
     )
-    white = np.full(older.shape, 255, dtype=np.uint8)
-    there = cv2().warpPerspective(white, matrix, (width, height), flags=cv2().INTER_NEAREST | backwards) > 0
-    there = cv2().erode(there.astype(np.uint8), np.ones((9, 9)), borderValue=0)
+    there = covered(older.shape, matrix, (width, height))
     ours, our_contrast = levelled(newer)
     theirs, their_contrast = levelled(warped)
-    flow = _flow().calc(_drawn(ours), _drawn(theirs), None)
+    flow = _flow(roughly).calc(_drawn(ours), _drawn(theirs), None)
     moved = followed(theirs, flow)
-    textured = (medians(our_contrast) > TEXTURE[0]) & (medians(their_contrast) > TEXTURE[1])
+    textured = (means(our_contrast) > TEXTURE[0]) & (means(their_contrast) > TEXTURE[1])
     return Laid(
         older=warped.astype(np.float32),
         flow=flow,
         drift=np.stack([medians(flow[..., 0]), medians(flow[..., 1])], axis=1),
         correlation=correlation(parts_of(ours), parts_of(moved)),
-        inside=parts_of(there.astype(np.float32)).mean(axis=1) > 0.99,
+        inside=there,
         textured=textured,
     )
+
+
+def covered(older: tuple[int, ...], matrix: Matrix3, size: tuple[int, int]) -> Truths:
+    """Which parts of the newer picture, `size` (width, height), lie wholly on the older one."""
+    white = np.full(older, 255, dtype=np.uint8)
+    there = cv2().warpPerspective(white, matrix, size, flags=cv2().INTER_NEAREST | cv2().WARP_INVERSE_MAP) > 0
+    there = cv2().erode(there.astype(np.uint8), np.ones((9, 9)), borderValue=0)
+    return np.asarray(means(there.astype(np.float32)) > 0.99)
 
 
 def refined(matrix: Matrix3, laid: Laid, shape: tuple[int, ...]) -> Matrix3:
@@ -77,5 +84,6 @@ def followed(values: Floats, flow: Floats) -> Floats:
 
 
 @cache
-def _flow() -> OpenCV:
-    return cv2().DISOpticalFlow_create(cv2().DISOPTICAL_FLOW_PRESET_MEDIUM)
+def _flow(roughly: bool) -> OpenCV:
+    fast, medium = cv2().DISOPTICAL_FLOW_PRESET_FAST, cv2().DISOPTICAL_FLOW_PRESET_MEDIUM
+    return cv2().DISOpticalFlow_create(fast if roughly else medium)
