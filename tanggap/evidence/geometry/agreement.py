@@ -15,7 +15,7 @@ from tanggap.evidence.geometry.alignment import Alignment
 from tanggap.evidence.geometry.features import Greys
 from tanggap.evidence.geometry.laying import Laid, Matrix3, lay, refined
 from tanggap.evidence.geometry.library import cv2
-from tanggap.evidence.geometry.parallax import LEAST_PARTS, drift_of
+from tanggap.evidence.geometry.parallax import LEAST_PARTS, Drift, drift_of
 from tanggap.evidence.geometry.parts import PART, Truths, parts_of, textured
 from tanggap.evidence.geometry.standpoint import Standpoint, standpoint_of
 
@@ -30,7 +30,6 @@ class Agreement:
 
     - `parts` that agree; `agreeing`: their share of the common parts with structure; `newer_covered`, `older_covered`: their share of
       all such parts of either picture.
-    - `parallax`: the median smooth drift. `unrest`: the median drift that is not smooth, which is how well drift is known.
     - `laid`: the two on each other, as they were measured.
     - `differs` (rows, columns): parts that do not agree, of those `known`.
     """
@@ -40,8 +39,7 @@ class Agreement:
     agreeing: float
     newer_covered: float
     older_covered: float
-    parallax: float
-    unrest: float
+    drift: Drift
     standpoint: Standpoint
     laid: Laid
     differs: Truths
@@ -77,7 +75,6 @@ def _soft(greys: Greys) -> Greys:
 def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreement:
     common = laid.inside & laid.textured
     agrees = common & (laid.correlation > AGREES)
-    parallax, unrest = drift_of(laid, newer.shape)
     rows, columns = newer.shape[0] // PART, newer.shape[1] // PART
     return Agreement(
         matrix=matrix,
@@ -85,8 +82,7 @@ def _measured(newer: Greys, older: Greys, matrix: Matrix3, laid: Laid) -> Agreem
         agreeing=float(agrees.sum() / max(1, common.sum())),
         newer_covered=float(agrees.sum() / max(1, textured(newer).sum())),
         older_covered=_covered(older, newer.shape, matrix, agrees),
-        parallax=parallax,
-        unrest=unrest,
+        drift=drift_of(laid, newer.shape),
         standpoint=standpoint_of(newer.shape, older.shape, matrix, laid),
         laid=laid,
         differs=(common & ~agrees).reshape(rows, columns),

@@ -20,14 +20,21 @@ _SURE_PLACE: Final = 16  # features that agree, for one place, where pixels say 
 _DRIFTED: Final = -1.5
 _HARDLY_DRIFTED: Final = -4.5
 _WHOLE: Final = 0.85
-_STILL: Final = 0.8  # per cent of the width: no hand finds a standpoint again so exactly
-_GRAIN: Final = (0.8, 2.4)  # greys: less is what saving does, more is what filters and screens do
-_SOME_GRAIN: Final = 0.5
-_WHITE: Final = 0.5
-_SHARP: Final = (0.88, 1.06)
-_BY_HAND: Final = (0.4, 8.0)  # per cent of the width
+_DRIFTED_MIRRORED: Final = 2.0  # symmetrical houses are photographed from elsewhere as well
+_SAME_SPOT: Final = 0.08  # per cent of the width: less than a pixel of a telephone's small picture
+_STILL: Final = 0.8  # per cent: no hand finds a standpoint again so exactly
+_BY_HAND: Final = (0.4, 8.0)  # per cent
 _TILTED: Final = 0.15  # per cent
+_NEW_GRAIN: Final = 0.8  # greys; less is what saving does
+_SOME_GRAIN: Final = 0.5
+_MOST_GRAIN: Final = 2.4  # more is what filters and screens do
+_WHITE: Final = 0.5
+_SOFT: Final = 0.88
+_SOFTEST: Final = 0.78
+_SHARPEST: Final = 1.06
+_INK: Final = 0.93
 _MOSTLY: Final = 0.7
+_HALF: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,32 +63,41 @@ def _seen_again(found: Alignment, measured: Agreement) -> MatchReason | None:
 
     Near things moved against far ones. Or the grain is new and the hand elsewhere, as of a flat thing, of which nothing drifts.
     """
-    drift = drifted(measured)
-    if drift >= _DRIFTED:
-        return MatchReason.EXACT_VIEW if measured.standpoint.shifted < _STILL else MatchReason.NEW_VIEW
+    drift, shifted = drifted(measured), measured.standpoint.shifted
+    if shifted < _SAME_SPOT:
+        return None
+    if drift >= (_DRIFTED_MIRRORED if found.is_mirrored else _DRIFTED):
+        return MatchReason.EXACT_VIEW if shifted < _STILL or _may_be_print(found, measured) else MatchReason.NEW_VIEW
     if not _may_be_by_hand(found, measured):
         return None
     seen = exposure_of(found, measured.matrix, measured.laid)
-    if _is_new(seen):
+    if not _may_be_new(seen, _SOME_GRAIN, _SOFTEST):
+        return None
+    if _may_be_new(seen, _NEW_GRAIN, _SOFT) and measured.agreeing >= _MOSTLY:
         return MatchReason.NEW_VIEW
-    return MatchReason.EXACT_VIEW if drift >= _HARDLY_DRIFTED and seen.grain >= _SOME_GRAIN else None
+    return MatchReason.EXACT_VIEW if drift >= _HARDLY_DRIFTED else None
 
 
 def drifted(measured: Agreement) -> float:
     """How far smooth drift stands out from unrest; the further the camera moved, the less is needed."""
-    moved = min(measured.standpoint.shifted, 20.0)
-    return 8 * log(measured.parallax + 0.01) - 6 * log(measured.unrest + 0.01) + 0.5 * log(moved + 0.05)
+    drift, moved = measured.drift, min(measured.standpoint.shifted, 20.0)
+    return 8 * log(drift.parallax + 0.01) - 6 * log(drift.unrest + 0.01) + 0.5 * log(moved + 0.05)
+
+
+def _may_be_print(found: Alignment, measured: Agreement) -> bool:
+    """A sheet bends smoothly, and its ink has lost detail."""
+    return measured.drift.is_bent and exposure_of(found, measured.matrix, measured.laid).sharpness < _INK
 
 
 def _may_be_by_hand(found: Alignment, measured: Agreement) -> bool:
     stood = measured.standpoint
     is_near = _BY_HAND[0] <= stood.shifted <= _BY_HAND[1] and stood.tilted >= _TILTED
-    return is_near and not found.is_mirrored and measured.agreeing >= _MOSTLY
+    return is_near and not found.is_mirrored and not measured.drift.is_bulged and measured.agreeing >= _HALF
 
 
-def _is_new(seen: Exposure) -> bool:
-    is_grain = _GRAIN[0] <= seen.grain <= _GRAIN[1] and seen.grain_lag < _WHITE
-    return is_grain and _SHARP[0] <= seen.sharpness <= _SHARP[1]
+def _may_be_new(seen: Exposure, grain: float, sharpness: float) -> bool:
+    is_white = seen.grain_lag < _WHITE
+    return is_white and grain <= seen.grain <= _MOST_GRAIN and sharpness <= seen.sharpness <= _SHARPEST
 
 
 def _has_structure(found: Alignment, measured: Agreement) -> bool:

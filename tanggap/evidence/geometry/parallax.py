@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,29 +13,45 @@ from tanggap.evidence.geometry.laying import Laid
 from tanggap.evidence.geometry.library import cv2
 from tanggap.evidence.geometry.parts import PART, Truths, centres, middle_length
 
+Points = npt.NDArray[np.float64]
+
 LEAST_PARTS: Final = 12
 _LENS: Final = 4  # times less drift must be left when bulging is allowed, for it to be a lens's doing
+_BENT: Final = 0.36  # of the drift that a bent sheet leaves
 _MISFIT: Final = 0.04  # of the bulge itself: such a model fits no lens better
 
 
-def drift_of(laid: Laid, shape: tuple[int, ...]) -> tuple[float, float]:
-    """Median smooth drift and median unrest, after what the transformation left over was taken away."""
-    leaning, bulging = _terms(shape)
+@dataclass(frozen=True)
+class Drift:
+    """`parallax`: the median smooth drift; `unrest`: the median drift that is not smooth, which is how well drift is known. In pixels.
+
+    `is_bulged`: a lens, or an edit that does as a lens does, explains nearly all. `is_bent`: most is as a sheet of paper bends.
+    """
+
+    parallax: float
+    unrest: float
+    is_bulged: bool = False
+    is_bent: bool = False
+
+
+def drift_of(laid: Laid, shape: tuple[int, ...]) -> Drift:
+    """What drift remains after the transformation, and what may explain it."""
+    leaning, bulging, bending = _terms(shape)
     plain = min(_left_after(laid, shape, terms) for terms in (leaning[:, :1], leaning))
-    bent = _left_after(laid, shape, bulging)
-    # A lens, or an edit that does as a lens does, explains nearly all or nothing; parallax it explains a little.
-    if bent[0] * _LENS >= plain[0]:
-        return plain
-    return max(0.0, bent[0] - _MISFIT * plain[0]), bent[1]
+    bulged = _left_after(laid, shape, bulging)
+    if bulged[0] * _LENS < plain[0]:
+        return Drift(max(0.0, bulged[0] - _MISFIT * plain[0]), bulged[1], is_bulged=True)
+    return Drift(*plain, is_bent=_left_after(laid, shape, bending)[0] < _BENT * plain[0])
 
 
-def _terms(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """What drift may be in places x, y without anything standing in front of anything: leaning, and bulging too."""
+def _terms(shape: tuple[int, ...]) -> tuple[Points, Points, Points]:
+    """What drift may be in places x, y without anything standing in front of anything: leaning, bulging too, or bending smoothly."""
     x, y = (centres(shape).astype(np.float64) / np.array([shape[1], shape[0]]) - 0.5).T
     leaning = np.stack([np.ones_like(x), x, y, x * x, y * y, x * y], axis=1)
     square = x * x + y * y
     bulging = np.stack([x * square, y * square, x * square**2, y * square**2], axis=1)
-    return leaning, np.hstack([leaning, bulging])
+    bending = np.stack([x**a * y**b for a in range(5) for b in range(5 - a)], axis=1)
+    return leaning, np.hstack([leaning, bulging]), bending
 
 
 def _left_after(laid: Laid, shape: tuple[int, ...], terms: npt.NDArray[np.float64]) -> tuple[float, float]:
