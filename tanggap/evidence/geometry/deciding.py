@@ -18,7 +18,7 @@ _MANY_PARTS: Final = 60
 _SURE_PLACE: Final = 16  # features that agree, for one place, where pixels say nothing
 # Of smooth drift over unrest, by which edits and second looks of 64 real photographs fall apart (docs/evidence.md).
 _DRIFTED: Final = -1.5
-_HARDLY_DRIFTED: Final = -4.5
+_HARDLY_DRIFTED: Final = -5.5
 _WHOLE: Final = 0.85
 _DRIFTED_MIRRORED: Final = 2.0  # symmetrical houses are photographed from elsewhere as well
 _SAME_SPOT: Final = 0.08  # per cent of the width: less than a pixel of a telephone's small picture
@@ -30,10 +30,9 @@ _SOME_GRAIN: Final = 0.5
 _MOST_GRAIN: Final = 2.4  # more is what filters and screens do
 _WHITE: Final = 0.5
 _SOFT: Final = 0.88
-_SOFTEST: Final = 0.78
+_SOFTEST: Final = 0.72
 _SHARPEST: Final = 1.06
-_INK: Final = 0.93
-_MOSTLY: Final = 0.7
+_INK: Final = 0.9
 _HALF: Final = 0.5
 
 
@@ -73,7 +72,7 @@ def _seen_again(found: Alignment, measured: Agreement) -> MatchReason | None:
     seen = exposure_of(found, measured.matrix, measured.laid)
     if not _may_be_new(seen, _SOME_GRAIN, _SOFTEST):
         return None
-    if _may_be_new(seen, _NEW_GRAIN, _SOFT) and measured.agreeing >= _MOSTLY:
+    if _may_be_new(seen, _NEW_GRAIN, _SOFT):
         return MatchReason.NEW_VIEW
     return MatchReason.EXACT_VIEW if drift >= _HARDLY_DRIFTED else None
 

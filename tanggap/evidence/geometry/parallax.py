@@ -17,7 +17,7 @@ Points = npt.NDArray[np.float64]
 
 LEAST_PARTS: Final = 12
 _LENS: Final = 4  # times less drift must be left when bulging is allowed, for it to be a lens's doing
-_BENT: Final = 0.36  # of the drift that a bent sheet leaves
+_BENT: Final = 0.3  # of the drift that a bent sheet leaves
 _MISFIT: Final = 0.04  # of the bulge itself: such a model fits no lens better
 
 

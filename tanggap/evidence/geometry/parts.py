@@ -57,7 +57,7 @@ def levelled(greys: Greys) -> tuple[Floats, Floats]:
     """Greys without their local mean and contrast, and the contrast."""
     values = greys.astype(np.float32)
     values -= around(values)
-    power = around(values**2)
+    power = np.maximum(around(values**2), 0)
     contrast: Floats = np.sqrt(power)
     return np.asarray(values / np.sqrt(power + 16), dtype=np.float32), contrast
 
