@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from tanggap.evidence.geometry.library import OpenCV, cv2
+from tanggap.evidence.geometry.library import cv2
 
 Floats = npt.NDArray[np.float32]
 Greys = npt.NDArray[np.uint8]
@@ -67,7 +67,8 @@ def features_of(picture: Image.Image) -> PictureFeatures:
 def _found_in(seen: Greys, grey: Greys, large: Greys) -> PictureFeatures:
     if min(grey.shape) < LEAST_SIDE:
         return _none(grey, large)
-    found, descriptors = _detector().detectAndCompute(seen, None)
+    detector = cv2().SIFT_create(nfeatures=_DETECTED, contrastThreshold=0.02, edgeThreshold=12)
+    found, descriptors = detector.detectAndCompute(seen, None)
     if descriptors is None or not len(found):
         return _none(grey, large)
     points = np.array([one.pt for one in found], dtype=np.float32)
@@ -124,11 +125,6 @@ def _within(picture: Image.Image) -> Image.Image:
         return picture
     left, top = max(0, width - longest) // 2, max(0, height - longest) // 2
     return picture.crop((left, top, width - left, height - top))
-
-
-@cache
-def _detector() -> OpenCV:
-    return cv2().SIFT_create(nfeatures=_DETECTED, contrastThreshold=0.02, edgeThreshold=12)
 
 
 def _spread(points: Floats, sizes: Floats, strength: Floats, shape: tuple[int, ...]) -> npt.NDArray[np.intp]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from tanggap.evidence.geometry.features import Floats, Greys
-from tanggap.evidence.geometry.library import OpenCV, cv2
+from tanggap.evidence.geometry.library import cv2
 from tanggap.evidence.geometry.parts import TEXTURE, Truths, centres, correlation, levelled, means, medians, parts_of
 
 Matrix3 = npt.NDArray[np.float64]
@@ -44,7 +43,7 @@ def lay(newer: Greys, older: Greys, matrix: Matrix3, *, roughly: bool = False) -
     there = covered(older.shape, matrix, (width, height))
     ours, our_contrast = levelled(newer)
     theirs, their_contrast = levelled(warped)
-    flow = _flow(roughly).calc(_drawn(ours), _drawn(theirs), None)
+    flow = _flow(_drawn(ours), _drawn(theirs), roughly=roughly)
     moved = followed(theirs, flow)
     textured = (means(our_contrast) > TEXTURE[0]) & (means(their_contrast) > TEXTURE[1])
     return Laid(
@@ -83,7 +82,6 @@ def followed(values: Floats, flow: Floats) -> Floats:
     return np.asarray(cv2().remap(values, x + flow[..., 0], y + flow[..., 1], cv2().INTER_CUBIC), dtype=np.float32)
 
 
-@cache
-def _flow(roughly: bool) -> OpenCV:
-    fast, medium = cv2().DISOPTICAL_FLOW_PRESET_FAST, cv2().DISOPTICAL_FLOW_PRESET_MEDIUM
-    return cv2().DISOpticalFlow_create(fast if roughly else medium)
+def _flow(ours: Greys, theirs: Greys, *, roughly: bool) -> Floats:
+    preset = cv2().DISOPTICAL_FLOW_PRESET_FAST if roughly else cv2().DISOPTICAL_FLOW_PRESET_MEDIUM
+    return np.asarray(cv2().DISOpticalFlow_create(preset).calc(ours, theirs, None), dtype=np.float32)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
-from typing import Any, TypeAlias
-
-OpenCV: TypeAlias = Any  # its stubs do not know our arrays from theirs; what comes out is made an array of ours at once
+from types import ModuleType
 
 
 class LibraryMissing(Exception):
@@ -14,7 +12,7 @@ class LibraryMissing(Exception):
 
 
 @cache
-def cv2() -> OpenCV:
+def cv2() -> ModuleType:
     """The module, with one thread: a worker has other jobs beside it. Raises LibraryMissing."""
     try:
         module = importlib.import_module("cv2")
