@@ -23,7 +23,7 @@ from tanggap.cases.models import Photo, PhotoKind
 from tanggap.evidence import index
 from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.photos import clean_photo, store
-from tanggap.evidence.words import Question, question_of
+from tanggap.evidence.words import PhotoQuestion, question_of
 from tests.evidence.scenes import scene
 from tests.world import build_world
 
@@ -38,7 +38,7 @@ class Asked:
     cheat: str
     original: uuid.UUID
     features: PictureFeatures
-    question: Question
+    question: PhotoQuestion
 
 
 def main(folder: str, originals: int, rows: int) -> None:

@@ -9,7 +9,7 @@ there. Where none are, made-up pictures stand in and the output says so.
 - `retakes`: honest photos of the same place with a repair in it (bench/_retakes.py)
 - `plain`: lamps at night, sky, walls (bench/_plain.py)
 - `screens`: the hint of screens and prints, on honest photographs and on such cheats
-- `index`: look-ups among a million photos (bench/_photo_index.py), on made-up pictures
+- `index`: look-ups among `BENCH_INDEX` photos (1,000,000; most made up), of each cheat on a quarter of `--originals`
 """
 
 from __future__ import annotations
@@ -21,10 +21,7 @@ from pathlib import Path
 
 from _house import ROOT, SHARED, fresh_home, run_python
 
-PHOTOS = os.environ.get("BENCH_PICTURES", "2000")
-CHEATED = os.environ.get("BENCH_CHEATED", "200")
 INDEX = os.environ.get("BENCH_INDEX", "1000000")
-LOOKUPS = os.environ.get("BENCH_LOOKUPS", "300")
 FOLDER = Path(os.environ.get("TANGGAP_PHOTOS") or SHARED / "photos")
 PARTS = ("cheats", "distinct", "places", "retakes", "plain", "screens", "index")
 _ALL = 1_000_000
@@ -35,7 +32,7 @@ sys.path.insert(0, {str(ROOT / "bench")!r})
 from tanggap.web.cli.shared import database
 with database():
     import _photo_index
-    _photo_index.main(*(int(number) for number in sys.argv[1:]))
+    _photo_index.main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
 """
 
 
@@ -47,7 +44,11 @@ def main() -> None:
         _print_compared(asked, parts)
     if "index" in parts:
         with fresh_home("contoh") as env:
-            print(run_python(env, _MEASURE, PHOTOS, CHEATED, INDEX, LOOKUPS))
+            print(
+                run_python(
+                    env, _MEASURE, str(asked.folder.resolve()), "4" if asked.quick else str(asked.originals // 4), INDEX
+                )
+            )
 
 
 def _asked() -> argparse.Namespace:

@@ -20,7 +20,7 @@ from tanggap.evidence.geometry.features import SIDE, PictureFeatures, features_o
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes
-from tanggap.evidence.words import Codes, Question, codes_of, question_of
+from tanggap.evidence.words import Codes, PhotoQuestion, codes_of, question_of
 
 RECIPE: Final = 1  # of the codes; with another number every photo is indexed anew
 MOST_CANDIDATES: Final = 12
@@ -143,7 +143,7 @@ def comparable(case_id: int | None, to_photo: str = "") -> Q:
 
 
 def candidates(
-    question: Question, *, of_case: int | None = None, without: Iterable[uuid.UUID] = ()
+    question: PhotoQuestion, *, of_case: int | None = None, without: Iterable[uuid.UUID] = ()
 ) -> list[PhotoCandidate]:
     """What this picture may have been made from, the likeliest first, by stored features alone: no file is opened."""
     if not question.words:
@@ -201,7 +201,7 @@ def _codes_of(entries: Sequence[int], of_case: int | None) -> dict[uuid.UUID, Co
     return {photo: Codes.from_bytes(bytes(codes)) for photo, codes in rows}
 
 
-def _near(question: Question, of_case: int | None) -> dict[uuid.UUID, Codes]:
+def _near(question: PhotoQuestion, of_case: int | None) -> dict[uuid.UUID, Codes]:
     """Photos of the same person, office and area that share a few words: they need not be the best of a million to be looked at."""
     case = Case.objects.filter(pk=of_case).first() if of_case is not None else None
     if case is None:

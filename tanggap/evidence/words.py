@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,7 @@ class Codes:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class PhotoQuestion:
     """A photo that is looked up: its codes as it is and mirrored, and every word under which what it was made from may be stored."""
 
     looks: tuple[Codes, ...]
@@ -88,16 +88,16 @@ def codes_of(features: PictureFeatures) -> Codes:
     return _codes(features, _largest(features, STORED))[0]
 
 
-def question_of(features: PictureFeatures) -> Question:
+def question_of(features: PictureFeatures) -> PhotoQuestion:
     """What is asked about a photo; without words when it is too plain."""
     if len(features) < LEAST:
-        return Question((), [])
+        return PhotoQuestion((), [])
     looks, words = [], []
     for look in (features, mirrored(features)):
         codes, sureness = _codes(look, _largest(look, ASKED))
         looks.append(codes)
         words.append(_near_words(codes.bits, sureness))
-    return Question(tuple(looks), [int(word) for word in np.unique(np.concatenate(words))])
+    return PhotoQuestion(tuple(looks), [int(word) for word in np.unique(np.concatenate(words))])
 
 
 def _largest(features: PictureFeatures, most: int) -> npt.NDArray[np.intp]:
@@ -129,7 +129,7 @@ def _waves() -> Floats:
         np.cos(np.pi * np.outer(at, at + 0.5) / _GRID) * np.where(at == 0, 1, np.sqrt(2))[:, None] / np.sqrt(_GRID)
     )
     turns = 2 * np.pi * np.arange(_DIRECTIONS) / _DIRECTIONS
-    series: list[Any] = [np.full(_DIRECTIONS, 1 / np.sqrt(_DIRECTIONS))]
+    series = [np.full(_DIRECTIONS, 1 / np.sqrt(_DIRECTIONS))]
     for wave in range(1, _DIRECTIONS // 2):
         series += [np.cos(wave * turns) / 2, np.sin(wave * turns) / 2]
     series.append(np.cos(_DIRECTIONS // 2 * turns) / np.sqrt(_DIRECTIONS))
