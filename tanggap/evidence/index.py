@@ -22,12 +22,13 @@ from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes
 from tanggap.evidence.words import Codes, PhotoQuestion, codes_of, question_of
 
-RECIPE: Final = 1  # of the codes; with another number every photo is indexed anew
+RECIPE: Final = 1  # raised when `features_of` or `codes_of` changes: every photo is then indexed anew
 MOST_CANDIDATES: Final = 12
 MOST_OPENED: Final = 4
 _MOST_WEIGHED: Final = 40  # of those that share words, by the weight of what they share
 _MOST_OF_A_WORD: Final = 100  # a word that more photos share is cut short: the oldest of them, who may be the original
 _COUNTED_EXACTLY: Final = 100_000
+_SETTLED: Final = (IndexState.FOUND, IndexState.PLAIN)
 _LEAST_COMMON: Final = 2  # words that a neighbouring photo shares before its features are looked at
 
 # Each word is looked up in the index. One that few photos share weighs more: a stamp's letters are on thousands.
@@ -117,9 +118,6 @@ def keep(photo_id: uuid.UUID, features: PictureFeatures | None) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(_POST, [codes.words, row.pk])
     return is_new
-
-
-_SETTLED: Final = (IndexState.FOUND, IndexState.PLAIN)
 
 
 def remember(photos: Iterable[Photo], *, known: Mapping[uuid.UUID, PictureFeatures | None] | None = None) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
@@ -22,6 +25,7 @@ from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.geometry.library import LibraryMissing
 from tanggap.evidence.models import IndexState, PhotoCodes, WordPosting
 from tanggap.evidence.words import STORED, question_of
+from tanggap.web.cli import tanggap
 from tests.evidence.cheats import cut, everything, saved
 from tests.evidence.scenes import scene
 from tests.world import World
@@ -214,3 +218,12 @@ def test_without_opencv_photos_wait(world: World, monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     assert Photo.objects.filter(index.is_waiting()).get() == photo
     assert backfill.index_waiting(most=10) == 1
+
+
+def test_the_command_takes_in_what_waits_and_says_what_can_be_found(
+    album: list[Photo], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(world, Image.new("RGB", (480, 360), "#777"))
+    monkeypatch.setattr("tanggap.web.cli.photos.database", nullcontext)
+    said = CliRunner().invoke(tanggap, ["photos", "reindex", "--json"])
+    assert json.loads(said.stdout) == {"found": len(album), "plain": 1, "unreadable": 0}
