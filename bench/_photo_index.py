@@ -110,7 +110,7 @@ def _print_near_strangers(pictures: Sequence[Image.Image], stored: Sequence[uuid
 
 def _print_found(asked: Sequence[Asked]) -> None:
     print(
-        f"{'the original stands among the candidates, %':<46} {'first':>6} {'in 4':>6} {'in 12':>6}  votes p5  p50     n"
+        f"{'the original stands among the candidates, %':<46} {'first':>6} {'in 3':>6} {'in 12':>6}  votes p5  p50     n"
     )
     ranks: dict[str, list[tuple[int, int]]] = {}
     for one in asked:
@@ -118,7 +118,7 @@ def _print_found(asked: Sequence[Asked]) -> None:
         place = next((at for at, seen in enumerate(found) if seen.photo == one.original), None)
         ranks.setdefault(one.cheat, []).append((99, 0) if place is None else (place, found[place].votes))
     for name, seen in [*ranks.items(), ("all", [one for some in ranks.values() for one in some])]:
-        shares = [100 * statistics.mean(rank < most for rank, _votes in seen) for most in (1, 4, 12)]
+        shares = [100 * statistics.mean(rank < most for rank, _votes in seen) for most in (1, 3, 12)]
         votes = np.percentile([votes for _rank, votes in seen], [5, 50])
         print(
             f"{name:<46} {shares[0]:6.1f} {shares[1]:6.1f} {shares[2]:6.1f}  {votes[0]:8.0f} {votes[1]:4.0f} {len(seen):5}"
