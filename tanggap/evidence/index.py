@@ -16,7 +16,7 @@ from PIL import Image
 from tanggap.cases.models import Case, Photo
 from tanggap.evidence import neighbours
 from tanggap.evidence.geometry.comparing import compare_features
-from tanggap.evidence.geometry.features import SIDE, PictureFeatures, features_of
+from tanggap.evidence.geometry.features import LARGE_SIDE, PictureFeatures, features_of
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes
@@ -89,7 +89,7 @@ def picture_of(photo: Photo) -> Image.Image | None:
     """The photo as it is compared: its file, decoded no larger than needed, or its thumbnail when the file is gone; or None."""
     try:
         with default_storage.open(photo.file) as file, Image.open(file) as picture:
-            picture.draft("RGB", (SIDE, SIDE))
+            picture.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
             picture.load()
             return picture.copy()
     except (OSError, ValueError):
