@@ -127,8 +127,10 @@ def test_the_same_picture_sent_two_hundred_times_costs_no_more_and_says_that_the
     index.keep(one.pk, known(2))
     fields = {"case": case, "kind": PhotoKind.AFTER, "file": one.file, "thumb": one.thumb, "width": 480, "height": 360}
     copies = Photo.objects.bulk_create(Photo(added_at=case.opened_at, **fields) for _copy in range(200))
-    for copy in copies:
-        index.keep(copy.pk, known(2))
+    known_as = {"state": IndexState.FOUND, "recipe": index.RECIPE, "codes": one.codes.codes}
+    rows = PhotoCodes.objects.bulk_create(PhotoCodes(photo=copy, **known_as) for copy in copies)
+    words = list(WordPosting.objects.values_list("word", flat=True))
+    WordPosting.objects.bulk_create([WordPosting(word=word, entry=row.pk) for row in rows for word in words])
     opened: list[str] = []
     monkeypatch.setattr(index, "picture_of", lambda photo: opened.append(photo.file) or sent(drawn(2)))
     found = index.search(known(2))
