@@ -33,7 +33,8 @@ _SOFT: Final = 0.88
 _SOFTEST: Final = 0.72
 _SHARPEST: Final = 1.06
 _INK: Final = 0.9
-_HALF: Final = 0.5
+_HALF: Final = 0.5  # share of the parts that agree
+_UNTOUCHED: Final = 0.98  # no second exposure agrees so well, and nothing was repaired
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ def _may_be_print(found: Alignment, measured: Agreement) -> bool:
 def _may_be_by_hand(found: Alignment, measured: Agreement) -> bool:
     stood = measured.standpoint
     is_near = _BY_HAND[0] <= stood.shifted <= _BY_HAND[1] and stood.tilted >= _TILTED
-    return is_near and not found.is_mirrored and not measured.drift.is_bulged and measured.agreeing >= _HALF
+    return (
+        is_near and not found.is_mirrored and not measured.drift.is_bulged and _HALF <= measured.agreeing < _UNTOUCHED
+    )
 
 
 def _may_be_new(seen: Exposure, grain: float, sharpness: float) -> bool:
