@@ -60,7 +60,7 @@ def depth(dice: Dice, height: int, width: int) -> Field:
     things = np.round(surface * 2.5) / 2.5 if dice.random() < 0.7 else surface
     found = ground + 0.5 * (things + 1) + 0.1 * field(dice, height, width, 12)
     found = cv2.GaussianBlur(found.astype(np.float32), (0, 0), 0.7)
-    return ((found - found.min()) / np.ptp(found)).astype(np.float32)
+    return np.asarray((found - found.min()) / np.ptp(found), dtype=np.float32)
 
 
 def repaired(rgb: Rgb, dice: Dice, others: Others) -> Rgb:
@@ -86,7 +86,7 @@ def _spot(dice: Dice, height: int, width: int, share: float) -> Mask:
         1 + 0.25 * field(dice, height, width, 8)
     )
     inside = (away < np.quantile(away, share)).astype(np.float32)
-    return cv2.GaussianBlur(inside, (0, 0), width * 0.003).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(inside, (0, 0), width * 0.003), dtype=np.float32)
 
 
 def _view(dice: Dice, shape: tuple[int, int], *, turn: float, zoom: float, lean: float) -> NDArray[np.float64]:
