@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+
+from tests.browser.barriers import TWO_FRAMES, nothing_found
 
 pytestmark = pytest.mark.browser
 _PICTURES = os.environ.get("TANGGAP_PICTURES", "")
@@ -37,9 +38,8 @@ def clean(page: Any, name: str) -> None:
     """No finding of axe, light and dark, and nothing wider than the screen."""
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name} {theme}: {found.generate_report()}"
+        page.evaluate(TWO_FRAMES)
+        nothing_found(page, name, theme)
         if _PICTURES:
             width = page.viewport_size["width"]
             page.screenshot(path=f"{_PICTURES}/{name}-{width}-{theme}.png", full_page=True)
@@ -60,13 +60,13 @@ def test_from_the_bell_to_the_word_that_residents_read(page: Any, late: Any, ent
     page.get_by_label("Apa yang akan dilakukan, dan kapan").fill("Besok pagi saya tinjau bersama sudin.")
     page.get_by_role("button", name="Jawab yang dicentang").click()
     page.get_by_text("Jawaban Anda tercatat pada 1 kasus").wait_for()
-    assert page.get_by_text("Tidak ada eskalasi untuk Anda").is_visible()
+    page.get_by_text("Tidak ada eskalasi untuk Anda").wait_for()
     page.goto(f"{late.url}/petugas/kasus/{late.late.code}/")
-    assert page.get_by_text("ditanggapi Dewi").first.is_visible()
+    page.get_by_text("ditanggapi Dewi").first.wait_for()
     clean(page, "kasus-tenggat")
     page.goto(f"{late.url}/laporan/{late.late.code}/")
-    assert page.get_by_text("Besok pagi saya tinjau bersama sudin.").is_visible()
-    assert page.get_by_text("dinaikkan ke Dinas Jalan, Kecamatan Kenanga").is_visible()
+    page.get_by_text("Besok pagi saya tinjau bersama sudin.").wait_for()
+    page.get_by_text("dinaikkan ke Dinas Jalan, Kecamatan Kenanga").wait_for()
     clean(page, "laporan-tenggat")
 
 
@@ -98,16 +98,16 @@ def test_away_with_a_substitute(page: Any, late: Any, enter: Any) -> None:
     page.get_by_label("Hari pertama").fill(day.isoformat())
     page.get_by_label("Hari terakhir").fill((day - timedelta(days=1)).isoformat())
     page.get_by_role("button", name="Simpan").click()
-    assert page.get_by_text("Tanggalnya keliru").first.is_visible()
+    page.get_by_text("Tanggalnya keliru").first.wait_for()
     page.get_by_label("Hari terakhir").fill((day + timedelta(days=3)).isoformat())
     page.get_by_label("Pengganti").select_option(label="Lestari")
     page.get_by_role("button", name="Simpan").click()
-    assert page.get_by_text("diganti Lestari").is_visible()
+    page.get_by_text("diganti Lestari").wait_for()
     clean(page, "tidak-masuk")
     page.context.clear_cookies()
     enter(page, deputy)
     page.goto(f"{late.url}/petugas/eskalasi/")
-    assert page.get_by_text("Sebagai pengganti").is_visible()
+    page.get_by_text("Sebagai pengganti").wait_for()
 
 
 def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: Any) -> None:
@@ -118,14 +118,14 @@ def test_a_policy_is_tried_before_it_is_applied(desktop: Any, late: Any, enter: 
     desktop.goto(f"{late.url}/petugas/aturan-tenggat/")
     desktop.get_by_label("Isi deadlines.toml").fill(SEVEN_DAYS.replace('"8 working hours"', '"-8 working hours"'))
     desktop.get_by_role("button", name="Lihat dampaknya").click()
-    assert desktop.get_by_text("deadlines.toml:").first.is_visible()
+    desktop.get_by_text("deadlines.toml:").first.wait_for()
     clean(desktop, "aturan-salah")
     desktop.get_by_label("Isi deadlines.toml").fill(SP4N)
     desktop.get_by_role("button", name="Lihat dampaknya").click()
-    assert desktop.get_by_role("rowheader", name="Suku Dinas Jalan").is_visible()
+    desktop.get_by_role("rowheader", name="Suku Dinas Jalan").wait_for()
     clean(desktop, "aturan-dampak")
     assert DeadlinePolicy.objects.count() == 1
     desktop.get_by_label("Dasar keputusan").fill("SK 12/2026")
     desktop.get_by_role("button", name="Terapkan mulai sekarang").click()
-    assert desktop.get_by_text("berlaku mulai sekarang").first.is_visible()
+    desktop.get_by_text("berlaku mulai sekarang").first.wait_for()
     assert DeadlinePolicy.objects.get(number=2).applied_by == "Adi"

@@ -26,7 +26,7 @@ def test_both_steps_by_hand_lead_to_the_page_that_was_wanted(page: Any, town: An
     page.get_by_label("Kode enam angka").fill(digits_of(device))
     page.get_by_role("button", name="Masuk").click()
     page.wait_for_url(f"**/petugas/kasus/{case.code}/")
-    assert page.get_by_role("heading", name="Jalan rusak").is_visible()
+    page.get_by_role("heading", name="Jalan rusak").wait_for()
 
 
 def test_an_officer_in_the_street_takes_a_case_and_mends_it(page: Any, town: Any, enter: Any) -> None:
@@ -81,7 +81,7 @@ def test_the_session_ends_while_the_officer_writes(page: Any, town: Any, enter: 
     page.evaluate("localStorage.clear()")  # also where the browser keeps nothing
     page.get_by_role("button", name="Tunda").tap()
     page.get_by_role("heading", name="Sesi Anda sudah berakhir").wait_for()
-    assert page.get_by_text("Aspal datang besok.").is_visible()
+    page.get_by_text("Aspal datang besok.").wait_for()
     assert fresh(case).paused_at is None
 
     page.get_by_role("link", name="Masuk dan lanjutkan").tap()
@@ -124,7 +124,7 @@ def test_nearest_asks_the_phone_where_it_is(page: Any, town: Any, enter: Any) ->
     page.goto(f"{town.url}/petugas/")
     page.get_by_role("link", name="Terdekat").tap()
     page.wait_for_url("**lat=-6.2297**")
-    assert page.get_by_text("14,8 km").is_visible()
+    page.get_by_text("14,8 km").wait_for()
 
 
 def ten_seconds_later(desktop: Any) -> None:
@@ -264,4 +264,4 @@ def test_the_cases_page_answers_its_keys(desktop: Any, town: Any, enter: Any) ->
         expect(field).to_have_value("")
         press(desktop, "Escape")
     press(desktop, "?")
-    assert desktop.get_by_role("heading", name="Pintasan papan ketik").is_visible()
+    desktop.get_by_role("heading", name="Pintasan papan ketik").wait_for()

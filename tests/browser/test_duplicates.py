@@ -28,7 +28,7 @@ def test_compared_merged_and_split_again(page: Any, town: Any, enter: Callable[[
     enter(page, town.rina)
 
     page.goto(f"{town.url}/petugas/triase/?hanya=kembar")
-    assert page.get_by_text("hampir pasti sama").first.is_visible()
+    page.get_by_text("hampir pasti sama").first.wait_for()
     no_barriers(page, "triage with a duplicate")
 
     page.goto(f"{town.url}/petugas/kasus/{gone.code}/merge/")

@@ -57,7 +57,7 @@ def test_home_and_the_list(look: Look, page: Any) -> None:
     for path in ("", "laporan/", "laporan/?q=tidakada", "laporan/?q=KC-2222-22"):
         look(path)
     look("laporan/?status=terbuka&kategori=jalan-rusak&wilayah=99.01.01&instansi=dinas-jalan")
-    assert page.locator(".narrowing select").first.is_visible()
+    page.locator(".narrowing select").first.wait_for()
     look("terlama/")
     look("terlama/?wilayah=99.01.02")
 
@@ -180,14 +180,14 @@ def test_reading_and_searching_without_scripts(plain: Any, lively: Any) -> None:
     plain.locator(".report h3 a").click()
     assert plain.url.endswith(f"/laporan/{lively.done.code}/")
     for words in ("Sebelum", "Sesudah", "Lubang ditambal aspal.", "Yang sudah terjadi"):
-        assert plain.get_by_text(words, exact=False).first.is_visible(), words
-    assert plain.locator(".locator svg").is_visible()
+        plain.get_by_text(words, exact=False).first.wait_for()
+    plain.locator(".locator svg").wait_for()
     assert not plain.get_by_text("Buka peta").is_visible()
     plain.get_by_role("navigation", name="Kaki halaman").get_by_role("link", name="Wilayah").click()
     plain.get_by_role("link", name="Kota Contoh", exact=True).click()
     plain.get_by_role("link", name="Kenanga").click()
     plain.get_by_role("link", name="Melati").click()
-    assert plain.get_by_role("heading", name="Kelurahan Melati").is_visible()
+    plain.get_by_role("heading", name="Kelurahan Melati").wait_for()
 
 
 def test_reopening_without_scripts(plain: Any, lively: Any) -> None:
@@ -196,8 +196,8 @@ def test_reopening_without_scripts(plain: Any, lively: Any) -> None:
     plain.get_by_label("Baru sebagian beres").check()
     plain.get_by_label("Ceritakan").fill("Masih separuh.")
     plain.get_by_role("button", name="Buka lagi laporan ini").click()
-    assert plain.get_by_text("Laporan dibuka lagi. Instansi").is_visible()
-    assert plain.get_by_text("Masih separuh.").is_visible()
+    plain.get_by_text("Laporan dibuka lagi. Instansi").wait_for()
+    plain.get_by_text("Masih separuh.").wait_for()
     lively.done.refresh_from_db()
     assert (lively.done.status, lively.done.reopen_count) == ("reopened", 1)
     plain.goto(f"{lively.url}/laporan-saya/")

@@ -137,7 +137,7 @@ def test_a_problem_that_a_neighbour_reported_takes_five_taps_too(
     first.case.refresh_from_db()
     assert first.case.report_count == 2
     assert page.locator(".report-code").inner_text() in {row.code for row in first.case.reports.exclude(pk=first.pk)}
-    assert page.get_by_text("Masalah ini sudah dilaporkan 2 warga, termasuk Anda.").is_visible()
+    page.get_by_text("Masalah ini sudah dilaporkan 2 warga, termasuk Anda.").wait_for()
 
 
 def test_another_problem_at_the_same_place_without_scripts(plain: Any, page: Any, home: str, photo: Path) -> None:
@@ -201,7 +201,7 @@ def test_in_english(page: Any, home: str, photo: Path) -> None:
     page.wait_for_url("**/kirim/")
     page.get_by_role("button", name="Send report").click()
     page.wait_for_url("**/en/lapor/tanda-terima/**")
-    assert page.get_by_role("heading", name="Sent. Thank you.").is_visible()
+    page.get_by_role("heading", name="Sent. Thank you.").wait_for()
     assert only_report().language == "en"
 
 
@@ -255,7 +255,7 @@ def test_place_by_the_map(page: Any, home: str, photo: Path) -> None:
     page.goto(f"{home}/lapor/")
     page.locator("input[type=file]:not([capture])").set_input_files(photo)
     page.wait_for_url("**/tempat/")
-    assert page.get_by_text("Peta ini belum memuat jalan").first.is_visible()
+    page.get_by_text("Peta ini belum memuat jalan").first.wait_for()
     page.get_by_role("button", name="Buka peta").click()
     page.get_by_role("button", name="Pakai titik ini").wait_for(timeout=30_000)
     for zoom in (11, 12, 13.5, 15):

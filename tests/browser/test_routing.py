@@ -73,7 +73,7 @@ def test_three_offices_a_decision_and_why_here(page: Any, desktop: Any, town: An
     page.goto(f"{town.url}/laporan/{disputed.code}/?k={secret_of(disputed.code)}")
     page.get_by_role("link", name="Mengapa di sini?").click()
     page.get_by_role("heading", name="Mengapa di sini?").wait_for()
-    assert page.get_by_text("Lubang itu galian pipa.").is_visible()
+    page.get_by_text("Lubang itu galian pipa.").wait_for()
     picture(page, "why-phone")
     page.get_by_label("Menurut Anda, kantor mana yang tepat?").fill("Ini jalan.")
     page.get_by_role("button", name="Ini salah kantor").click()
