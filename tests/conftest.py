@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.support import database
+from tests.support.examples import examples
 
 # Names the settings too; pytest-django sets Django up after this file, when the server answers.
 database.start()
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' thread.
+
+hypothesis_settings.register_profile("house", examples(100))
+hypothesis_settings.load_profile("house")
 
 _NO_BROWSER = "no Chromium on this machine (apt-get install chromium)"
 _NO_DATA = "NOT TESTED: "  # how the tests on real data begin their reason to skip
@@ -23,8 +28,11 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, so that no worker waits for another at the end. Without a browser its tests are skipped."""
     from tests.support.browser import executable
 
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
     if executable() is not None:
         return
     if os.environ.get("CI"):
@@ -63,6 +71,18 @@ def _quick_and_private(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_known_of_other_tests() -> None:
+    """What a process keeps of a city by its key: a scene that is given back has the keys that it had before."""
+    from tanggap.places import finder, known_names
+    from tanggap.routing import live
+    from tanggap.routing.duplicates import confusable
+    from tanggap.search import city_names
+
+    for kept in (finder._kept, known_names._kept, city_names._kept, live._loaded, live._broken, confusable._KNOWN):
+        kept.clear()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def _in_indonesian() -> Iterator[None]:
     """A request leaves its language active in the thread; the next test begins in the site's own."""
     from django.utils import translation
@@ -88,9 +108,9 @@ def _clock_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def world(db: None) -> Any:
     """The small city of tests/world.py."""
-    from tests.world import build_world
+    from tests.support.scenes import small_city
 
-    return build_world()
+    return small_city()
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from django.utils import timezone
 from tests.browser.visiting import at
 from tests.support.browser import PHONE, window
 
-JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
-
 
 @pytest.fixture
 def town(site: Any, world: Any, settings: Any) -> Any:
@@ -58,9 +56,9 @@ def with_photos(town: Any) -> Callable[[Any], Any]:
 @pytest.fixture
 def home(site: Any) -> str:
     """The address of a site that serves Jakarta."""
-    from tanggap.directory.actions import load_city
+    from tests.support.scenes import jakarta
 
-    load_city(JAKARTA)
+    jakarta()
     return str(site.url)
 
 

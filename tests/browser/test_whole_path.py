@@ -21,7 +21,6 @@ from django.db import connection
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
-JAKARTA = ROOT / "tanggap" / "cities" / "jakarta"
 PASSWORD = "kuda-laut-biru-4821"
 
 
@@ -59,9 +58,9 @@ class Stage:
 @pytest.fixture
 def stage(site: Any, browser: Any) -> Iterator[Stage]:
     """Jakarta with the four people of the story."""
-    from tanggap.directory.actions import load_city
+    from tests.support.scenes import jakarta
 
-    load_city(JAKARTA)
+    jakarta()
     _four_people()
     with ExitStack() as stack:
         yield Stage(site.url, browser, stack)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.cases import actions, ledger
@@ -16,7 +16,9 @@ from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, Event
 from tanggap.platform.errors import Refused
 from tests.cases.forging import HOUR, superuser
-from tests.world import MONDAY, World, build_world
+from tests.support.examples import examples
+from tests.support.scenes import small_city
+from tests.world import MONDAY, World
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -55,14 +57,14 @@ STEPS: dict[str, Callable[[World, Case, datetime], object]] = {
     attack=st.sampled_from(ATTACKS),
     victim=st.integers(0, 1000),
 )
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(30)
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_whatever_happened_any_single_manipulation_is_named(
     steps: list[tuple[int, str]], attack: Attack, victim: int
 ) -> None:
     with transaction.atomic():
-        world = build_world()
+        world = small_city()
         cases = [world.report(photos=[]).case for _ in range(3)]
         for hours, (index, step) in enumerate(steps, start=1):
             try:

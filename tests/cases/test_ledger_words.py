@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.cases import actions, ledger, refusals
@@ -18,7 +18,9 @@ from tanggap.cases.history import SYSTEM, closed, next_event
 from tanggap.cases.models import Report, ReportOriginal
 from tanggap.platform.errors import Refused
 from tests.cases.forging import HOUR, named, superuser
-from tests.world import MONDAY, World, build_world
+from tests.support.examples import examples
+from tests.support.scenes import small_city
+from tests.world import MONDAY, World
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -93,11 +95,11 @@ class TestWhatMayBeWritten:
         number=st.integers(-(2**60), 2**60),
         microseconds=st.integers(0, 999_999),
     )
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(30)
     @pytest.mark.django_db
     def test_what_was_written_reads_back_to_the_same_hash(self, text: str, number: int, microseconds: int) -> None:
         with transaction.atomic():
-            case = build_world().report().case
+            case = small_city().report().case
             at = MONDAY + timedelta(microseconds=microseconds)
             facts: Facts = {"text": text, "number": number, "list": [text], text or "key": None}
             next_event(case, Written(written=facts), at=at, actor=SYSTEM, text=text).save(force_insert=True)

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -24,7 +23,9 @@ from tanggap.cases.states import CLOCK_RUNS, CLOCK_STANDS, ENDED, OPEN, Status
 from tanggap.cases.workflow import BY_VERB, CaseRole, Verb
 from tanggap.platform.errors import Refused
 from tests.cases.attempting import attempt
-from tests.world import MONDAY, World, build_world, photo
+from tests.support.examples import examples
+from tests.support.scenes import small_city
+from tests.world import MONDAY, World, photo
 
 NAMES = ("rina", "budi", "sari", "joko", "dewi", "tono", "wati", "adi")
 PEOPLE = st.sampled_from(NAMES)
@@ -42,7 +43,7 @@ class City(RuleBasedStateMachine):
     def found_the_city(self) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.world = build_world()
+        self.world = small_city()
         self.now = MONDAY
         self.cases: list[int] = [self.world.report(at=self.now).case_id]
 
@@ -175,7 +176,5 @@ class City(RuleBasedStateMachine):
 def test_whatever_people_do_the_promises_hold() -> None:
     run_state_machine_as_test(
         City,
-        settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=examples(40, steps=30),
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Model
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.accounts.models import Membership, Person, Role
@@ -35,6 +35,7 @@ from tanggap.directory.models import Agency, AgencyKind
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
 from tests.cases.attempting import attempt
+from tests.support.examples import examples
 from tests.world import MONDAY, World, agency, person, photo
 
 PERMITS: tuple[Permit, ...] = (*BY_VERB.values(), SPEAK, SETTLE, SPLIT_REPORT, WITHDRAW_TASK, READ_ORIGINALS, RECHECK)
@@ -105,7 +106,7 @@ def agree(rule: RowRule, rows: Iterable[Model], what: object) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(20)
 @given(draw=st.data())
 def test_filter_and_check_agree_about_anybody_and_anything(
     draw: st.DataObject, world: World, offices: list[Agency], places: list[Area]

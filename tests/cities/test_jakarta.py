@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tanggap.directory.actions import load_city
 from tanggap.directory.city_files import CityFiles, never_winning, read_city, remarks_on
 from tanggap.directory.city_files.corpus import FEWEST, same_text
 from tanggap.directory.icons import CATEGORY_ICONS
@@ -18,6 +17,7 @@ from tanggap.directory.models import Agency, Category, PhraseKind
 from tanggap.directory.queries import knowledge_of, responsible_for, search_categories, tiles
 from tanggap.directory.search import Vocabulary
 from tanggap.places.models import Area, City, Level
+from tests.support import scenes
 
 JAKARTA = Path(__file__).parents[2] / "tanggap" / "cities" / "jakarta"
 ICONS = Path(__file__).parents[2] / "frontend" / "icons.json"
@@ -42,7 +42,7 @@ def vocabulary(files: CityFiles) -> Vocabulary:
 
 @pytest.fixture
 def jakarta(db: None) -> City:
-    return load_city(JAKARTA).city
+    return scenes.jakarta()
 
 
 def test_every_area_of_jakarta_is_there(files: CityFiles) -> None:

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 
 from tanggap.cases.models import Case, Event
@@ -17,6 +16,7 @@ from tanggap.deadlines.sla_directory import SlaDirectory
 from tanggap.directory.steps import SlaStep
 from tests.cases.test_machine import City
 from tests.deadlines.policies import SEVEN_DAYS, decide
+from tests.support.examples import examples
 
 # Completion in working days, so that pauses over nights, weekends and holidays matter.
 WORKING = SEVEN_DAYS.replace('duration = "category"', 'duration = "4 working days"')
@@ -56,7 +56,5 @@ class UnderTheClock(City):
 def test_the_history_gives_the_promise() -> None:
     run_state_machine_as_test(
         UnderTheClock,
-        settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=examples(12, steps=25),
     )

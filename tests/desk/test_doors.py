@@ -27,6 +27,7 @@ from tanggap.places.models import City
 from tests.accountability.scenes import IN_NOVEMBER, OCTOBER, missed, with_rule
 from tests.desk.comparing import MADE_FROM, compared
 from tests.desk.entering import BY_PASSWORD, come_in, store_files
+from tests.support.scenes import built_once
 from tests.world import MONDAY, World, person
 
 # The sign-in itself; everything else stands behind the door.
@@ -177,12 +178,17 @@ STEPS: dict[str, tuple[int, ...]] = {
 
 @pytest.fixture
 def scene(world: World) -> Scene:
+    made = built_once("doors of the desk", lambda: _scene(world))
+    store_files(made.photo)
+    return made
+
+
+def _scene(world: World) -> Scene:
     case = world.started()
     task = actions.coordinate(
         case.pk, Move(by=world.sari, at=MONDAY, agency=world.kelurahan_mawar, text="Atur lalu lintas.")
     ).tasks.latest("number")
     photo = case.photos.get()
-    store_files(photo)
     lia = person(world.city, "Lia", Role.SUPERVISOR, area=world.dahlia)
     maria = person(world.city, "Maria", Role.AUDITOR)
     people = {name: getattr(world, name) for name in PEOPLE if hasattr(world, name)} | {"lia": lia, "maria": maria}

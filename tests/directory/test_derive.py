@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.directory.actions import load_city
@@ -19,6 +19,7 @@ from tanggap.directory.models import Category
 from tanggap.directory.queries import responsible_for
 from tanggap.places.models import Area
 from tanggap.platform.errors import Refused
+from tests.support.examples import examples
 
 CITY = CityName("surabaya", "Surabaya", "SB")
 SHARED = Path(os.environ.get("TANGGAP_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
@@ -111,7 +112,7 @@ def test_an_office_called_like_the_front_desk(tmp_path: Path) -> None:
 _NAMES = st.one_of(st.none(), st.integers(), st.text(max_size=12), st.text(min_size=110, max_size=210))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(st.lists(st.builds(row, _NAMES, _NAMES, _NAMES, _NAMES), max_size=6))
 def test_whatever_the_records_say_the_folder_can_be_read(tmp_path: Path, rows: list[Any]) -> None:
     folder = tmp_path / uuid.uuid4().hex

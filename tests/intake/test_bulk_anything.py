@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.cases import ledger
 from tanggap.cases.models import Report
 from tests.intake.bulk_world import COLUMNS, complaint, csv_file, jsonl, take_in
+from tests.support.examples import examples
 
 _VALUES = st.one_of(
     st.none(),
@@ -45,7 +46,7 @@ def assert_every_row_is_accounted_for(path: Path, rows: int) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(rows=st.lists(st.one_of(_SPOILT, _BLOBS), max_size=8))
 def test_json_lines(tmp_path: Path, rows: list[dict[str, Any] | bytes]) -> None:
     spoilt = [row if isinstance(row, bytes) else complaint(n, **row) for n, row in enumerate(rows)]
@@ -54,7 +55,7 @@ def test_json_lines(tmp_path: Path, rows: list[dict[str, Any] | bytes]) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(rows=st.lists(_SPOILT, max_size=6))
 def test_a_spreadsheet(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     spoilt = [complaint(n, **row) for n, row in enumerate(rows)]

@@ -7,11 +7,12 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.intake.bulk_csv import CsvRow, read_csv
 from tanggap.platform.errors import Refused
+from tests.support.examples import examples
 
 HEAD = "id,created_at,text\r\n"
 _WORDS = st.text(alphabet='ab ,;"\\\n\r2', max_size=12)
@@ -112,7 +113,7 @@ class TestShapes:
 
 
 class TestWhateverStandsInIt:
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(
         data=st.one_of(st.binary(max_size=200), _WORDS.map(str.encode), st.text(alphabet='1,"\n\\-2026a', max_size=120))
     )
@@ -129,7 +130,7 @@ class TestWhateverStandsInIt:
                 here = _bare("".join(lines[row.line - 1 : row.last]))
                 assert all(_bare(str(cell)) in here for cell in row.values.values())
 
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     @given(texts=st.lists(_WORDS, min_size=1, max_size=6))
     def test_what_a_spreadsheet_wrote_comes_back_or_is_named(self, texts: list[str]) -> None:
         rows = read(written(texts))
@@ -138,7 +139,7 @@ class TestWhateverStandsInIt:
         assert taken == texts or named
         assert set(taken) <= set(texts)
 
-    @settings(max_examples=400, deadline=None)
+    @examples(400)
     @given(texts=st.lists(_WORDS, min_size=2, max_size=6), where=st.randoms(use_true_random=False))
     # Rows without a number or a date are refused after this reader.
     def test_one_lost_quote_mixes_no_two_rows(self, texts: list[str], where: st.DataObject) -> None:

@@ -12,6 +12,7 @@ from tanggap.places.models import Area, City, PlaceName
 from tanggap.places.queries import place_from_words
 from tanggap.platform.errors import Refused
 from tests.directory.small_city import changed_nothing, write_small_city
+from tests.support import scenes
 
 JAKARTA = Path(__file__).resolve().parents[2] / "tanggap" / "cities" / "jakarta"
 HEADER = "name,kind,aliases,area_codes\n"
@@ -119,7 +120,7 @@ FIRST = {
 
 @pytest.mark.django_db
 def test_jakarta_from_words() -> None:
-    city = load_city(JAKARTA).city
+    city = scenes.jakarta()
     assert {text: name_of(city, text) for text in SURE} == SURE
     offers = {text: place_from_words(city, text).candidates[0].area for text in FIRST}
     assert {text: Area.objects.get(pk=area).name for text, area in offers.items()} == FIRST

@@ -16,6 +16,7 @@ from tanggap.desk.queries import villages_of
 from tanggap.places.finder import finder
 from tanggap.places.models import Area, AreaOutline
 from tests.desk.entering import come_in
+from tests.support.scenes import forget_scenes
 from tests.world import World, build_world
 
 DESK = {
@@ -76,6 +77,7 @@ def migrated_to_the_end_afterwards(transactional_db: None) -> Iterator[None]:
     yield
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    forget_scenes()
 
 
 def test_the_move_keeps_every_outline_there_and_back(migrated_to_the_end_afterwards: None) -> None:

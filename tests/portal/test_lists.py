@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.cases import actions
@@ -19,6 +19,7 @@ from tanggap.cases.actions import Move
 from tanggap.cases.history import REPORTER
 from tanggap.cases.public import secret_of
 from tanggap.places.grid import cell_of
+from tests.support.examples import examples
 from tests.support.html import unbroken
 from tests.world import MONDAY
 
@@ -98,7 +99,7 @@ def test_words_that_the_reporter_kept_private_are_not_searched(city: Any, reader
     page=st.one_of(st.integers(-3, 9).map(str), st.text(max_size=9)),
     status=st.sampled_from(["terbuka", "selesai", "'; DROP TABLE cases_case;--", "\x00"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 def test_no_question_breaks_the_list(city: Any, reader: Any, q: str, page: str, status: str) -> None:
     assert reader.get("/laporan/", {"q": q, "halaman": page, "status": status}).status_code == 200
     assert reader.get("/laporan.geojson", {"q": q, "status": status}).status_code == 200

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanggap.routing.backtest.prequential import KNOWN_AFTER, fourths_of_sent, interval, run_prequential
 from tanggap.routing.backtest.records import Complaint, LabelledComplaint
 from tanggap.routing.classifier.prediction import NEVER
 from tanggap.routing.classifier.rolling import FEWEST_ANSWERS, KnownAnswer, moved, renewed
+from tests.support.examples import examples
 
 BEGIN = datetime(2026, 1, 1)  # noqa: DTZ001 - records of other systems name no zone
 DAY = timedelta(days=1)
@@ -89,7 +90,7 @@ def test_nothing_is_sent_before_enough_is_known() -> None:
     assert renewed(old, at=BEGIN + DAY, asked=TARGET) is not None
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.booleans(), max_size=300), st.floats(0.93, 0.985))
 def test_what_is_asked_stays_within_its_bounds_and_rises_with_what_was_wrong(sent: list[bool], asked: float) -> None:
     after = moved(asked, sent, TARGET)
@@ -98,7 +99,7 @@ def test_what_is_asked_stays_within_its_bounds_and_rises_with_what_was_wrong(sen
     assert moved(asked, [*sent, True], TARGET) <= after
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=FEWEST_ANSWERS, max_size=400), st.floats(0.9, 0.98))
 def test_the_threshold_would_have_held_on_what_is_known(known: list[tuple[float, bool]], asked: float) -> None:
     answers = [KnownAnswer(BEGIN, sure, right, right, False) for sure, right in known]

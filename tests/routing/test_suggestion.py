@@ -18,6 +18,7 @@ from tanggap.cases.states import Status
 from tanggap.directory.models import Agency, Category, Responsibility
 from tanggap.routing.actions import record_suggestion
 from tanggap.routing.queries import suggest, suggest_category
+from tests.support.examples import examples
 from tests.world import MONDAY, World, build_world
 
 Drain = Callable[[], int]
@@ -153,7 +154,7 @@ def test_any_text_gives_only_active_kinds_of_the_city_each_with_its_words(world:
     assert [one.points for one in found] == sorted((one.points for one in found), reverse=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(text=st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=120))
 def test_nothing_is_ever_chosen_without_saying_why(world: World, text: str) -> None:
     case = world.report(category=None, text=text, photos=[]).case if text.strip() else world.report(category=None).case

@@ -5,23 +5,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tanggap.directory.actions import load_city
 from tanggap.places.models import City
 from tanggap.routing.versions import train_version
 from tests.routing import written_cases as written
+from tests.support import scenes
+from tests.support.scenes import built_once
 from tests.world import MONDAY
-
-JAKARTA = Path(__file__).parents[2] / "tanggap" / "cities" / "jakarta"
 
 
 @pytest.fixture
 def jakarta(db: None) -> City:
     """As on its first day: what it ships is loaded, and its first model knows only that."""
-    city = load_city(JAKARTA).city
+    return built_once("jakarta on its first day", _first_day, in_empty_city=True)
+
+
+def _first_day() -> City:
+    city = scenes.jakarta()
     train_version(city, at=MONDAY)
     return city
 
