@@ -79,7 +79,7 @@ def _nothing_known_of_other_tests() -> None:
     from tanggap.search import city_names
 
     for kept in (finder._kept, known_names._kept, city_names._kept, live._loaded, live._broken, confusable._KNOWN):
-        kept.clear()  # type: ignore[attr-defined]
+        kept.clear()
 
 
 @pytest.fixture(autouse=True)
