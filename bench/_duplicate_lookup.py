@@ -117,7 +117,7 @@ with database():
             times["operator, own processor time"].append(1000 * (cpu_end - cpu_middle))
     from tanggap.cases import nearby
     case = chosen[0]
-    asked = nearby.Asked(case.city_id, case.lat, case.lon, case.area_id, [case.category_id], now, True, None)
+    asked = nearby.NearbyQuestion(case.city_id, case.lat, case.lon, case.area_id, [case.category_id], now, nearby.REACH_M, True, None)
     sql, values = nearby.statement(asked)
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (ANALYZE, BUFFERS) " + sql, values)

@@ -22,7 +22,7 @@ from tanggap.cases.states import OPEN
 from tanggap.places.grid import ranges_around
 from tanggap.places.models import City
 
-# Beyond this nobody means the same hole; the errors of two poor points are within it.
+# Beyond this nobody means the same hole; the errors of two poor points are within it. Floods reach further.
 REACH_M: Final = 150.0
 LONGEST_OPEN: Final = timedelta(days=365)
 _MOST: Final = 40
@@ -54,15 +54,16 @@ def open_near(
     area_id: int,
     kinds: Collection[int] | None,
     at: datetime,
+    reach_m: float = REACH_M,
     only_public: bool = False,
     without: int | None = None,
 ) -> list[Near]:
-    """The nearest open cases within 150 m of the point; without a point the newest of the area. At most 40.
+    """The nearest open cases within `reach_m` of the point (and some beyond); without a point the newest of the area. At most 40.
 
     Only of these kinds and of unknown kind; of all when `kinds` is None. `without` is the case that asks: it, and those from which
     it was once split, are left out.
     """
-    asked = NearbyQuestion(city.pk, lat, lon, area_id, kinds, at, only_public, without)
+    asked = NearbyQuestion(city.pk, lat, lon, area_id, kinds, at, reach_m, only_public, without)
     sql, values = statement(asked)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -79,6 +80,7 @@ class NearbyQuestion:
     area_id: int
     kinds: Collection[int] | None
     at: datetime
+    reach_m: float
     only_public: bool
     without: int | None
 
@@ -93,7 +95,7 @@ def statement(asked: NearbyQuestion) -> tuple[str, dict[str, Any]]:
     if asked.lat is None or asked.lon is None:
         where, order = [*where, "c.area_id = %(area)s"], "c.id DESC"
     else:
-        cells = _joined(ranges_around(asked.lat, asked.lon, REACH_M))
+        cells = _joined(ranges_around(asked.lat, asked.lon, asked.reach_m))
         within = " OR ".join(f"c.cell BETWEEN {first:d} AND {last:d}" for first, last in cells)
         where, order = [*where, f"({within})", "c.lat IS NOT NULL"], _METRES
         values |= {"lat": asked.lat, "lon": asked.lon, "shrunk": cos(radians(asked.lat))}

@@ -15,7 +15,7 @@ from tanggap.directory.city_files import CityFiles, read_city
 from tanggap.directory.city_files.agencies import successors_of
 from tanggap.directory.city_files.rows import AgencyRow, CategoryRow, PolicyRow
 from tanggap.directory.lessons import save_corpus, save_knowledge
-from tanggap.directory.models import Agency, Category, DeadlinePolicy, Responsibility
+from tanggap.directory.models import Agency, Category, DeadlinePolicy, DuplicateRules, Responsibility
 from tanggap.directory.policies import forget_policies
 from tanggap.places.actions import Changes, save_areas, save_city, save_place_names
 from tanggap.places.models import Area, City
@@ -68,6 +68,7 @@ def store_city(files: CityFiles) -> LoadResult:
         place_names=save_place_names(city, files.place_names),
         successors=successors_of(files.agencies),
     )
+    DuplicateRules.objects.update_or_create(city=city, defaults={"content": files.duplicates})
     if files.policy is not None and not DeadlinePolicy.objects.filter(city=city).exists():
         save_policy(city, files.policy, valid_from=ALWAYS_BEFORE)
     return result

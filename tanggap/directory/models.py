@@ -192,6 +192,16 @@ class DeadlinePolicy(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
+class DuplicateRules(models.Model):
+    """What a city knows of reports that repeat one another: `duplicates.toml`, checked (`directory.duplicate_rules`)."""
+
+    city = models.OneToOneField(City, primary_key=True, on_delete=models.CASCADE, related_name="duplicate_rules")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.city_id}"
+
+
 class WrittenExample(models.Model):
     """What a resident may say, and the category that is meant: written by the city, never taken from a real report."""
 

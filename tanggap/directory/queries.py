@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tanggap.directory import refusals
-from tanggap.directory.models import Agency, Category, KnownPhrase, Responsibility, WrittenExample
+from tanggap.directory.duplicate_rules import NOTHING, DuplicateContent, with_defaults
+from tanggap.directory.models import Agency, Category, DuplicateRules, KnownPhrase, Responsibility, WrittenExample
 from tanggap.directory.rules import above_all, rank, serving
 from tanggap.directory.search import Vocabulary
 from tanggap.places.models import Area, City
@@ -146,6 +147,12 @@ def category_phrases_of(city: City) -> dict[str, tuple[str, ...]]:
     """Category code -> its names, synonyms and hints in both languages, of the categories that may be chosen."""
     kinds = active_categories(city)
     return {kind.code: tuple(filter(None, [*_phrases(kind), kind.hint, kind.hint_en])) for kind in kinds}
+
+
+def duplicate_rules_of(city: City) -> DuplicateContent:
+    """What the city knows of reports that repeat one another, with what holds where it says nothing."""
+    said = DuplicateRules.objects.filter(city=city).values_list("content", flat=True).first()
+    return with_defaults(said or NOTHING)
 
 
 def _owner(code: str, family: str) -> str:

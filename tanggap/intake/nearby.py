@@ -15,9 +15,9 @@ from tanggap.cases.words import ago
 from tanggap.directory.models import Category
 from tanggap.intake.answers import DraftAnswers
 from tanggap.intake.models import Draft
-from tanggap.routing.duplicates.confusable import confusable_with
+from tanggap.routing.duplicates.confusable import kinds_of_city
 from tanggap.routing.duplicates.pair_features import PairMember
-from tanggap.routing.duplicates.search import PossibleDuplicate, duplicates_of_draft
+from tanggap.routing.duplicates.search import PossibleDuplicate, compared_kinds, duplicates_of_draft
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,11 @@ def same_problems(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[
 
 
 def joinable_kinds(draft: Draft, answers: DraftAnswers) -> Mapping[int, float]:
-    """The kinds beside the draft's own that it may join."""
+    """The kinds beside the draft's own that it may join: those that it was compared with."""
     category = _category(draft, answers)
-    return confusable_with(category) if category else {}
+    if category is None:
+        return {}
+    return compared_kinds(PairMember(kind=category.pk, at=draft.updated_at, text=answers.note), kinds_of_city(draft.city))
 
 
 def neighbours(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[Neighbour]:

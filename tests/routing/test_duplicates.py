@@ -12,18 +12,41 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move, Place
 from tanggap.cases.events import DuplicatesFound, Received
 from tanggap.cases.models import Case
+from tanggap.directory.duplicate_rules import NOTHING, with_defaults
 from tanggap.directory.models import Category
 from tanggap.places.grid import cell_of
 from tanggap.routing.actions import record_duplicates
-from tanggap.routing.duplicates.confusable import confusable_kinds, kinds_of_city
-from tanggap.routing.duplicates.pair_features import PairMember, compare
-from tanggap.routing.duplicates.scoring import ASKED_FROM, probability
-from tanggap.routing.duplicates.search import duplicates_of_case, duplicates_of_draft
+from tanggap.routing.duplicates.confusable import Kind, city_kinds, kinds_of_city
+from tanggap.routing.duplicates.pair_features import PairMember, PhotoMatch, compare
+from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, probability
+from tanggap.routing.duplicates.search import compared_kinds, duplicates_of_case, duplicates_of_draft
 from tests.world import LAT, LON, MONDAY, World, photo
 
 LATER = MONDAY + timedelta(hours=5)
 METRE = 1 / 111_320
-VOCABULARY = {"lubang": 1.0, "lampu": 1.0, "sampah": 1.0}
+KINDS = (
+    Kind(1, "jalan-berlubang", "jalan", ("Jalan berlubang", "jalan bolong", "lubang di jalan")),
+    Kind(2, "jalan-rusak", "jalan", ("Jalan rusak", "aspal rusak", "aspal retak")),
+    Kind(3, "banjir", "air", ("Banjir", "kebanjiran", "air masuk rumah")),
+    Kind(4, "pipa-bocor", "utilitas", ("Pipa bocor", "pipa pecah", "air nyembur")),
+    Kind(5, "genangan", "air", ("Genangan", "air tergenang")),
+    Kind(6, "halte", "angkutan", ("Halte", "halte rusak", "kaca halte pecah")),
+    Kind(7, "bus", "angkutan", ("Bus", "bus telat", "bus lewat halte")),
+    Kind(8, "parkir-liar", "jalan", ("Parkir liar", "mobil parkir", "motor parkir")),
+    Kind(9, "ktp", "layanan", ("KTP", "ktp belum jadi")),
+    Kind(10, "lain", "lain", ("Lainnya",)),
+)
+CITY = city_kinds(
+    KINDS,
+    with_defaults(
+        {
+            **NOTHING,
+            "kinds": {"halte": {"many_problems": True}, "ktp": {"reach_m": 0}, "lain": {"anything": True}},
+            "confused": ({"kinds": ("pipa-bocor", "genangan"), "alike": 55},),
+            "never": (("halte", "bus"),),
+        }
+    ),
+)
 LOOK = 0x1234_5678_9ABC_DEF0
 
 
@@ -38,60 +61,122 @@ def side(metres: float = 0, **changed: Any) -> PairMember:
     return PairMember(**{**given, **changed})
 
 
-def likely(one: PairMember, other: PairMember, **confusable: float) -> float:
-    [common] = compare(one, [other], VOCABULARY, {int(key[1:]): value for key, value in confusable.items()})
-    return probability(common)
+def likely(one: PairMember, other: PairMember) -> float:
+    [pair] = compare(one, [other], CITY)
+    return probability(pair)
 
 
 class TestJudging:
     def test_nearer_is_likelier(self) -> None:
         by_distance = [likely(side(), side(metres)) for metres in (5, 20, 40, 60, 100)]
         assert by_distance == sorted(by_distance, reverse=True)
-        assert by_distance[0] > 0.8
+        assert by_distance[0] > LIKELY_FROM
         assert by_distance[-1] < 0.02
+
+    @pytest.mark.parametrize("accuracy", [3, 5, 10, 15])
+    def test_neighbours_across_a_street_are_asked_however_sure_their_phones_are(self, accuracy: float) -> None:
+        assert likely(side(accuracy_m=accuracy), side(30, accuracy_m=accuracy)) > ASKED_FROM
 
     def test_poor_points_forgive_distance(self) -> None:
         good, poor = side(45, accuracy_m=6), side(45, accuracy_m=40)
-        assert likely(side(accuracy_m=40), poor) > likely(side(accuracy_m=6), good)
+        assert likely(side(accuracy_m=40), poor) > ASKED_FROM > likely(side(accuracy_m=6), good)
 
-    def test_the_same_photo_speaks_louder_than_thirty_metres(self) -> None:
+    def test_a_flood_reaches_further_than_a_hole(self) -> None:
+        assert likely(side(kind=3), side(90, kind=3)) > ASKED_FROM > likely(side(), side(90))
+
+    def test_yesterdays_flood_is_not_that_of_last_week_but_the_hole_is(self) -> None:
+        week = MONDAY + timedelta(days=8)
+        assert likely(side(kind=3, at=week), side(5, kind=3)) < ASKED_FROM < LIKELY_FROM < likely(side(at=week), side(5))
+
+    def test_the_same_photo_speaks_louder_than_forty_metres(self) -> None:
         far = side(45, phashes=(LOOK ^ 0b101,))
-        assert likely(side(phashes=(LOOK,)), far) > 0.8 > likely(side(), side(45))
+        assert likely(side(phashes=(LOOK,)), far) > LIKELY_FROM > likely(side(), side(45))
 
-    def test_another_landmark_and_another_house_speak_against(self) -> None:
-        one = side(text="lubang depan Indomaret no 12")
-        assert likely(one, side(20, text="lubang dpn indomaret")) > likely(one, side(20, text="lubang depan masjid"))
+    @pytest.mark.parametrize(
+        ("landmark", "retold"),
+        [
+            ("depan Alfamart", "dkt alfa"),
+            ("depan SD Negeri 03", "deket sekolahan"),
+            ("samping SPBU", "sebelah pom bensin"),
+            ("seberang masjid", "depan mushola Al Hidayah"),
+            ("dekat minimarket", "depan Indomaret"),
+        ],
+    )
+    def test_a_landmark_retold_speaks_for_it(self, landmark: str, retold: str) -> None:
+        told, silent = side(35, text=f"lubang {retold}"), side(35, text="lubang")
+        assert likely(side(text=f"jalan bolong {landmark}"), told) > likely(side(text="jalan bolong"), silent)
+
+    def test_another_landmark_costs_nothing_but_another_of_one_kind_does(self) -> None:
+        one, silent = side(text="lubang depan SD 03"), side(20, text="lubang")
+        assert likely(one, side(20, text="lubang depan masjid")) == likely(one, silent)
+        assert likely(one, side(20, text="lubang depan SD 07")) < likely(one, silent)
+        assert likely(one, side(20, text="lubang belakang SD 03")) < likely(one, silent)
+
+    def test_numbers_of_houses_and_lanes_far_from_one_another_speak_against(self) -> None:
+        one = side(text="lubang depan rumah no 12 RT 03")
         assert likely(one, side(20, text="lubang no 13")) > likely(one, side(20, text="lubang no 45"))
+        assert likely(one, side(20, text="lubang rt 3")) > likely(one, side(20, text="lubang rt 09"))
 
-    def test_a_kind_confusable_with_it_may_be_it_and_weighs_less(self) -> None:
-        other = side(5, kind=2)
-        assert likely(side(), side(5)) > likely(side(), other, k2=0.6) > likely(side(), other, k2=0.13)
+    @pytest.mark.parametrize("text", ["depan Indomaret", "dekat SD Negeri", "seberang masjid", "samping halte", "depan pasar"])
+    def test_words_that_only_locate_are_no_words_of_the_problem(self, text: str) -> None:
+        [pair] = compare(side(text=f"lubang {text}"), [side(kind=2, text=f"aspal rusak {text}")], CITY)
+        assert pair.problem == 0
+        assert not pair.shares_words
 
-    def test_an_old_problem_is_less_likely_than_a_fresh_one(self) -> None:
-        ages = [likely(side(at=MONDAY + timedelta(days=days)), side(5)) for days in (1, 14, 60)]
-        assert ages == sorted(ages, reverse=True)
+    def test_a_car_is_no_motorcycle_where_it_is_parked_but_both_fall_into_a_hole(self) -> None:
+        car, bike = "mobil parkir di trotoar", "motor parkir di trotoar"
+        assert likely(side(kind=8, text=car), side(10, kind=8, text=bike)) < LIKELY_FROM
+        assert likely(side(text="lubang, ban mobil pecah"), side(10, text="lubang, motor jatuh")) > LIKELY_FROM
+
+    def test_whoever_knows_of_another_says_so(self) -> None:
+        one = side(text="lampu yang satunya lagi mati")
+        assert likely(one, side(15, text="lampu mati")) < likely(side(text="lampu mati"), side(15, text="lampu mati"))
 
     def test_strange_input_gives_a_number(self) -> None:
-        for text in ("", "🙂🙂🙂", "no no no no", "a" * 5000, "lubang " * 700, "\udcff"):
-            assert 0 <= likely(side(text=text), side(3, text=text)) <= 1
+        for text in ("", "🙂🙂🙂", "no no no no", "a" * 5000, "lubang " * 700, "\udcff", "jalan", "depan", "sd", "rt"):
+            assert 0 <= likely(side(text=text, landmark=text), side(3, text=text)) <= 1
         assert 0 <= likely(side(lat=None, lon=None), side()) < ASKED_FROM
         assert 0 <= likely(side(accuracy_m=0), side(accuracy_m=0)) <= 1
 
 
 class TestKinds:
+    def test_a_confused_kind_may_be_it_and_is_nearly_certain_only_with_words_or_a_verified_photo(self) -> None:
+        pipe, pool = side(kind=4, text="pipa pecah, air nyembur"), side(3, kind=5, text="tiap hari begini")
+        assert ASKED_FROM < likely(side(kind=4), side(3, kind=2)) < LIKELY_FROM or 2 not in CITY.confusable_with(4)
+        assert likely(pipe, pool) < LIKELY_FROM
+        assert likely(pipe, side(3, kind=5, text="air menggenang dari pipa yang pecah")) > LIKELY_FROM
+        [pair] = compare(pipe, [pool], CITY, verified=[PhotoMatch.SAME_PLACE])
+        assert probability(pair) > LIKELY_FROM
+
+    def test_the_citys_table_reaches_across_groups(self) -> None:
+        assert CITY.confusable_with(4) == {5: 0.55, 10: 0.4}
+
+    def test_what_is_never_one_problem_is_not_compared_although_words_are_shared(self) -> None:
+        assert 7 not in CITY.confusable_with(6)
+        assert CITY.is_never(6, 7)
+        assert 7 not in compared_kinds(side(kind=6, text="bus telat, bus tidak lewat"), CITY)
+
+    def test_the_words_may_speak_of_another_kind_than_the_chosen_one(self) -> None:
+        assert compared_kinds(side(kind=8, text="ada pipa pecah air nyembur"), CITY)[4] == 0.5
+
+    def test_where_one_place_has_many_problems_of_a_kind_words_must_agree(self) -> None:
+        pane = side(kind=6, text="kaca halte pecah")
+        assert likely(pane, side(3, kind=6, text="lift halte mati")) < ASKED_FROM
+        assert likely(pane, side(3, kind=6, text="kacanya bolong")) > ASKED_FROM
+
     def test_kinds_of_one_group_with_rare_words_in_common_are_confusable(self, world: World) -> None:
         sunk = Category.objects.create(
-            city=world.city, code="jalan-ambles", group="umum", name="Jalan ambles", name_en="Sunk road",
-            synonyms=["jalan berlubang besar", "jalan rusak ambles"], privacy="public", deadline_hours=24,
+            city=world.city, code="jalan-turun", group="umum", name="Jalan turun", name_en="Sunk road",
+            synonyms=["jalan berlubang besar", "lubang dalam"], privacy="public", deadline_hours=24,
         )  # fmt: skip
-        found = confusable_kinds(kinds_of_city(world.city))
-        assert set(found[sunk.pk]) == {world.pothole.pk}
-        assert not found[world.lamp.pk]
+        found = kinds_of_city(world.city)
+        assert set(found.confusable_with(sunk.pk)) == {world.pothole.pk}
+        assert not found.confusable_with(world.lamp.pk)
 
 
 class TestSearch:
     def test_the_likeliest_open_case_of_the_kind_comes_first_with_reasons(self, world: World) -> None:
-        far = world.report(place=at(world, 40), photos=[]).case
+        far = world.report(place=at(world, 35), photos=[]).case
         near = world.report(place=at(world, 10), photos=[photo(phash=LOOK)]).case
         world.report(place=at(world, 300))
         world.report(place=at(world, 5), category=world.lamp)
@@ -101,7 +186,7 @@ class TestSearch:
         assert [one.case_id for one in found] == [near.pk, far.pk]
         assert found[0].is_likely
         assert found[0].reasons[:3] == ("foto yang sama", "di tempat yang sama", "jenis sama")
-        assert "40 m dari sini" in found[1].reasons
+        assert "35 m dari sini" in found[1].reasons
 
     def test_a_merged_case_is_found_through_the_one_that_stays(self, world: World) -> None:
         kept, gone = world.report(place=at(world, 5)).case, world.report(place=at(world, 6)).case

@@ -16,6 +16,7 @@ from tanggap.directory.city_files import (
     city_toml,
     corpus,
     deadlines,
+    duplicates,
     examples,
     gazetteer,
     knowledge,
@@ -86,6 +87,7 @@ def _read_tables(folder: Path, city: CityRow, books: _Books, pause_reasons: froz
         corpus=tuple(corpus.read_corpus(folder, books.of(corpus.FILE), known)),
         knowledge=tuple(knowledge.read_knowledge(folder, books.of(knowledge.FILE), known)),
         place_names=tuple(gazetteer.read_gazetteer(folder, books.of(gazetteer.FILE), lineages)),
+        duplicates=duplicates.read_duplicates(folder, books.of(duplicates.FILE), kinds),
         lineages=lineages,
         policy=deadlines.read_policy_file(
             folder, books.of(deadlines.FILE), _names(known, pause_reasons), must_exist=False

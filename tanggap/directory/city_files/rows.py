@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from tanggap.directory.duplicate_rules import NOTHING, DuplicateContent
 from tanggap.directory.policy_content import PolicyContent
 from tanggap.places.actions import NewArea, NewPlaceName
 
@@ -159,5 +160,6 @@ class CityFiles:
     corpus: tuple[WrittenRow, ...] = ()
     knowledge: tuple[KnowledgeRow, ...] = ()
     place_names: tuple[NewPlaceName, ...] = ()
+    duplicates: DuplicateContent = field(default_factory=lambda: NOTHING)
     lineages: dict[str, list[str]] = field(default_factory=dict)  # area code -> codes from the root to itself
     policy: PolicyRow | None = None  # deadlines.toml, when the city has one

@@ -1,78 +1,191 @@
-"""Kinds of problem that residents confuse with one another: "jalan berlubang" and "jalan rusak" may be the same hole."""
+"""What a city's kinds of problem mean for reports that may repeat one another: which are confused, how far each reaches, its words."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
 from time import monotonic
 from typing import Final
 
+from tanggap.directory.duplicate_rules import DEFAULT_DAYS, DEFAULT_REACH_M, DuplicateContent, KindRule
 from tanggap.directory.models import Category
-from tanggap.directory.queries import active_categories
+from tanggap.directory.queries import active_categories, duplicate_rules_of
 from tanggap.places.models import City
+from tanggap.routing.duplicates.common_words import COMMON
+from tanggap.routing.duplicates.sayings import Sayings, sayings_of
+from tanggap.routing.phrase_matching import CategoryPhrases
 from tanggap.routing.tokens import tokens
 
-# How alike the sayings of two kinds of one group must be (cosine of their words, rare words weighing more).
+# How alike the sayings of two kinds of one group must be (cosine of their words, rare words weighing more), and what that is worth
+# where the city's own table says nothing.
 _ALIKE: Final = 0.12
+_MOST_BY_WORDS: Final = 0.35
+# A kind that residents choose for any problem, beside what it is.
+_ANYTHING: Final = 0.4
 
 _FRESH_S: Final = 60.0  # reading a hundred kinds takes longer than the comparison itself
-# What is known of a kind: its key, its group, and all the ways to say it.
-Kind = tuple[int, str, tuple[str, ...]]
 Bag = Mapping[str, float]
-_KNOWN: dict[int, tuple[float, tuple[Kind, ...]]] = {}
 
 
-def kinds_of_city(city: City) -> tuple[Kind, ...]:
-    """What of the city's kinds is compared: their Indonesian names and synonyms, as they were at most a minute ago."""
+@dataclass(frozen=True)
+class Kind:
+    """What is known of a kind: its key, code and group, and all the ways to say it."""
+
+    key: int
+    code: str
+    group: str
+    sayings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CityKinds:
+    """A city's kinds as pairs of reports are compared by them."""
+
+    kinds: tuple[Kind, ...]
+    sayings: Sayings
+    rules: Mapping[int, KindRule]
+    never: frozenset[tuple[int, int]]  # kinds that are never one problem, both ways
+    phrases: tuple[CategoryPhrases, ...]  # kind -> the ways to say it, as texts are matched with them
+    confusable: Mapping[int, Mapping[int, float]]  # kind -> the others that may be meant, and how readily (0 to 1)
+    vocabulary: Bag  # the words by which kinds are told apart: 1 when only one kind uses it
+    words_of: Mapping[int, frozenset[str]]
+    exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]  # words, and the kinds that they tell apart (all when empty)
+    telling: frozenset[str]  # all those words
+
+    def reach_m(self, kind: int | None) -> float:
+        """How far from one another residents stand who report one such problem, in metres."""
+        return self._rule(kind).get("reach_m", DEFAULT_REACH_M)
+
+    def days(self, kind: int | None) -> float:
+        """How long such a problem usually lasts, in days."""
+        return self._rule(kind).get("days", DEFAULT_DAYS)
+
+    def has_many(self, kind: int | None) -> bool:
+        """Whether one place has several problems of this kind, so that words must agree."""
+        return self._rule(kind).get("many_problems", False)
+
+    def is_anything(self, kind: int | None) -> bool:
+        """Whether residents choose this kind for any problem."""
+        return self._rule(kind).get("anything", False)
+
+    def confusable_with(self, kind: int) -> Mapping[int, float]:
+        """The other kinds that a resident who chose this one may have meant, each with how readily (0 to 1)."""
+        return self.confusable.get(kind, {})
+
+    def is_never(self, one: int, other: int) -> bool:
+        """Whether two kinds are never one problem, however near."""
+        return (one, other) in self.never
+
+    def _rule(self, kind: int | None) -> KindRule:
+        return self.rules.get(kind, {}) if kind is not None else {}
+
+
+_KNOWN: dict[int, tuple[float, object, CityKinds]] = {}
+
+
+def kinds_of_city(city: City) -> CityKinds:
+    """What of the city's kinds is compared, as it was at most a minute ago."""
     known = _KNOWN.get(city.pk)
-    if known is None or monotonic() - known[0] > _FRESH_S:
-        known = _KNOWN[city.pk] = (monotonic(), _read_kinds(city))
-    return known[1]
+    if known is not None and monotonic() - known[0] < _FRESH_S:
+        return known[2]
+    said = (_read_kinds(city), duplicate_rules_of(city))
+    found = known[2] if known is not None and known[1] == said else city_kinds(*said)
+    _KNOWN[city.pk] = (monotonic(), said, found)
+    return found
 
 
 def _read_kinds(city: City) -> tuple[Kind, ...]:
-    rows = active_categories(city).values_list("pk", "group", "name", "synonyms")
-    return tuple((key, group, (name, *synonyms)) for key, group, name, synonyms in rows)
+    rows = active_categories(city).values_list("pk", "code", "group", "name", "synonyms")
+    return tuple(Kind(key, code, group, (name, *synonyms)) for key, code, group, name, synonyms in rows)
 
 
 def confusable_with(category: Category) -> Mapping[int, float]:
-    """The keys of the other kinds that a resident who chose this one may have meant, and how alike they are (0 to 1)."""
-    return confusable_kinds(kinds_of_city(category.city)).get(category.pk, {})
+    """The keys of the other kinds that a resident who chose this one may have meant, and how readily (0 to 1)."""
+    return kinds_of_city(category.city).confusable_with(category.pk)
 
 
-@lru_cache(maxsize=16)
-def confusable_kinds(kinds: tuple[Kind, ...]) -> Mapping[int, Mapping[int, float]]:
+def city_kinds(kinds: tuple[Kind, ...], content: DuplicateContent) -> CityKinds:
+    """Put together what the city's kinds say and what is known of them."""
+    sayings = sayings_of(content["landmarks"], content["words"])
+    words = {kind.key: _words(kind, sayings) for kind in kinds}
+    users = Counter(word for known in words.values() for word in known)
+    keys = {kind.code: kind.key for kind in kinds}
+    exclusive = [
+        (_named(one["words"], sayings), frozenset(keys[code] for code in one["kinds"] if code in keys))
+        for one in content["exclusive"]
+    ]
+    return CityKinds(
+        kinds=kinds,
+        sayings=sayings,
+        rules={keys[code]: rule for code, rule in content["kinds"].items() if code in keys},
+        never=frozenset(_never(keys, content)),
+        phrases=tuple((kind.key, kind.sayings) for kind in kinds),
+        confusable=_confusable(kinds, content, words),
+        vocabulary={word: 1 / math.sqrt(count) for word, count in users.items()},
+        words_of={key: frozenset(known) for key, known in words.items()},
+        exclusive=exclusive,
+        telling=frozenset(word for named, _held in exclusive for word in named),
+    )
+
+
+def _words(kind: Kind, sayings: Sayings) -> Counter[str]:
+    """The words of a kind's sayings, without those that only locate or stand in every report."""
+    said = (word for saying in kind.sayings for word in sayings.problems_in(tokens(saying)))
+    return Counter(word for word in said if word not in COMMON and not word.isdecimal())
+
+
+def _named(words: Iterable[str], sayings: Sayings) -> frozenset[str]:
+    return frozenset(name for word in words for name in sayings.problems_in(tokens(word)))
+
+
+def _confusable(
+    kinds: Sequence[Kind], content: DuplicateContent, words: Mapping[int, Counter[str]]
+) -> dict[int, dict[int, float]]:
+    """By the words of the kinds, then by the city's table; what is never one problem is left out."""
+    keys = {kind.code: kind.key for kind in kinds}
+    found = _by_words(kinds, words)
+    said: dict[tuple[int, int], float] = {}
+    for row in content["confused"]:
+        for pair in permutations([keys[code] for code in row["kinds"] if code in keys], 2):
+            said[pair] = max(said.get(pair, 0.0), row["alike"] / 100)
+    for (one, other), alike in (said | _with_anything(keys, content)).items():
+        found[one][other] = alike
+    for one, other in _never(keys, content):
+        found[one].pop(other, None)
+    return found
+
+
+def _with_anything(keys: Mapping[str, int], content: DuplicateContent) -> dict[tuple[int, int], float]:
+    some = [keys[code] for code, rule in content["kinds"].items() if rule.get("anything") and code in keys]
+    pairs = {(one, other): _ANYTHING for one in some for other in keys.values() if one != other}
+    return pairs | {(other, one): alike for (one, other), alike in pairs.items()}
+
+
+def _never(keys: Mapping[str, int], content: DuplicateContent) -> set[tuple[int, int]]:
+    """Pairs that the city named, and every pair with a kind whose reports are matters of their own."""
+    alone = {keys[code] for code, rule in content["kinds"].items() if rule.get("reach_m") == 0 and code in keys}
+    named = [[keys[code] for code in row if code in keys] for row in content["never"]]
+    pairs = {pair for row in named for pair in permutations(row, 2)}
+    return pairs | {pair for one in alone for other in keys.values() for pair in ((one, other), (other, one))}
+
+
+def _by_words(kinds: Sequence[Kind], words: Mapping[int, Counter[str]]) -> dict[int, dict[int, float]]:
     """Every kind with those of its group whose sayings share words that few kinds use."""
-    bags = {key: _bag(sayings) for key, _group, sayings in kinds}
-    common = Counter(word for bag in bags.values() for word in bag)
+    common = Counter(word for known in words.values() for word in known)
     idf = {word: math.log((1 + len(kinds)) / (1 + count)) + 0.1 for word, count in common.items()}
-    weighed = {key: {word: share * idf[word] for word, share in bag.items()} for key, bag in bags.items()}
-    groups = {key: group for key, group, _sayings in kinds}
+    bags = {key: {word: math.sqrt(n) * idf[word] for word, n in known.items()} for key, known in words.items()}
+    groups = {kind.key: kind.group for kind in kinds}
     return {
         key: {
-            other: alike
+            other: min(_MOST_BY_WORDS, alike)
             for other in groups
-            if other != key and groups[other] == group and (alike := _alike(weighed[key], weighed[other])) > _ALIKE
+            if other != key and groups[other] == group and (alike := _alike(bags[key], bags[other])) > _ALIKE
         }
         for key, group in groups.items()
     }
-
-
-@lru_cache(maxsize=16)
-def vocabulary(kinds: tuple[Kind, ...]) -> Mapping[str, float]:
-    """The words by which the city's kinds are told from one another, each with its weight: 1 when only one kind uses it.
-
-    All other words of a report say where, or who.
-    """
-    users = Counter(word for _key, _group, sayings in kinds for word in {w for said in sayings for w in tokens(said)})
-    return {word: 1 / math.sqrt(count) for word, count in users.items()}
-
-
-def _bag(sayings: Sequence[str]) -> dict[str, float]:
-    counted = Counter(word for said in sayings for word in tokens(said))
-    return {word: math.sqrt(count) for word, count in counted.items()}
 
 
 def _alike(one: Bag, other: Bag) -> float:

@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from typing import Final
 
 from tanggap.places.gazetteer.typos import is_typo
 from tanggap.places.grid import distance_m
-from tanggap.routing.tokens import tokens
+from tanggap.routing.duplicates.confusable import CityKinds
+from tanggap.routing.duplicates.member_words import Landmark, MemberWords, words_of
 
 # A point that does not say how well it is known is taken for one that a finger put on a map.
 UNKNOWN_ACCURACY_M: Final = 25.0
-# Nobody stands in the hole that they report: some metres between two good points mean nothing.
-_APART_ANYWAY_M: Final = 8.0
-_MOST_SIGMAS: Final = 5.0
+# A phone that says 5 m is between houses wrong by three times as much, and nobody stands in the hole that they report.
+LEAST_ERROR_M: Final = 15.0
 BITS: Final = 64
-# Photos that differ in more bits than this are of different things, or of one thing from different sides.
-LIKE_BITS: Final = 18
-# "RT 05", "no. 12", "blok C": the word and what follows it are one.
-_NUMBERED = re.compile(r"\b(rt|rw|no|nomor|nomer|blok|gang|gg|km)\.?\s*([0-9]+|[a-h])\b")
-_SAME_NUMBER_WORD: Final = {"nomor": "no", "nomer": "no", "gg": "gang"}
-# "Jl. Kebon Nanas depan pos": the words after it, up to one that stands everywhere, are a street's name.
-_STREET: Final = re.compile(r"\b(?:jalan|jln|jlan|jl)\b\.?((?:\s+[a-z]+){1,3})")
-# "depan Indomaret", "dpn rumah": the words after a word of position name a landmark.
-_BESIDE: Final = re.compile(
-    r"\b(?:depan|dpn|dekat|deket|samping|smping|seberang|sebrang|sebelah|belakang|blkg|sekitar|pas)\b((?:\s+[a-z]+){1,3})"
-)
+# Photos that differ in fewer bits are one picture, sent on or recompressed; up to the second they look alike.
+ONE_PHOTO_BITS: Final = 6
+LIKE_BITS: Final = 14
+MOST_SPREADS: Final = 2.0  # beyond, no word makes two reports one problem
+PHOTO_REACH_M: Final = 150.0  # a finger may have put the point of one photo so far from that of its copy
 _NEAR_NUMBERS: Final = 4  # houses
-# Words that stand beside every place and so point to none.
-_USUAL_BESIDE_PLACES = (
-    "jalan raya gang depan belakang dekat samping seberang sebelah arah kelurahan kecamatan kota jakarta rt rw no nomor blok "
-    "daerah sekitar sini situ sana tempat lokasi lagi banget sekali parah lama hari minggu bulan tahun kemarin malam pagi siang "
-    "rumah sore warga orang motor mobil bahaya lewat laporan segera cepat perbaiki tangan"
-)
-_EVERYWHERE: Final = frozenset(_USUAL_BESIDE_PLACES.split())
+_TYPO_FROM: Final = 5  # letters
+_EXACT_NUMBERS: Final = frozenset({"no", "gang", "blok", "tiang", "km", "plate"})
+_LEAST_SHARED: Final = 0.15
+
+
+class PhotoMatch(IntEnum):
+    """How much of one scene two photos show, the most last."""
+
+    NONE = 0
+    ALIKE = 1  # their hashes are alike
+    SAME_PLACE = 2  # verified by their geometry
+    SAME_PICTURE = 3  # one picture, by its hash or by its geometry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,159 +56,195 @@ class PairMember:
 
 @dataclass(frozen=True)
 class PairFeatures:
-    """What the classifier of pairs reads. Shares are 0 to 1; `photo_bits` is None unless both have photos."""
+    """What the classifier of pairs reads. Shares are 0 to 1."""
 
     metres: float | None
-    sigmas: float  # metres by how well both points are known
+    spread_m: float  # how far apart two residents may stand who report one such problem
     kind_alike: float | None  # 1 the same, less for confusable kinds, None where one is not known
+    has_many: bool  # whether one place has several problems of this kind
     days: float
-    spread_m: float  # how well both points are known together
+    lasts_days: float  # how long such a problem usually lasts
     problem: float  # share of shared words that name problems, rare ones weighing more
     both_name_it: bool  # whether both said what it is
-    place: float  # share of shared words that name landmarks, rare ones weighing more
+    says_kind: float  # share of the words of either that belong to the other's kind
+    details: tuple[str, ...]  # rare words that both use
+    place: float  # how surely both name one landmark
     place_words: tuple[str, ...]
-    has_words: bool  # whether both named a landmark
+    other_place: bool  # both name landmarks of one kind by different names
     other_number: bool  # both named a house or lane, too far from one another
-    photo_bits: int | None
+    excludes: bool  # one says car, the other says lorry
+    is_another: bool  # one says that it knows of another
+    photo: PhotoMatch
     rivals_nearby: int  # how many other open cases of these kinds lie as near
 
+    @property
+    def is_other_kind(self) -> bool:
+        """Whether both kinds are known and differ."""
+        return self.kind_alike is not None and self.kind_alike < 1
 
-@dataclass(frozen=True)
-class MemberWords:
-    """The words of one member of a pair, by what they name."""
-
-    problem: frozenset[str]
-    place: frozenset[str]
-    numbers: Mapping[str, str]
-
-
-def words_of(member: PairMember, vocabulary: Mapping[str, float]) -> MemberWords:
-    """Tell words that name problems (the city's sayings) from those that name places, and numbers of houses and lanes."""
-    said = f"{member.text}\n{member.landmark}".lower()
-    numbers = {_SAME_NUMBER_WORD.get(name, name): value.lstrip("0") or "0" for name, value in _NUMBERED.findall(said)}
-    plain = _NUMBERED.sub(" ", said)
-    streets = _names(_STREET.findall(plain), vocabulary)
-    landmarks = _names([*_BESIDE.findall(plain), member.landmark.lower()], {})
-    return MemberWords(frozenset(tokens(plain)) & vocabulary.keys(), landmarks - streets, numbers)
-
-
-def _names(found: Sequence[str], vocabulary: Mapping[str, float]) -> frozenset[str]:
-    """The words of each name up to the first that stands everywhere or names a problem."""
-    names: set[str] = set()
-    for name in found:
-        for word in tokens(name):
-            if word in _EVERYWHERE or word in vocabulary:
-                break
-            names.add(word)
-    return frozenset(names)
+    @property
+    def shares_words(self) -> bool:
+        """Whether both call the problem by a word that they share."""
+        return self.problem >= _LEAST_SHARED or bool(self.details)
 
 
 def compare(
-    one: PairMember, others: Sequence[PairMember], vocabulary: Mapping[str, float], confusable_with: Mapping[int, float]
+    one: PairMember,
+    others: Sequence[PairMember],
+    city: CityKinds,
+    *,
+    confusable_with: Mapping[int, float] | None = None,
+    verified: Sequence[PhotoMatch] = (),
 ) -> list[PairFeatures]:
-    """The report beside each of the cases around it. A word that many of these use tells little of any one.
+    """The report beside each of the cases around it. A landmark that many of these name tells little of any one.
 
-    `confusable_with` are the kinds that the report's kind may be confused with, each with how alike they are (0 to 1).
+    `confusable_with` are the kinds that the report's kind may be confused with, each with how readily (0 to 1); the city's own when not
+    given. `verified` is what the geometry of the photos says of each case, in the same order; nothing when not given.
     """
-    own, theirs = words_of(one, vocabulary), [words_of(other, vocabulary) for other in others]
-    users = Counter(word for said in theirs for word in said.place)
-    metres = [_metres(one, other) for other in others]
+    if confusable_with is None:
+        confusable_with = city.confusable_with(one.kind) if one.kind is not None else {}
+    own = words_of(one.text, one.landmark, city)
+    theirs = [words_of(other.text, other.landmark, city) for other in others]
+    around = _Around(
+        city,
+        confusable_with,
+        users=Counter(name for said in theirs for name in _all_names(said)),
+        metres=[_metres(one, other) for other in others],
+    )
+    photos = verified or [PhotoMatch.NONE] * len(others)
     return [
-        _features(
-            one,
-            other,
-            own,
-            said,
-            metres=far,
-            around=_Around(users, vocabulary, confusable_with, _rivals_nearby(far, metres)),
-        )
-        for other, said, far in zip(others, theirs, metres, strict=True)
+        _features(one, other, own, said, around=around, metres=far, photo=max(photo, _hashed(one.phashes, other.phashes)))
+        for other, said, far, photo in zip(others, theirs, around.metres, photos, strict=True)
     ]
 
 
 @dataclass(frozen=True)
 class _Around:
-    """What a pair is compared against: who else uses a word, what a word is worth, how many others lie as near."""
+    """What a pair is compared against: the city, who else uses a name, how far the others lie."""
 
-    users: Counter[str]
-    vocabulary: Mapping[str, float]
+    city: CityKinds
     confusable_with: Mapping[int, float]
-    rivals_nearby: int
+    users: Counter[str]
+    metres: Sequence[float | None]
+
+    def kind_alike(self, one: PairMember, other: PairMember) -> float | None:
+        """1 for one kind; None where one is not known, or says nothing of what it is."""
+        if one.kind is None or other.kind is None:
+            return None
+        return 1.0 if one.kind == other.kind else self.confusable_with.get(other.kind, 0.0)
+
+    def rivals(self, metres: float | None) -> int:
+        """How many of the others lie as near as this one."""
+        if metres is None:
+            return len(self.metres) - 1
+        return sum(other is not None and other <= metres + LEAST_ERROR_M for other in self.metres) - 1
+
+
+def may_be_one(one: PairMember, other: PairMember, city: CityKinds) -> bool:
+    """Whether the pair is worth comparing: within twice what its points and kind allow, or with one photo. Cheaper than comparing."""
+    metres = _metres(one, other)
+    if metres is None or metres <= MOST_SPREADS * _spread(one, other, city):
+        return True
+    return metres <= PHOTO_REACH_M and _hashed(one.phashes, other.phashes) == PhotoMatch.SAME_PICTURE
 
 
 def _features(
-    one: PairMember, other: PairMember, own: MemberWords, said: MemberWords, *, metres: float | None, around: _Around
+    one: PairMember,
+    other: PairMember,
+    own: MemberWords,
+    said: MemberWords,
+    *,
+    around: _Around,
+    metres: float | None,
+    photo: PhotoMatch,
 ) -> PairFeatures:
-    weight = {word: 1 / math.sqrt(max(1, around.users[word])) for word in own.place | said.place}
+    city, place = around.city, _place(own, said, around)
+    kinds = {one.kind, other.kind}
     return PairFeatures(
         metres=metres,
-        sigmas=_sigmas(one, other, metres),
-        spread_m=_spread(one, other),
-        kind_alike=_kind_alike(one, other, around.confusable_with),
+        spread_m=_spread(one, other, city),
+        kind_alike=around.kind_alike(one, other),
+        has_many=city.has_many(one.kind) and one.kind == other.kind,
         days=abs((one.at - other.at).total_seconds()) / 86400,
-        problem=_share(around.vocabulary, own.problem, said.problem),
-        both_name_it=bool(own.problem and said.problem),
-        place=_share(weight, own.place, said.place),
-        place_words=tuple(sorted(_shared(own.place, said.place))),
-        has_words=bool(own.place and said.place),
+        lasts_days=min(city.days(one.kind), city.days(other.kind)),
+        problem=_share(city.vocabulary, own.problem, said.problem),
+        both_name_it=bool(own.problem | own.details) and bool(said.problem | said.details),
+        says_kind=max(_says(own, other.kind, city), _says(said, one.kind, city)),
+        details=tuple(sorted(_shared(own.details, said.details))),
+        place=place.sure,
+        place_words=place.words,
+        other_place=place.differs,
         other_number=_has_other_number(own.numbers, said.numbers),
-        photo_bits=_photo_bits(one.phashes, other.phashes),
-        rivals_nearby=around.rivals_nearby,
+        excludes=any(_excludes(own, said, words) for words, held in city.exclusive if not held or kinds <= held),
+        is_another=own.is_another or said.is_another,
+        photo=photo,
+        rivals_nearby=around.rivals(metres),
     )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Whether two members name one landmark: how surely (0 to 1), in which words, or that they name two of one kind."""
+
+    sure: float
+    words: tuple[str, ...]
+    differs: bool
+
+
+def _place(own: MemberWords, said: MemberWords, around: _Around) -> _Place:
+    pairs = [
+        (a, b) for a in own.landmarks for b in said.landmarks if around.city.sayings.is_one_landmark(a.kind, b.kind)
+    ]
+    shared = _shared(own.names | own.streets, said.names | said.streets)
+    shared |= {f"{name} {own.numbers[name]}" for name in _EXACT_NUMBERS & own.numbers.keys() & said.numbers.keys()
+               if own.numbers[name] == said.numbers[name]}  # fmt: skip
+    same = [(a, b) for a, b in pairs if not _differ(a, b)]
+    words = tuple(sorted(_said(same) | shared))
+    weights = [_weight(word, around.users) for word in words]
+    return _Place(min(1.0, sum(weights)), words, differs=bool(pairs) and not same and not shared)
+
+
+def _said(pairs: Iterable[tuple[Landmark, Landmark]]) -> set[str]:
+    """The more exact of the two names of each landmark, and what both call it."""
+    return {word for a, b in pairs for word in (min(a.kind, b.kind, key=lambda kind: len(kind)), *_shared(a.names, b.names))}
+
+
+def _weight(word: str, users: Counter[str]) -> float:
+    return 0.7 / math.sqrt(max(1, users[word]))
+
+
+def _differ(one: Landmark, other: Landmark) -> bool:
+    """Whether both are named, and by no common word, SD 03 is not SD 07; or one is behind it and the other is not."""
+    return one.is_behind != other.is_behind or bool(one.names and other.names) and not _shared(one.names, other.names)
+
+
+def _all_names(said: MemberWords) -> set[str]:
+    return {landmark.kind for landmark in said.landmarks} | said.names | said.streets
+
+
+def _says(said: MemberWords, kind: int | None, city: CityKinds) -> float:
+    """The share of the words of a problem that belong to this kind, rare ones weighing more."""
+    if kind is None or not said.problem:
+        return 0.0
+    whole = _sum(city.vocabulary, said.problem)
+    return _sum(city.vocabulary, said.problem & city.words_of.get(kind, frozenset())) / whole if whole else 0.0
+
+
+def _excludes(own: MemberWords, said: MemberWords, words: frozenset[str]) -> bool:
+    mine, yours = own.telling & words, said.telling & words
+    return bool(mine and yours and not mine & yours)
+
+
+def _hashed(own: Sequence[int], said: Sequence[int]) -> PhotoMatch:
+    """By the fewest bits in which a photo of the one differs from a photo of the other."""
+    bits = min((((a ^ b) % (1 << BITS)).bit_count() for a in own for b in said), default=BITS)
+    if bits <= ONE_PHOTO_BITS:
+        return PhotoMatch.SAME_PICTURE
+    return PhotoMatch.ALIKE if bits <= LIKE_BITS else PhotoMatch.NONE
 
 
 def _has_other_number(own: Mapping[str, str], said: Mapping[str, str]) -> bool:
     return any(not _is_near(name, own[name], said[name]) for name in own.keys() & said.keys())
-
-
-def _photo_bits(own: Sequence[int], said: Sequence[int]) -> int | None:
-    """The fewest bits in which a photo of the one differs from a photo of the other."""
-    return min((((a ^ b) % (1 << BITS)).bit_count() for a in own for b in said), default=None)
-
-
-def _kind_alike(one: PairMember, other: PairMember, confusable_with: Mapping[int, float]) -> float | None:
-    if one.kind is None or other.kind is None:
-        return None
-    return 1.0 if one.kind == other.kind else confusable_with.get(other.kind, 0.0)
-
-
-def _metres(one: PairMember, other: PairMember) -> float | None:
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return None
-    return distance_m(one.lat, one.lon, other.lat, other.lon)
-
-
-def _sigmas(one: PairMember, other: PairMember, metres: float | None) -> float:
-    """How many times the distance is what the points' own errors explain (0 to 5); halfway where one has no point."""
-    if metres is None:
-        return _MOST_SIGMAS / 2
-    return min(_MOST_SIGMAS, metres / _spread(one, other))
-
-
-def _spread(one: PairMember, other: PairMember) -> float:
-    return math.hypot(_error(one), _error(other), _APART_ANYWAY_M)
-
-
-def _error(member: PairMember) -> float:
-    return max(3.0, UNKNOWN_ACCURACY_M if member.accuracy_m is None else member.accuracy_m)
-
-
-def _rivals_nearby(metres: float | None, all_metres: Sequence[float | None]) -> int:
-    if metres is None:
-        return len(all_metres) - 1
-    return sum(other is not None and other <= metres + 25 for other in all_metres) - 1
-
-
-def _share(weight: Mapping[str, float], one: frozenset[str], other: frozenset[str]) -> float:
-    """What is shared of what the shorter of the two said."""
-    least = min(_sum(weight, one), _sum(weight, other))
-    return min(1.0, _sum(weight, _shared(one, other)) / least) if least else 0.0
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """Words of `one` that `other` has too, a typo forgiven in words of five letters and more."""
-    mistyped = {word for word in one - other if len(word) > 4 and any(is_typo(word, it) for it in other)}
-    return (one & other) | mistyped
 
 
 def _is_near(name: str, one: str, other: str) -> bool:
@@ -219,5 +254,37 @@ def _is_near(name: str, one: str, other: str) -> bool:
     return one == other
 
 
-def _sum(weight: Mapping[str, float], chosen: frozenset[str]) -> float:
-    return sum(weight[word] for word in chosen)
+def _metres(one: PairMember, other: PairMember) -> float | None:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return distance_m(one.lat, one.lon, other.lat, other.lon)
+
+
+def _spread(one: PairMember, other: PairMember, city: CityKinds) -> float:
+    """How far apart in metres: the errors of both points, and the reach of the kind that reaches less."""
+    reach = min(city.reach_m(one.kind), city.reach_m(other.kind))
+    return math.hypot(_error(one), _error(other), reach)
+
+
+def _error(member: PairMember) -> float:
+    return max(LEAST_ERROR_M, UNKNOWN_ACCURACY_M if member.accuracy_m is None else member.accuracy_m)
+
+
+def _share(weight: Mapping[str, float], one: Collection[str], other: Collection[str]) -> float:
+    """What is shared of what the shorter of the two said."""
+    least = min(_sum(weight, one), _sum(weight, other))
+    return min(1.0, _sum(weight, _shared(one, other)) / least) if least else 0.0
+
+
+def _shared(one: Collection[str], other: Collection[str]) -> set[str]:
+    """Words of `one` that `other` has too, a typo forgiven in words of five letters and more."""
+    other = set(other)
+    return {
+        word
+        for word in one
+        if word in other or (len(word) >= _TYPO_FROM and any(is_typo(word, it) for it in other if len(it) >= _TYPO_FROM))
+    }
+
+
+def _sum(weight: Mapping[str, float], chosen: Collection[str]) -> float:
+    return sum(weight.get(word, 1.0) for word in chosen)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tanggap.routing.duplicates.pair_features import LIKE_BITS, PairFeatures
+from tanggap.routing.duplicates.pair_features import PairFeatures, PhotoMatch
 
-# Up to so many bits apart it is one photo, recompressed or sent on; up to LIKE_BITS the same scene.
-_ONE_PHOTO_BITS = 6
 _ALMOST_HERE_M = 15
 
 
@@ -26,9 +24,13 @@ def _others(pair: PairFeatures) -> tuple[str, ...]:
 
 
 def _photo(pair: PairFeatures) -> str:
-    if pair.photo_bits is None or pair.photo_bits > LIKE_BITS:
+    if pair.photo == PhotoMatch.NONE:
         return ""
-    return _("foto yang sama") if pair.photo_bits <= _ONE_PHOTO_BITS else _("foto mirip")
+    return {
+        PhotoMatch.SAME_PICTURE: _("foto yang sama"),
+        PhotoMatch.SAME_PLACE: _("foto tempat yang sama"),
+        PhotoMatch.ALIKE: _("foto mirip"),
+    }[pair.photo]
 
 
 def _distance(pair: PairFeatures) -> str:
@@ -54,4 +56,6 @@ def _age(pair: PairFeatures) -> str:
 
 
 def _against(pair: PairFeatures) -> str:
-    return _("nomor rumah atau gang berbeda") if pair.other_number else ""
+    if pair.other_number:
+        return _("nomor rumah atau gang berbeda")
+    return _("patokan berbeda") if pair.other_place else ""

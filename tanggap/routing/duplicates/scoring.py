@@ -1,7 +1,7 @@
 """How likely a report and an open case are the same problem: a logistic model over what they have in common.
 
-The weights below were fitted by `python bench/duplicates.py --fit` on the training half of the generated set (docs/duplicates.md says
-what stands in it and how a city fits its own). They are few enough to be read: a positive one speaks for the same problem.
+The weights below were set by hand and moved by `python bench/duplicates.py --fit` on pairs that were written for it (docs/duplicates.md);
+what they are worth is measured on pairs by other hands. They are few enough to be read: a positive one speaks for the same problem.
 """
 
 from __future__ import annotations
@@ -9,67 +9,109 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from tanggap.routing.duplicates.pair_features import LIKE_BITS, PairFeatures
+from tanggap.routing.duplicates.pair_features import MOST_SPREADS, PairFeatures, PhotoMatch
 
 # Below this an operator is not troubled; above the second a resident is asked; above the third the machine says "probably".
 SHOWN_FROM: Final = 0.15
 ASKED_FROM: Final = 0.35
 LIKELY_FROM: Final = 0.80
+# As sure as two kinds become that neither share a word nor a verified photo.
+_MOST_WITHOUT_WORDS: Final = 0.75
 
-NAMES: Final = (
-    "sigmas", "sigmas_squared", "spread", "no_point", "kind_unlike", "other_kind_same_words", "unknown_kind", "age", "weeks",
-    "same_day", "problem", "other_words", "place", "other_place", "other_number", "photo", "other_photo", "rivals_nearby",
-)  # fmt: skip
-INTERCEPT: Final = 2.972
-WEIGHTS: Final[tuple[float, ...]] = (
-    1.214,  # sigmas
-    -1.473,  # sigmas_squared
-    -1.366,  # spread
-    0.000,  # no_point
-    -2.519,  # kind_unlike
-    0.433,  # other_kind_same_words
-    -1.935,  # unknown_kind
-    0.841,  # age
-    -1.774,  # weeks
-    0.618,  # same_day
-    0.353,  # problem
-    -0.297,  # other_words
-    0.622,  # place
-    -1.679,  # other_place
-    -0.919,  # other_number
-    7.993,  # photo
-    -0.238,  # other_photo
-    -2.196,  # rivals_nearby
-)
+WEIGHTS: Final = {
+    "same": 2.9,  # the same kind, at one point, the same hour
+    "apart": -0.3,  # metres, in spreads
+    "apart_squared": -2.2,
+    "no_point": -3.8,
+    "other_kind": -2.6,  # times what the kinds are not alike
+    "other_kind_same_words": 1.6,  # times the share of shared words
+    "other_kind_says_kind": 1.3,
+    "other_kind_other_words": -3.2,  # times what the kinds are not alike and the words do not say
+    "other_kind_nothing_said": -2.4,
+    "unknown_kind": -1.6,
+    "unknown_kind_same_words": 2.0,
+    "many_same_words": 0.5,
+    "many_other_words": -3.7,
+    "many_nothing_said": -0.7,
+    "same_words": 0.5,
+    "details": 0.5,  # for each rare word that both use, three at most
+    "age": -1.0,  # the time between, in the usual length of such a problem
+    "place": 1.6,  # only as far as the points are apart: it tells nothing of what is there
+    "other_place": -1.2,
+    "other_number": -1.5,
+    "excludes": -3.0,
+    "is_another": -1.2,
+    "rivals_nearby": -0.25,
+    "alike_photo": 1.0,
+    "same_place_photo": 4.0,
+    "same_picture": 7.0,
+}
 
 
-def features(pair: PairFeatures) -> tuple[float, ...]:
-    """The numbers that are weighed, in the order of NAMES."""
-    bits = pair.photo_bits
-    is_other = pair.kind_alike is not None and pair.kind_alike < 1
-    return (
-        min(pair.sigmas, 3.5),
-        min(pair.sigmas, 3.5) ** 2,
-        math.log(pair.spread_m / 30),
-        float(pair.metres is None),
-        0.0 if pair.kind_alike is None else 1 - pair.kind_alike,
-        float(is_other) * pair.problem,
-        float(pair.kind_alike is None),
-        math.log1p(pair.days),
-        min(8.0, pair.days / 7),
-        float(pair.days < 1),
-        pair.problem,
-        float(pair.both_name_it and not pair.problem),
-        pair.place,
-        float(pair.has_words and not pair.place_words),
-        float(pair.other_number),
-        0.0 if bits is None else max(0.0, 1 - bits / LIKE_BITS),
-        float(bits is not None and bits > LIKE_BITS),
-        math.log1p(pair.rivals_nearby),
-    )
+def features(pair: PairFeatures) -> dict[str, float]:
+    """The numbers that are weighed, by the names of WEIGHTS."""
+    is_unknown = pair.kind_alike is None
+    return {
+        "same": 1.0,
+        **_distance(pair),
+        **_other_kind(pair),
+        **_many(pair),
+        "unknown_kind": float(is_unknown),
+        "unknown_kind_same_words": float(is_unknown) * max(pair.problem, pair.says_kind),
+        "same_words": pair.problem,
+        "details": min(3.0, len(pair.details)),
+        "age": min(5.0, pair.days / pair.lasts_days),
+        "place": pair.place * (1.0 if pair.metres is None else min(1.0, _spreads(pair))),
+        "other_place": float(pair.other_place),
+        "other_number": float(pair.other_number),
+        "excludes": float(pair.excludes),
+        "is_another": float(pair.is_another),
+        "rivals_nearby": math.log1p(max(0, pair.rivals_nearby)),
+        "alike_photo": float(pair.photo == PhotoMatch.ALIKE),
+        "same_place_photo": float(pair.photo == PhotoMatch.SAME_PLACE),
+        "same_picture": float(pair.photo == PhotoMatch.SAME_PICTURE),
+    }
+
+
+def _distance(pair: PairFeatures) -> dict[str, float]:
+    if pair.metres is None:
+        return {"no_point": 1.0}
+    spreads = _spreads(pair)
+    return {"apart": spreads, "apart_squared": spreads**2}
+
+
+def _spreads(pair: PairFeatures) -> float:
+    return min(MOST_SPREADS, (pair.metres or 0.0) / pair.spread_m)
+
+
+def _other_kind(pair: PairFeatures) -> dict[str, float]:
+    if not pair.is_other_kind or pair.kind_alike is None:
+        return {}
+    unlike = 1 - pair.kind_alike
+    says_other = pair.both_name_it and not pair.shares_words
+    return {
+        "other_kind": unlike,
+        "other_kind_same_words": pair.problem,
+        "other_kind_says_kind": pair.says_kind,
+        "other_kind_other_words": unlike * (1 - pair.says_kind) * says_other,
+        "other_kind_nothing_said": unlike * (not pair.both_name_it),
+    }
+
+
+def _many(pair: PairFeatures) -> dict[str, float]:
+    """Where one place has several problems of a kind, words decide."""
+    if not pair.has_many:
+        return {}
+    return {
+        "many_same_words": pair.problem,
+        "many_other_words": float(pair.both_name_it and not pair.shares_words),
+        "many_nothing_said": float(not pair.both_name_it),
+    }
 
 
 def probability(pair: PairFeatures) -> float:
     """0 to 1: how likely the two are one problem."""
-    z = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, features(pair), strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    z = sum(WEIGHTS[name] * value for name, value in features(pair).items())
+    found = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    is_sure_without_words = pair.is_other_kind and not pair.shares_words and pair.photo < PhotoMatch.SAME_PLACE
+    return min(_MOST_WITHOUT_WORDS, found) if is_sure_without_words else found

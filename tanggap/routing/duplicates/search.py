@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
 
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.nearby import REACH_M, Near, open_near
-from tanggap.directory.models import Category
 from tanggap.places.models import City
-from tanggap.routing.category_by_words import suggest_category
-from tanggap.routing.duplicates.confusable import confusable_kinds, kinds_of_city, vocabulary
-from tanggap.routing.duplicates.pair_features import UNKNOWN_ACCURACY_M, PairFeatures, PairMember, compare
+from tanggap.routing.duplicates.confusable import CityKinds, kinds_of_city
+from tanggap.routing.duplicates.pair_features import UNKNOWN_ACCURACY_M, PairFeatures, PairMember, compare, may_be_one
 from tanggap.routing.duplicates.reasons import checks, reasons
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, SHOWN_FROM, probability
+from tanggap.routing.phrase_matching import match
 
 MOST_OFFERED = 3
 _MOST_PHOTOS = 6
 _BOTH_WORDS = 1000  # letters of all reports of a case together
+# Kinds that the words speak of although another was chosen: so many, each with such a share of all points, and as alike as this.
+_MOST_SPOKEN_OF = 2
+_LEAST_SHARE = 0.4
+_SPOKEN_OF = 0.5
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def duplicates_of_case(
     text = "\n".join(report.text for report in reports)
     phashes = [photo.phash for photo in case.photos.all() if photo.kind == PhotoKind.BEFORE]
     member = PairMember(
-        kind=_kind(case.category, text, case.city),
+        kind=case.category_id,
         at=case.opened_at,
         lat=case.lat,
         lon=case.lon,
@@ -76,14 +80,6 @@ def duplicates_of_draft(
     return _duplicates(member, city, area_id, at=at, most=most, least=ASKED_FROM, only_public=True)
 
 
-def _kind(category: Category | None, text: str, city: City) -> int | None:
-    """The chosen kind, or the one that the words speak of."""
-    if category is not None:
-        return category.pk
-    found = suggest_category(text, city, most=1)
-    return found[0].category.pk if found else None
-
-
 def _duplicates(
     member: PairMember,
     city: City,
@@ -96,7 +92,10 @@ def _duplicates(
     without: int | None = None,
 ) -> list[PossibleDuplicate]:
     kinds = kinds_of_city(city)
-    confusable = confusable_kinds(kinds).get(member.kind, {}) if member.kind is not None else {}
+    member = _with_kind(member, kinds)
+    if member.kind is not None and not kinds.reach_m(member.kind):
+        return []
+    confusable = compared_kinds(member, kinds)
     found = open_near(
         city,
         lat=member.lat,
@@ -104,13 +103,44 @@ def _duplicates(
         area_id=area_id,
         kinds={member.kind, *confusable} if member.kind is not None else None,
         at=at,
+        reach_m=_reach_m(member, kinds),
         only_public=only_public,
         without=without,
     )
-    pairs = compare(member, [member_of(near, only_public=only_public) for near in found], vocabulary(kinds), confusable)
-    scored = [_duplicate(near, pair) for near, pair in zip(found, pairs, strict=True) if _is_in_reach(pair)]
+    pairs = [(near, member_of(near, only_public=only_public)) for near in found]
+    pairs = [(near, other) for near, other in pairs if may_be_one(member, other, kinds)]
+    compared = compare(member, [other for _near, other in pairs], kinds, confusable_with=confusable)
+    scored = [_duplicate(near, pair) for (near, _other), pair in zip(pairs, compared, strict=True)]
     likely = sorted((one for one in scored if one.probability >= least), key=lambda it: (-it.percent, it.case_id))
     return likely[:most]
+
+
+def _with_kind(member: PairMember, city: CityKinds) -> PairMember:
+    """The member with the kind that its words speak of, where none was chosen, or one that stands for anything."""
+    if member.kind is not None and not city.is_anything(member.kind):
+        return member
+    return replace(member, kind=next(iter(_spoken_of(member, city)), None))
+
+
+def compared_kinds(member: PairMember, city: CityKinds) -> Mapping[int, float]:
+    """The kinds beside the member's own that may be its problem, and how readily (0 to 1): confused ones, and those that its words name."""
+    if member.kind is None:
+        return {}
+    spoken_of = {kind: _SPOKEN_OF for kind in _spoken_of(member, city) if kind != member.kind}
+    found = {**spoken_of, **city.confusable_with(member.kind)}
+    return {kind: alike for kind, alike in found.items() if not city.is_never(member.kind, kind)}
+
+
+def _spoken_of(member: PairMember, city: CityKinds) -> list[int]:
+    """The kinds that the words speak of, the strongest first."""
+    matches = match(member.text, city.phrases) if member.text else []
+    whole = sum(one.points for one in matches)
+    return [one.category for one in matches[:_MOST_SPOKEN_OF] if one.points >= _LEAST_SHARE * whole]
+
+
+def _reach_m(member: PairMember, city: CityKinds) -> float:
+    """How far to look, in metres: twice the reach of the kind, and never less than two poor points need."""
+    return max(REACH_M, 2 * city.reach_m(member.kind))
 
 
 def member_of(near: Near, *, only_public: bool) -> PairMember:
@@ -138,10 +168,6 @@ def _mean_point(near: Near) -> tuple[float | None, float | None, float | None]:
     lat = sum(share * said["lat"] for share, said in zip(shares, known, strict=True)) / whole
     lon = sum(share * said["lon"] for share, said in zip(shares, known, strict=True)) / whole
     return lat, lon, sqrt(1 / whole)
-
-
-def _is_in_reach(pair: PairFeatures) -> bool:
-    return pair.metres is None or pair.metres <= REACH_M
 
 
 def _duplicate(near: Near, pair: PairFeatures) -> PossibleDuplicate:

@@ -1,0 +1,139 @@
+"""What a report's words say of its problem, and what of its place. Words that only locate are no words of the problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tanggap.routing.duplicates.common_words import BESIDE, COMMON, POSITION
+from tanggap.routing.duplicates.confusable import CityKinds
+from tanggap.routing.duplicates.sayings import phrase_at
+from tanggap.routing.tokens import tokens
+
+# "RT 05", "no. 12", "blok C", "tiang nomor 7": the word and what follows it are one.
+_NUMBERED: Final = re.compile(
+    r"\b(rt|rw|no|nomor|nomer|nmr|blok|blk|gang|gg|km|lantai|lt|jalur|peron|tiang|koridor|gerbang|pintu|tower)\b\.?\s*(?:no\.?|nomor|nomer)?\s*"
+    r"([0-9]+[a-h]?|[a-h]|[ivx]{1,4})\b"
+)
+_SIDE: Final = re.compile(r"\b(?:sisi|sebelah|sblh|bagian|ujung|arah|pintu|gerbang)\s+(?:(utara|selatan|timur|barat)|(kiri|kanan))\b")
+_PLATE: Final = re.compile(r"\b([a-z]{1,2})\s?([0-9]{3,4})\s?([a-z]{2,3})\b")
+# "Lampu yang satunya lagi": whoever says so knows of another.
+_ANOTHER: Final = re.compile(
+    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu)|another|different one)\b"
+)
+_ONE_NAME: Final = {"nomor": "no", "nomer": "no", "nmr": "no", "gg": "gang", "blk": "blok", "lt": "lantai"}
+_NAMED_STREETS: Final = frozenset({"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"})
+_BEHIND, _BESIDE = tokens("belakang dekat")
+_MOST_NAMES: Final = 3  # words of a name
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A landmark of a known kind, with the words or numbers of its own name: a school, "03"."""
+
+    kind: str
+    names: frozenset[str]
+    is_behind: bool = False
+
+
+@dataclass
+class MemberWords:
+    """The words of one member of a pair, by what they name."""
+
+    problem: set[str] = field(default_factory=set)  # words by which kinds are told apart
+    details: set[str] = field(default_factory=set)  # words that few reports have: a make of car, a kind of tree
+    landmarks: list[Landmark] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # of other places: "bengkel Jaya"
+    streets: set[str] = field(default_factory=set)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    telling: set[str] = field(default_factory=set)  # words of which one problem has one
+    is_another: bool = False  # says that it is another than one that is known
+
+
+def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
+    """Tell the words of a problem from those of its place, and the numbers of houses and lanes."""
+    said = f"{text}\n{landmark}".lower()
+    found = MemberWords(numbers=dict(_numbers(said)), is_another=_ANOTHER.search(said) is not None)
+    _Reader(tokens(_NUMBERED.sub(" ", text.lower())), found, city).read()
+    # What answers "di dekat mana?" is a place from its first word on.
+    _Reader((_BESIDE, *tokens(_NUMBERED.sub(" ", landmark.lower()))), found, city).read()
+    return found
+
+
+def _numbers(said: str) -> Iterator[tuple[str, str]]:
+    for name, value in _NUMBERED.findall(said):
+        yield _ONE_NAME.get(name, name), value.lstrip("0") or "0"
+    for compass, hand in _SIDE.findall(said):
+        yield ("compass", compass) if compass else ("hand", hand)
+    for plate in _PLATE.findall(said):
+        yield "plate", " ".join(plate)
+
+
+class _Reader:
+    """Sorts the words of one text, in order; after a word of position the next words name a place."""
+
+    def __init__(self, said: Sequence[str], found: MemberWords, city: CityKinds) -> None:
+        self.said, self.found, self.city = said, found, city
+        self.place = 0
+        self.left = 0  # words that may still belong to the name of a place
+
+    def read(self) -> None:
+        """Read all of it into `found`."""
+        while self.place < len(self.said):
+            self.place += self._one()
+
+    def _one(self) -> int:
+        """Sort what begins here; how many words that were."""
+        word, sayings = self.said[self.place], self.city.sayings
+        landmark, taken = phrase_at(self.said, self.place, sayings.landmarks)
+        name, count = phrase_at(self.said, self.place, sayings.words)
+        if taken and taken >= count:
+            return taken + self._landmark(landmark, taken)
+        if not count and word in _NAMED_STREETS:
+            names = self._names(self.place + 1)
+            self.found.streets.update(names)
+            self.left = 0
+            return 1 + len(names)
+        if not count and word in POSITION:
+            self.left = _MOST_NAMES if word in BESIDE else 1
+        else:
+            self._word(name or word, is_known=bool(count) or word in self.city.vocabulary)
+        return max(1, count)
+
+    def _landmark(self, kind: str, taken: int) -> int:
+        names = self._names(self.place + taken)
+        is_behind = self.said[self.place - 1 : self.place] == (_BEHIND,)
+        self.found.landmarks.append(Landmark(kind, frozenset(name.lstrip("0") or "0" for name in names), is_behind))
+        self.left = 0
+        return len(names)
+
+    def _word(self, word: str, *, is_known: bool) -> None:
+        """A word that locates when it stands behind one of position, else one of the problem."""
+        is_common = word in COMMON or word.isdecimal()
+        if self.left == _MOST_NAMES and (is_known or not is_common):
+            self.found.names.add(word)
+            self.left -= 1
+            return
+        if word in self.city.telling:
+            self.found.telling.add(word)
+        if is_common or is_known:
+            self.found.problem |= {word} if is_known and not is_common else set()
+            self.left = 0
+        elif self.left:
+            self.found.names.add(word)
+            self.left -= 1
+        elif len(word) > 2:
+            self.found.details.add(word)
+
+    def _names(self, begin: int) -> list[str]:
+        """The words of a name, up to the first that stands everywhere or names a problem."""
+        found: list[str] = []
+        for place, word in enumerate(self.said[begin : begin + _MOST_NAMES], start=begin):
+            sayings = self.city.sayings
+            is_said = any(phrase_at(self.said, place, among)[1] for among in (sayings.landmarks, sayings.words))
+            if is_said or word in COMMON or word in self.city.vocabulary:
+                break
+            found.append(word)
+        return found
