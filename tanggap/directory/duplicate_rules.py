@@ -101,7 +101,7 @@ _LANDMARKS: Final = {
 }  # fmt: skip
 _WORDS: Final = {
     "lubang": "bolong|lobang|berlubang|jebol|jeglongan|growong|bolongan|hole|pothole",
-    "rusak": "hancur|ancur|pecah|remuk|retak|broken|rompal|keropos",
+    "rusak": "hancur|ancur|pecah|remuk|retak|broken|rompal|copot|lepas|kelupas|ngelupas|mengelupas|terkelupas|lapuk|patah",
     "ambles": "amblas|longsor|sinkhole",
     "mampet": "tersumbat|mampat|buntu|nyumbat|sumbat|macet airnya|tidak ngalir|tidak mengalir|blocked|clogged",
     "got": "selokan|saluran|drainase|parit|gorong gorong|gorong|riol|solokan|drain|kalen",
@@ -132,8 +132,21 @@ _WORDS: Final = {
     "pangkas": "dipangkas|tebang|ditebang|toping|rimbun|lebat|dirapikan",
     "rumput": "ilalang|semak|alang alang",
     "gali": "galian|bekas galian|digali|bongkaran",
-    "marka": "zebra cross|garis jalan|zebra",
-    "balap": "balapan|kebut kebutan|trek trekan|balap liar",
+    "marka": "zebra cross|garis jalan|zebra|garis penyeberangan|penyeberangan|zebracross",
+    "toilet": "wc|kamar mandi|mck|kakus",
+    "antri": "antrian|ngantri|mengantri|antre|antrean|queue",
+    "judes": "jutek|ketus|kasar|galak|tidak ramah|bentak|membentak|marah marah|rude",
+    "kotor": "jorok|dekil|kumuh|pesing|dirty",
+    "bangku": "kursi|tempat duduk|bench",
+    "pagar": "pager|railing|pegangan",
+    "truk": "tronton|dump truk|trailer|truck|truk tanah",
+    "motor": "sepeda motor|ojol|kendaraan roda dua|motorcycle",
+    "tawuran": "berantem|perang|bentrok|keributan|sajam|celurit",
+    "preman": "ormas|jagoan|palak|malak|dipalak|pemalakan",
+    "dicoret": "coretan|corat coret|grafiti|vandalisme|pilox|mural",
+    "spanduk": "banner|baliho|reklame|iklan|poster|umbul umbul|stiker",
+    "kosong": "terbengkalai|tidak terawat|mangkrak",
+    "balap": "balapan|kebut kebutan|ugal ugalan|ngebut|trek trekan|balap liar",
 }  # fmt: skip
 _VEHICLES: Final = ("parkir-liar", "pelanggaran-lalu-lintas", "angkutan-mangkal")
 _EXCLUSIVE_THERE: Final = (

@@ -15,7 +15,7 @@ _BESIDE: Final = (
 _POSITION: Final = f"{_BESIDE} pas pojok pojokan ujung antara menuju arah bawah atas dalam pinggir tepi sisi persis next"
 _WHERE: Final = (
     "jalan raya gang lorong kampung kelurahan kecamatan kota jakarta dki provinsi rt rw no nomor nomer blok daerah kawasan wilayah "
-    "lingkungan komplek kompleks perumahan cluster tempat lokasi sini situ sana titik rumah tengah kiri kanan luar utama umum negeri "
+    "lingkungan komplek kompleks perumahan cluster tempat lokasi sini situ sana titik rumah tengah kiri kanan luar utama umum negeri bahu badan ruas mulut "
     "tempatnya alamat patokan street road alley lane house place here there"
 )
 _WHEN: Final = (

@@ -52,6 +52,7 @@ class CityKinds:
     confusable: Mapping[int, Mapping[int, float]]  # kind -> the others that may be meant, and how readily (0 to 1)
     vocabulary: Bag  # the words by which kinds are told apart: 1 when only one kind uses it
     words_of: Mapping[int, frozenset[str]]
+    object_of: Mapping[int, str]  # what a kind is about, by the first word of its name: all its reports name it
     exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]  # words, and the kinds that they tell apart (all when empty)
     telling: frozenset[str]  # all those words
 
@@ -126,6 +127,7 @@ def city_kinds(kinds: tuple[Kind, ...], content: DuplicateContent) -> CityKinds:
         confusable=_confusable(kinds, content, words),
         vocabulary={word: 1 / math.sqrt(count) for word, count in users.items()},
         words_of={key: frozenset(known) for key, known in words.items()},
+        object_of={kind.key: next(iter(known), "") for kind in kinds for known in [words[kind.key]]},
         exclusive=exclusive,
         telling=frozenset(word for named, _held in exclusive for word in named),
     )

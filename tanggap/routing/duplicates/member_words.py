@@ -99,7 +99,7 @@ class _Reader:
         if not count and word in POSITION:
             self.left = _MOST_NAMES if word in BESIDE else 1
         else:
-            self._word(name or word, is_known=bool(count) or word in self.city.vocabulary)
+            self._word(name or word, is_said=bool(count))
         return max(1, count)
 
     def _landmark(self, kind: str, taken: int) -> int:
@@ -109,10 +109,13 @@ class _Reader:
         self.left = 0
         return len(names)
 
-    def _word(self, word: str, *, is_known: bool) -> None:
-        """A word that locates when it stands behind one of position, else one of the problem."""
-        is_common = word in COMMON or word.isdecimal()
-        if self.left == _MOST_NAMES and (is_known or not is_common):
+    def _word(self, word: str, *, is_said: bool) -> None:
+        """A word that locates when it stands behind one of position, else one of the problem; `is_said`: the city has a saying for it."""
+        is_known, is_common = is_said or word in self.city.vocabulary, word in COMMON or word.isdecimal()
+        if is_common and self.left > 1:
+            self.left = 2  # "depan rumah kosong": what follows may still locate, "depan rumah, lampu mati" no more
+            return
+        if self.left == _MOST_NAMES or (self.left == 2 and not is_said):
             self.found.names.add(word)
             self.left -= 1
             return

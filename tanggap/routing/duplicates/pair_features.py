@@ -28,7 +28,8 @@ PHOTO_REACH_M: Final = 150.0  # a finger may have put the point of one photo so 
 _NEAR_NUMBERS: Final = 4  # houses
 _TYPO_FROM: Final = 5  # letters
 _EXACT_NUMBERS: Final = frozenset({"no", "gang", "blok", "tiang", "km", "plate"})
-_LEAST_SHARED: Final = 0.15
+_LEAST_SHARED: Final = 0.2  # of the words of the problem
+_LEAST_DETAILS: Final = 2
 
 
 class PhotoMatch(IntEnum):
@@ -85,7 +86,7 @@ class PairFeatures:
     @property
     def shares_words(self) -> bool:
         """Whether both call the problem by a word that they share."""
-        return self.problem >= _LEAST_SHARED or bool(self.details)
+        return self.problem >= _LEAST_SHARED or len(self.details) >= _LEAST_DETAILS
 
 
 def compare(
@@ -159,15 +160,17 @@ def _features(
     photo: PhotoMatch,
 ) -> PairFeatures:
     city, place = around.city, _place(own, said, around)
-    kinds = {one.kind, other.kind}
+    kinds, has_many = {one.kind, other.kind}, city.has_many(one.kind) and one.kind == other.kind
+    # Where one place has many problems of a kind, to name what the kind is about says nothing of which.
+    objects = {city.object_of.get(one.kind, "")} if has_many and one.kind is not None else set()
     return PairFeatures(
         metres=metres,
         spread_m=_spread(one, other, city),
         kind_alike=around.kind_alike(one, other),
-        has_many=city.has_many(one.kind) and one.kind == other.kind,
+        has_many=has_many,
         days=abs((one.at - other.at).total_seconds()) / 86400,
         lasts_days=min(city.days(one.kind), city.days(other.kind)),
-        problem=_share(city.vocabulary, own.problem, said.problem),
+        problem=_share(city.vocabulary, own.problem - objects, said.problem - objects),
         both_name_it=bool(own.problem | own.details) and bool(said.problem | said.details),
         says_kind=max(_says(own, other.kind, city), _says(said, one.kind, city)),
         details=tuple(sorted(_shared(own.details, said.details))),

@@ -31,7 +31,7 @@ WEIGHTS: Final = {
     "unknown_kind": -1.6,
     "unknown_kind_same_words": 2.0,
     "many_same_words": 0.5,
-    "many_other_words": -3.7,
+    "many_other_words": -3.5,
     "many_nothing_said": -0.7,
     "same_words": 0.5,
     "details": 0.5,  # for each rare word that both use, three at most
