@@ -145,7 +145,6 @@ _WORDS: Final = {
     "preman": "ormas|jagoan|palak|malak|dipalak|pemalakan",
     "dicoret": "coretan|corat coret|grafiti|vandalisme|pilox|mural",
     "spanduk": "banner|baliho|reklame|iklan|poster|umbul umbul|stiker",
-    "kosong": "terbengkalai|tidak terawat|mangkrak",
     "balap": "balapan|kebut kebutan|ugal ugalan|ngebut|trek trekan|balap liar",
 }  # fmt: skip
 _VEHICLES: Final = ("parkir-liar", "pelanggaran-lalu-lintas", "angkutan-mangkal")
