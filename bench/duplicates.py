@@ -1,23 +1,27 @@
 """The same problem, reported twice: `python bench/duplicates.py` prints how well it is found and how long a look takes.
 
-    python bench/duplicates.py                 precision and recall on the generated test sets, then lookups among a million open cases
-    python bench/duplicates.py --measure       only the first
-    python bench/duplicates.py --lookup 1e6    only the second, with so many cases
-    python bench/duplicates.py --fit           fits the weights anew on the training sets, for tanggap/routing/duplicates/scoring.py
+    python bench/duplicates.py                     the written pairs, then lookups among a million open cases
+    python bench/duplicates.py --pairs FILE ...    only pairs from these files; -v names those that are judged wrongly
+    python bench/duplicates.py --real FILE         pairs of real texts (JSON lines: text, topic, address, kelurahan, created_at), none shown
+    python bench/duplicates.py --fit FILE ...      weights nearest to the present ones that explain these pairs better, for scoring.py
+    python bench/duplicates.py --lookup 1e6        only the lookups, with so many cases
 
-The sets come from tests/support/duplicates.py; training and test share no street, no scene and no photo (docs/duplicates.md).
+tests/routing/pairs holds the pairs that the weights were set by (tuned.csv) and others (docs/duplicates.md). Each pair is judged alone
+and among other open cases of the file, 70 to 150 m around it.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import os
+import random
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import cache
-from math import sqrt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from math import cos, radians, sin, tau
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,182 +32,193 @@ import django  # noqa: E402
 
 django.setup()
 
+from tanggap.directory.city_files import read_city  # noqa: E402
+from tanggap.directory.duplicate_rules import with_defaults  # noqa: E402
 from tanggap.routing.duplicates import scoring  # noqa: E402
-from tanggap.routing.duplicates.confusable import confusable_kinds, vocabulary  # noqa: E402
-from tanggap.routing.duplicates.pair_features import PairFeatures, PairMember, compare  # noqa: E402
-from tanggap.routing.phrase_matching import match  # noqa: E402
-from tests.support import duplicates  # noqa: E402
+from tanggap.routing.duplicates.confusable import CityKinds, Kind, city_kinds  # noqa: E402
+from tanggap.routing.duplicates.pair_features import PairMember, compare, may_be_one  # noqa: E402
+from tanggap.routing.duplicates.search import compared_kinds, with_kind  # noqa: E402
 
-TRAINING, TESTS = (1, 3, 5), (2, 4, 6)
-PROBLEMS = int(os.environ.get("BENCH_PROBLEMS", "4000"))
-REACH_M = 150
+PAIRS = ROOT / "tests/routing/pairs"
+BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
+LAT, LON, METRE = -6.2, 106.8, 1 / 111_320
+AROUND = 6
 MOST_OFFERED = 3
+BANDS = (("asked", scoring.ASKED_FROM), ("shown", scoring.SHOWN_FROM), ("likely", scoring.LIKELY_FROM))
 
 
-class Jakarta:
-    """The kinds of problem of the shipped city, read from its file; no database."""
+@dataclass(frozen=True)
+class Pair:
+    """A report, an open case beside it, and whether they are one problem."""
 
-    def __init__(self) -> None:
-        with (ROOT / "tanggap/cities/jakarta/categories.csv").open() as file:
-            rows = list(csv.DictReader(file))
-        self.key = {row["code"]: number for number, row in enumerate(rows)}
-        said = [(row["name"], *row["synonyms"].split("|")) for row in rows]
-        self.kinds = tuple((number, row["group"], said[number]) for number, row in enumerate(rows))
-        self.sayings = tuple(enumerate(said))
-        self.vocabulary = vocabulary(self.kinds)
-        self.confused = confusable_kinds(self.kinds)
-        self.guess = cache(self._guess)
+    report: PairMember
+    case: PairMember
+    is_same: bool
+    said: str = ""
 
-    def _guess(self, text: str) -> int | None:
-        found = match(text, self.sayings)
-        return found[0].category if found else None
 
-    def member(self, told: duplicates.Told, *, with_words: bool = True) -> PairMember:
-        text = told.text if with_words else ""
-        kind = self.key[told.kind] if told.kind else self.guess(text)
-        return PairMember(
-            kind=kind, at=told.at, lat=told.lat, lon=told.lon, accuracy_m=told.accuracy_m,
-            text=text, landmark=told.landmark, phashes=told.phashes,
+def jakarta() -> tuple[CityKinds, dict[str, int]]:
+    """The shipped city's kinds, read from its files, and their keys by code; no database."""
+    files = read_city(ROOT / "tanggap/cities/jakarta")
+    rows = enumerate(files.categories, start=1)
+    kinds = tuple(Kind(n, row.code, row.group, (row.facts["name"], *row.facts["synonyms"])) for n, row in rows)
+    return city_kinds(kinds, with_defaults(files.duplicates)), {kind.code: kind.key for kind in kinds}
+
+
+def written(file: Path, keys: dict[str, int]) -> Iterator[Pair]:
+    """The pairs of a file; its columns are told in docs/duplicates.md."""
+    for row in csv.DictReader(file.open(encoding="utf-8")):
+        case = PairMember(
+            kind=keys.get(row["other_kind"]), at=BEGIN, lat=LAT + float(row["metres"]) * METRE, lon=LON,
+            accuracy_m=float(row["other_accuracy"]), text=row["other_text"], landmark=row["other_landmark"],
         )  # fmt: skip
+        report = PairMember(
+            kind=keys.get(row["kind"]), at=BEGIN + timedelta(hours=float(row["hours"])), lat=LAT, lon=LON,
+            accuracy_m=float(row["accuracy"]), text=row["text"], landmark=row["landmark"],
+        )  # fmt: skip
+        said = f"{row['kind']} / {row['other_kind']}, {row['metres']} m: {row['text']} | {row['other_text']}"
+        yield Pair(report, case, row["same"] == "1", said)
 
 
-class Compared:
-    """One report, compared when it came: the open cases around it, and whether one of them was its own problem."""
-
-    def __init__(self, told: duplicates.Told, has_duplicate: bool, found: Sequence[tuple[bool, PairFeatures]]) -> None:
-        self.told, self.has_duplicate, self.found = told, has_duplicate, found
-
-    def ranked(self) -> list[tuple[float, bool]]:
-        return sorted(((scoring.probability(pair), is_duplicate) for is_duplicate, pair in self.found), reverse=True)
-
-
-def compared(made: duplicates.Made, city: Jakarta, *, with_words: bool = True) -> Iterator[Compared]:
-    """Every report in the order of time, against the cases that are open then; the truth decides which case it joins."""
-    cases: dict[int, PairMember] = {}
-    grid: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for told in made.told:
-        member, square = city.member(told, with_words=with_words), (int(told.lat * 500), int(told.lon * 500))
-        around = {p for a in (-1, 0, 1) for b in (-1, 0, 1) for p in grid[square[0] + a, square[1] + b]}
-        confusable = city.confused.get(member.kind, {}) if member.kind is not None else {}
-        near = [p for p in sorted(around) if _is_open(made.problems[p], told) and _may_be(member, cases[p], confusable)]
-        pairs = compare(member, [cases[p] for p in near], city.vocabulary, confusable)
-        found = [(p == told.problem, c) for p, c in zip(near, pairs, strict=True) if (c.metres or 0) <= REACH_M]
-        yield Compared(told, told.problem in cases, found)
-        whole = city.member(told)
-        if told.problem in cases:
-            cases[told.problem] = _joined(cases[told.problem], whole)
-        else:
-            cases[told.problem] = whole
-            grid[square].add(told.problem)
+# What the city of the real texts calls its topics, and the kind of Jakarta that is meant.
+_TOPICS = {
+    "Jalan Rusak dan Berlubang": "jalan-rusak", "PJU": "lampu-jalan-mati", "Parkir": "parkir-liar", "PKL": "pkl-liar",
+    "Informasi Pemangkasan/Perantingan Pohon": "pohon-rawan", "Saluran Tepi Jalan": "saluran-mampet",
+    "Saluran Air Di Kampung/Perumahan": "saluran-mampet", "Informasi Lokasi Genangan": "genangan", "Jukir Liar": "juru-parkir-liar",
+    "Informasi Pembersihan Sampah Di Saluran/Sungai, Pedestrian, dan Jalan": "sampah-menumpuk", "Trotoar / Pedestrian": "trotoar-rusak",
+    "Pavingisasi": "jalan-rusak", "Traffic Light": "lampu-lalu-lintas", "Sampah Persil / PKL": "sampah-menumpuk",
+}  # fmt: skip
 
 
-def _is_open(problem: duplicates.Problem, told: duplicates.Told) -> bool:
-    return problem.ends is None or problem.ends > told.at
+def real(file: Path, keys: dict[str, int]) -> Iterator[Pair]:
+    """Two reports of one topic, address and month are taken for one problem; two of one topic and kelurahan elsewhere for two.
 
-
-def _may_be(member: PairMember, case: PairMember, confusable: object) -> bool:
-    known = member.kind is not None and case.kind is not None
-    return not known or member.kind == case.kind or case.kind in confusable  # type: ignore[operator]
-
-
-def _joined(case: PairMember, other: PairMember) -> PairMember:
-    """The case with one more report: its point is the mean of all, better known; its last word is the newest."""
-    a, b = (1 / ((it.accuracy_m or 25) ** 2 + 25) for it in (case, other))
-    return replace(
-        case,
-        at=other.at,
-        lat=((case.lat or 0) * a + (other.lat or 0) * b) / (a + b),
-        lon=((case.lon or 0) * a + (other.lon or 0) * b) / (a + b),
-        accuracy_m=sqrt(1 / (a + b)),
-        text=f"{case.text}\n{other.text}"[:1000],
-        landmark=case.landmark or other.landmark,
-        phashes=(case.phashes + other.phashes)[:6],
-    )
-
-
-def measure() -> None:
-    """Precision and recall on the test sets, at the thresholds in use."""
-    city = Jakarta()
-    sets = [duplicates.make(seed=seed, problems=PROBLEMS) for seed in TESTS]
-    for name, with_words in (
-        ("after it was sent (words, place, photo)", True),
-        ("while it is written (no words yet)", False),
-    ):
-        lines = [one for made in sets for one in compared(made, city, with_words=with_words)]
-        duplicate_count = sum(one.has_duplicate for one in lines)
-        print(f"\n{name}: {len(lines)} reports, {duplicate_count} with an open duplicate, test seeds {TESTS}")
-        for label, least in (
-            ("likely", scoring.LIKELY_FROM),
-            ("asked", scoring.ASKED_FROM),
-            ("shown", scoring.SHOWN_FROM),
-        ):
-            print(f"  {label:7} from {least:.2f}: {figures(lines, least)}")
-        if with_words:
-            for seed, made in zip(TESTS, sets, strict=True):
-                print(f"    seed {seed} alone: {figures(list(compared(made, city)), scoring.LIKELY_FROM)}")
-            _errors(lines)
-
-
-def figures(lines: Sequence[Compared], least: float) -> str:
-    """Of the best candidate alone, and of the at most three that are offered."""
-    offered = right = pairs = pairs_right = reached = 0
-    for one in lines:
-        shown = [pair for pair in one.ranked()[:MOST_OFFERED] if pair[0] >= least]
-        offered, pairs = offered + bool(shown), pairs + len(shown)
-        right += bool(shown and shown[0][1])
-        pairs_right += sum(is_duplicate for _p, is_duplicate in shown)
-        reached += any(is_duplicate for _p, is_duplicate in shown)
-    duplicate_count = sum(one.has_duplicate for one in lines)
-    best = f"best one: precision {right / offered:.3f} recall {right / duplicate_count:.3f}"
-    return f"{best}; all offered (<= 3): precision {pairs_right / pairs:.3f} recall {reached / duplicate_count:.3f}"
-
-
-def _errors(lines: Sequence[Compared]) -> None:
-    wrong, tried = Counter[str](), Counter[str]()
-    for one in lines:
-        ranked = one.ranked()
-        trap = one.told.hard or "no trap of its own"
-        tried[trap] += 1
-        wrong[trap] += bool(ranked and ranked[0][0] >= scoring.LIKELY_FROM and not ranked[0][1])
-    print("  wrongly called likely, by what the report was made for:")
-    for trap, count in wrong.most_common():
-        print(f"    {trap:22} {count:4} of {tried[trap]} reports")
-
-
-def fit() -> None:
-    """Logistic regression on the training sets; prints what scoring.py holds."""
-    from sklearn.linear_model import LogisticRegression
-
-    city = Jakarta()
-    made = [duplicates.make(seed=seed, problems=PROBLEMS) for seed in TRAINING]
-    pairs = [
-        pair
-        for words in (True, False)
-        for it in made
-        for one in compared(it, city, with_words=words)
-        for pair in one.found
+    The texts have no points: those of one problem are drawn 12 m around it, the others 35 to 120 m apart.
+    """
+    dice, rows = random.Random(11), [json.loads(line) for line in file.open(encoding="utf-8")]
+    rows = [row for row in rows if row["topic"] in _TOPICS and len(row["address"] or "") > 10]
+    by_address, by_village = defaultdict(list), defaultdict(list)
+    for row in rows:
+        by_address[row["topic"], _plain(row["address"])].append(row)
+        by_village[row["topic"], row["kelurahan"]].append(row)
+    same = [
+        (one, other)
+        for one, other in _neighbours(by_address.values())
+        if abs(_at(one) - _at(other)) < timedelta(days=31) and one["text"] != other["text"]
     ]
-    model = LogisticRegression(C=1.0, max_iter=5000)
-    model.fit([scoring.features(pair) for _report, pair in pairs], [is_duplicate for is_duplicate, _common in pairs])
-    print(f"# fitted on {len(pairs)} pairs, seeds {TRAINING}, {PROBLEMS} problems each")
-    print(f"INTERCEPT: Final = {model.intercept_[0]:.3f}")
-    print("WEIGHTS: Final[tuple[float, ...]] = (")
-    for name, weight in zip(scoring.NAMES, model.coef_[0], strict=True):
-        print(f"    {weight:.3f},  # {name}")
-    print(")")
+    others = [pair for pair in _neighbours(by_village.values()) if _plain(pair[0]["address"]) != _plain(pair[1]["address"])]
+    for one, other in same:
+        yield _real_pair(one, other, keys, (dice.gauss(0, 12) ** 2 + dice.gauss(0, 12) ** 2) ** 0.5, is_same=True)
+    for one, other in dice.sample(others, len(same)):
+        yield _real_pair(one, other, keys, dice.uniform(35, 120), is_same=False)
+
+
+def _plain(address: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in address.lower()).split())
+
+
+def _at(row: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(row["created_at"]).replace(tzinfo=UTC)
+
+
+def _neighbours(groups: Iterable[list[dict[str, str]]]) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    return ((one, other) for group in groups for one, other in zip(group[1:], group, strict=False))
+
+
+def _real_pair(one: dict[str, str], other: dict[str, str], keys: dict[str, int], metres: float, *, is_same: bool) -> Pair:
+    members = [
+        PairMember(
+            kind=keys[_TOPICS[row["topic"]]], at=max(_at(one), _at(other)) if n else min(_at(one), _at(other)),
+            lat=LAT + n * metres * METRE, lon=LON, accuracy_m=10, text=row["text"],
+        )
+        for n, row in enumerate((one, other))
+    ]  # fmt: skip
+    if not is_same:  # at about one time, so that only place and words tell them apart
+        members[1] = replace(members[1], at=members[0].at + timedelta(days=2))
+    return Pair(members[0], members[1], is_same)
+
+
+def judged(pair: Pair, city: CityKinds, others: Sequence[PairMember] = ()) -> float:
+    """How likely the report is found to be of the case; 0 when it is not among the first three beside these others."""
+    report = with_kind(pair.report, city)
+    kinds = compared_kinds(report, city)
+    cases = [
+        case for case in (pair.case, *others)
+        if city.reach_m(report.kind) and (report.kind is None or case.kind in {report.kind, *kinds}) and may_be_one(report, case, city)
+    ]  # fmt: skip
+    scores = [scoring.probability(one) for one in compare(report, cases, city, confusable_with=kinds)]
+    if pair.case not in cases or sum(score > scores[0] for score in scores) >= MOST_OFFERED:
+        return 0.0
+    return scores[0]
+
+
+def around(pair: Pair, pairs: Sequence[Pair], dice: random.Random) -> list[PairMember]:
+    """Cases of other pairs, moved near this one."""
+    chosen = dice.sample([other.case for other in pairs if other is not pair], min(AROUND, len(pairs) - 1))
+    turns = [(dice.uniform(70, 150), dice.random() * tau) for _case in chosen]
+    return [
+        replace(case, lat=LAT + far * cos(turn) * METRE, lon=LON + far * sin(turn) * METRE / cos(radians(LAT)))
+        for case, (far, turn) in zip(chosen, turns, strict=True)
+    ]
+
+
+def measure(name: str, pairs: Sequence[Pair], city: CityKinds, *, names_wrong: bool) -> None:
+    """Print precision and recall at the three thresholds, alone and among other cases."""
+    dice, same = random.Random(5), sum(pair.is_same for pair in pairs)
+    print(f"\n{name}: {len(pairs)} pairs, {same} of one problem")
+    alone = [judged(pair, city) for pair in pairs]
+    _print_bands("alone", alone, pairs)
+    _print_bands("among others", [judged(pair, city, around(pair, pairs, dice)) for pair in pairs], pairs)
+    for score, pair in sorted(zip(alone, pairs, strict=True), key=lambda it: it[0]):
+        is_wrong = score < scoring.ASKED_FROM if pair.is_same else score >= scoring.ASKED_FROM
+        if names_wrong and is_wrong:
+            print(f"    {'missed' if pair.is_same else 'wrongly'} {score:.2f} {pair.said}")
+
+
+def _print_bands(how: str, scores: Sequence[float], pairs: Sequence[Pair]) -> None:
+    same = sum(pair.is_same for pair in pairs)
+    for band, least in BANDS:
+        right = sum(pair.is_same for score, pair in zip(scores, pairs, strict=True) if score >= least)
+        found = sum(score >= least for score in scores)
+        precision = f"{right / found:.3f}" if found else "-"
+        print(f"  {how:12} {band:6} from {least:.2f}: recall {right / same:.3f} precision {precision} ({right}, wrongly {found - right})")
+
+
+def fit(pairs: Sequence[Pair], city: CityKinds) -> None:
+    """Logistic regression that stays near the present weights; prints what scoring.py holds."""
+    import numpy as np
+
+    names, rows, truth = list(scoring.WEIGHTS), [], []
+    for pair in pairs:
+        kinds = compared_kinds(pair.report, city)
+        [found] = compare(pair.report, [pair.case], city, confusable_with=kinds)
+        rows.append([scoring.features(found).get(name, 0.0) for name in names])
+        truth.append(pair.is_same)
+    known, x, y = np.array(list(scoring.WEIGHTS.values())), np.array(rows), np.array(truth, dtype=float)
+    weights = known.copy()
+    for _step in range(3000):
+        likely = 1 / (1 + np.exp(-(x @ weights)))
+        weights -= 0.01 * (x.T @ (likely - y) + 4 * (weights - known))
+    for name, weight in zip(names, weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
 
 
 def main() -> None:
     asked = sys.argv[1:]
-    if "--fit" in asked:
-        fit()
-        return
+    files = [Path(name) for name in asked if not name.startswith("-")]
     if "--lookup" not in asked:
-        measure()
-    if "--measure" not in asked:
+        city, keys = jakarta()
+        if "--real" in asked:
+            measure(files[0].name, list(real(files[0], keys)), city, names_wrong=False)
+        elif "--fit" in asked:
+            fit([pair for file in files for pair in written(file, keys)], city)
+        else:
+            for file in files or sorted(PAIRS.glob("*.csv")):
+                measure(file.name, list(written(file, keys)), city, names_wrong="-v" in asked)
+    if not asked or "--lookup" in asked:
         from _duplicate_lookup import lookup
 
-        lookup(int(float(asked[asked.index("--lookup") + 1])) if "--lookup" in asked else 1_000_000)
+        lookup(int(float(files[0].name)) if files else 1_000_000)
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ _EXCLUSIVE_THERE: Final = (
 )
 _EXCLUSIVE: Final = (
     "kucing|anjing|ular|monyet|tikus|ayam|tawon|biawak",
-    "mangga|angsana|beringin|ketapang|trembesi|mahoni|flamboyan|kelapa|jambu|nangka|akasia|asem|sengon|pisang|bambu",
+    "mangga|angsana|beringin|ketapang|trembesi|mahoni|flamboyan|kelapa|jambu|nangka|akasia|asem|sengon|pisang|bambu|palem|glodokan|waru|randu|rambutan|kersen|sukun|kamboja|cemara|petai",
     "pipa|kabel|pohon|lampu|trotoar|pagar|rambu|halte|tembok|tanggul",
     "kasur|sofa|puing|lemari|daun",
     "utara|selatan|timur|barat",

@@ -13,10 +13,10 @@ from tanggap.routing.duplicates.pair_features import MOST_SPREADS, PairFeatures,
 
 # Below this an operator is not troubled; above the second a resident is asked; above the third the machine says "probably".
 SHOWN_FROM: Final = 0.15
-ASKED_FROM: Final = 0.35
-LIKELY_FROM: Final = 0.80
+ASKED_FROM: Final = 0.32
+LIKELY_FROM: Final = 0.72
 # As sure as two kinds become that neither share a word nor a verified photo.
-_MOST_WITHOUT_WORDS: Final = 0.75
+_MOST_WITHOUT_WORDS: Final = 0.69
 
 WEIGHTS: Final = {
     "same": 2.9,  # the same kind, at one point, the same hour
@@ -33,7 +33,7 @@ WEIGHTS: Final = {
     "many_same_words": 0.5,
     "many_other_words": -3.5,
     "many_nothing_said": -0.7,
-    "same_words": 0.5,
+    "same_words": 0.35,
     "details": 0.5,  # for each rare word that both use, three at most
     "age": -1.0,  # the time between, in the usual length of such a problem
     "place": 1.6,  # only as far as the points are apart: it tells nothing of what is there

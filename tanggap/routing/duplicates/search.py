@@ -92,7 +92,7 @@ def _duplicates(
     without: int | None = None,
 ) -> list[PossibleDuplicate]:
     kinds = kinds_of_city(city)
-    member = _with_kind(member, kinds)
+    member = with_kind(member, kinds)
     if member.kind is not None and not kinds.reach_m(member.kind):
         return []
     confusable = compared_kinds(member, kinds)
@@ -115,7 +115,7 @@ def _duplicates(
     return likely[:most]
 
 
-def _with_kind(member: PairMember, city: CityKinds) -> PairMember:
+def with_kind(member: PairMember, city: CityKinds) -> PairMember:
     """The member with the kind that its words speak of, where none was chosen, or one that stands for anything."""
     if member.kind is not None and not city.is_anything(member.kind):
         return member
