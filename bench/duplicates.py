@@ -62,12 +62,16 @@ def jakarta() -> tuple[CityKinds, dict[str, int]]:
     files = read_city(ROOT / "tanggap/cities/jakarta")
     rows = enumerate(files.categories, start=1)
     kinds = tuple(Kind(n, row.code, row.group, (row.facts["name"], *row.facts["synonyms"])) for n, row in rows)
-    return city_kinds(kinds, with_defaults(files.duplicates)), {kind.code: kind.key for kind in kinds}
+    examples = [(row.text, row.category) for row in files.corpus]
+    return city_kinds(kinds, with_defaults(files.duplicates), examples), {kind.code: kind.key for kind in kinds}
 
 
 def written(file: Path, keys: dict[str, int]) -> Iterator[Pair]:
     """The pairs of a file; its columns are told in docs/duplicates.md."""
     for row in csv.DictReader(file.open(encoding="utf-8")):
+        if "lat_a" in row:
+            yield _placed(row, keys)
+            continue
         case = PairMember(
             kind=keys.get(row["other_kind"]), at=BEGIN, lat=LAT + float(row["metres"]) * METRE, lon=LON,
             accuracy_m=float(row["other_accuracy"]), text=row["other_text"], landmark=row["other_landmark"],
@@ -78,6 +82,20 @@ def written(file: Path, keys: dict[str, int]) -> Iterator[Pair]:
         )  # fmt: skip
         said = f"{row['kind']} / {row['other_kind']}, {row['metres']} m: {row['text']} | {row['other_text']}"
         yield Pair(report, case, row["same"] == "1", said)
+
+
+def _placed(row: dict[str, str], keys: dict[str, int]) -> Pair:
+    """A pair with both points; the earlier report is the open case."""
+    members = [
+        PairMember(
+            kind=keys.get(row[f"kind_{it}"]), at=BEGIN + timedelta(minutes=float(row[f"minutes_{it}"])), text=row[f"text_{it}"],
+            lat=float(row[f"lat_{it}"]), lon=float(row[f"lon_{it}"]), accuracy_m=float(row[f"accuracy_{it}"]),
+        )
+        for it in ("a", "b")
+    ]  # fmt: skip
+    case, report = sorted(members, key=lambda member: member.at)
+    said = f"{row['pair']} {row['kind_a'] or '-'} / {row['kind_b'] or '-'}: {row['text_a']} | {row['text_b']}"
+    return Pair(report, case, row["same"] == "1", said)
 
 
 # What the city of the real texts calls its topics, and the kind of Jakarta that is meant.
@@ -144,7 +162,7 @@ def judged(pair: Pair, city: CityKinds, others: Sequence[PairMember] = ()) -> fl
     kinds = compared_kinds(report, city)
     cases = [
         case for case in (pair.case, *others)
-        if city.reach_m(report.kind) and (report.kind is None or case.kind in {report.kind, *kinds}) and may_be_one(report, case, city)
+        if city.reach_m(report.kind) and (report.kind is None or case.kind in {None, report.kind, *kinds}) and may_be_one(report, case, city)
     ]  # fmt: skip
     scores = [scoring.probability(one) for one in compare(report, cases, city, confusable_with=kinds)]
     if pair.case not in cases or sum(score > scores[0] for score in scores) >= MOST_OFFERED:
@@ -157,7 +175,7 @@ def around(pair: Pair, pairs: Sequence[Pair], dice: random.Random) -> list[PairM
     chosen = dice.sample([other.case for other in pairs if other is not pair], min(AROUND, len(pairs) - 1))
     turns = [(dice.uniform(70, 150), dice.random() * tau) for _case in chosen]
     return [
-        replace(case, lat=LAT + far * cos(turn) * METRE, lon=LON + far * sin(turn) * METRE / cos(radians(LAT)))
+        replace(case, lat=(pair.report.lat or LAT) + far * cos(turn) * METRE, lon=(pair.report.lon or LON) + far * sin(turn) * METRE / cos(radians(LAT)))
         for case, (far, turn) in zip(chosen, turns, strict=True)
     ]
 

@@ -104,9 +104,9 @@ _WORDS: Final = {
     "rusak": "hancur|ancur|pecah|remuk|retak|broken|rompal|copot|lepas|kelupas|ngelupas|mengelupas|terkelupas|lapuk|patah",
     "ambles": "amblas|longsor|sinkhole",
     "mampet": "tersumbat|mampat|buntu|nyumbat|sumbat|macet airnya|tidak ngalir|tidak mengalir|blocked|clogged",
-    "got": "selokan|saluran|drainase|parit|gorong gorong|gorong|riol|solokan|drain|kalen",
+    "got": "comberan|selokan|saluran|drainase|parit|gorong gorong|gorong|riol|solokan|drain|kalen",
     "mati": "padam|tidak nyala|tidak menyala|gelap|gelap gulita|peteng",
-    "lampu": "pju|penerangan|lampu jalan|lamp",
+    "lampu": "lampunye|lampune|lampunya|pju|penerangan|lampu jalan|lamp",
     "genang": "tergenang|menggenang|becek|kubangan|ngembeng|genangan air|flooded|meluber|luber|banjir|kebanjiran|terendam|rendam|kerendem|rendem|kelelep|tenggelam|tidak surut",
     "sampah": "kresek|limbah rumah tangga|garbage|trash|sampahnya",
     "tumpuk": "numpuk|menumpuk|tumpukan|gunungan|menggunung|berserakan|berceceran|overload",
@@ -132,8 +132,11 @@ _WORDS: Final = {
     "pangkas": "dipangkas|tebang|ditebang|toping|rimbun|lebat|dirapikan",
     "rumput": "ilalang|semak|alang alang",
     "gali": "galian|bekas galian|digali|bongkaran",
-    "marka": "zebra cross|garis jalan|zebra|garis penyeberangan|penyeberangan|zebracross",
+    "marka": "zebra cross|garis jalan|zebra|garis penyeberangan|penyeberangan|zebracross|nyebrang|nyeberang|menyeberang|tempat nyebrang",
     "toilet": "wc|kamar mandi|mck|kakus",
+    "puing": "brangkal|bongkaran|kloset bekas|urugan",
+    "air": "airnya|airnye|aer|aernya|aernye|banyu|airnye",
+    "kedip": "kelip|kelap kelip|kedap kedip|kerlap kerlip|berkedip|byar pet",
     "antri": "antrian|ngantri|mengantri|antre|antrean|queue",
     "judes": "jutek|ketus|kasar|galak|tidak ramah|bentak|membentak|marah marah|rude",
     "kotor": "jorok|dekil|kumuh|pesing|dirty",
@@ -149,13 +152,12 @@ _WORDS: Final = {
 }  # fmt: skip
 _VEHICLES: Final = ("parkir-liar", "pelanggaran-lalu-lintas", "angkutan-mangkal")
 _EXCLUSIVE_THERE: Final = (
-    "mobil|motor|truk|bus|bajaj|gerobak|kontainer|angkot|taksi",
+    "mobil|motor|truk|bajaj|kontainer",
     "hitam|putih|merah|biru|kuning|hijau|silver|abu|coklat|oranye",
 )
 _EXCLUSIVE: Final = (
     "kucing|anjing|ular|monyet|tikus|ayam|tawon|biawak",
     "mangga|angsana|beringin|ketapang|trembesi|mahoni|flamboyan|kelapa|jambu|nangka|akasia|asem|sengon|pisang|bambu|palem|glodokan|waru|randu|rambutan|kersen|sukun|kamboja|cemara|petai",
-    "pipa|kabel|pohon|lampu|trotoar|pagar|rambu|halte|tembok|tanggul",
     "kasur|sofa|puing|lemari|daun",
     "utara|selatan|timur|barat",
     "lift|toilet|eskalator|atap|bangku|ayunan|perosotan|wastafel|gerbang|ac|tangga|papan",
@@ -170,9 +172,9 @@ def _split(said: Mapping[str, str]) -> dict[str, Sequence[str]]:
 DEFAULTS: Final[DuplicateContent] = {
     "kinds": {
         "banjir": {"reach_m": 110, "days": 2},
-        "genangan": {"reach_m": 50, "days": 7},
-        "sampah-menumpuk": {"reach_m": 40, "days": 14},
-        "parkir-liar": {"reach_m": 40, "days": 14},
+        "genangan": {"reach_m": 70, "days": 7},
+        "sampah-menumpuk": {"reach_m": 50, "days": 14},
+        "parkir-liar": {"reach_m": 60, "days": 14},
     },
     "confused": (
         {"kinds": ("jalan-berlubang", "jalan-rusak"), "alike": 75},

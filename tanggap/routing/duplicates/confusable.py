@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from time import monotonic
@@ -12,11 +12,11 @@ from typing import Final
 
 from tanggap.directory.duplicate_rules import DEFAULT_DAYS, DEFAULT_REACH_M, DuplicateContent, KindRule
 from tanggap.directory.models import Category
-from tanggap.directory.queries import active_categories, duplicate_rules_of
+from tanggap.directory.queries import active_categories, corpus_of, duplicate_rules_of
 from tanggap.places.models import City
 from tanggap.routing.duplicates.common_words import COMMON
 from tanggap.routing.duplicates.sayings import Sayings, sayings_of
-from tanggap.routing.phrase_matching import CategoryPhrases
+from tanggap.routing.duplicates.topics import Topics, topics_of
 from tanggap.routing.tokens import tokens
 
 # How alike the sayings of two kinds of one group must be (cosine of their words, rare words weighing more), and what that is worth
@@ -48,13 +48,13 @@ class CityKinds:
     sayings: Sayings
     rules: Mapping[int, KindRule]
     never: frozenset[tuple[int, int]]  # kinds that are never one problem, both ways
-    phrases: tuple[CategoryPhrases, ...]  # kind -> the ways to say it, as texts are matched with them
     confusable: Mapping[int, Mapping[int, float]]  # kind -> the others that may be meant, and how readily (0 to 1)
     vocabulary: Bag  # the words by which kinds are told apart: 1 when only one kind uses it
     words_of: Mapping[int, frozenset[str]]
     object_of: Mapping[int, str]  # what a kind is about, by the first word of its name: all its reports name it
     exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]  # words, and the kinds that they tell apart (all when empty)
     telling: frozenset[str]  # all those words
+    topics: Topics
 
     def reach_m(self, kind: int | None) -> float:
         """How far from one another residents stand who report one such problem, in metres."""
@@ -92,7 +92,7 @@ def kinds_of_city(city: City) -> CityKinds:
     known = _KNOWN.get(city.pk)
     if known is not None and monotonic() - known[0] < _FRESH_S:
         return known[2]
-    said = (_read_kinds(city), duplicate_rules_of(city))
+    said = (_read_kinds(city), duplicate_rules_of(city), tuple(corpus_of(city)))
     found = known[2] if known is not None and known[1] == said else city_kinds(*said)
     _KNOWN[city.pk] = (monotonic(), said, found)
     return found
@@ -108,8 +108,10 @@ def confusable_with(category: Category) -> Mapping[int, float]:
     return kinds_of_city(category.city).confusable_with(category.pk)
 
 
-def city_kinds(kinds: tuple[Kind, ...], content: DuplicateContent) -> CityKinds:
-    """Put together what the city's kinds say and what is known of them."""
+def city_kinds(
+    kinds: tuple[Kind, ...], content: DuplicateContent, examples: Sequence[tuple[str, str]] = ()
+) -> CityKinds:
+    """Put together what the city's kinds say and what is known of them; `examples` are (text, code of its kind)."""
     sayings = sayings_of(content["landmarks"], content["words"])
     words = {kind.key: _words(kind, sayings) for kind in kinds}
     users = Counter(word for known in words.values() for word in known)
@@ -123,14 +125,20 @@ def city_kinds(kinds: tuple[Kind, ...], content: DuplicateContent) -> CityKinds:
         sayings=sayings,
         rules={keys[code]: rule for code, rule in content["kinds"].items() if code in keys},
         never=frozenset(_never(keys, content)),
-        phrases=tuple((kind.key, kind.sayings) for kind in kinds),
         confusable=_confusable(kinds, content, words),
         vocabulary={word: 1 / math.sqrt(count) for word, count in users.items()},
         words_of={key: frozenset(known) for key, known in words.items()},
         object_of={kind.key: next(iter(known), "") for kind in kinds for known in [words[kind.key]]},
         exclusive=exclusive,
+        topics=topics_of(_texts(kinds, examples), len(kinds), sayings),
         telling=frozenset(word for named, _held in exclusive for word in named),
     )
+
+
+def _texts(kinds: Sequence[Kind], examples: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    places = {kind.code: place for place, kind in enumerate(kinds)}
+    yield from ((place, said) for place, kind in enumerate(kinds) for said in kind.sayings)
+    yield from ((places[code], text) for text, code in examples if code in places)
 
 
 def _words(kind: Kind, sayings: Sayings) -> Counter[str]:

@@ -10,6 +10,7 @@ from typing import Final
 from tanggap.routing.duplicates.common_words import BESIDE, COMMON, POSITION
 from tanggap.routing.duplicates.confusable import CityKinds
 from tanggap.routing.duplicates.sayings import phrase_at
+from tanggap.routing.duplicates.topics import Floats
 from tanggap.routing.tokens import tokens
 
 # "RT 05", "no. 12", "blok C", "tiang nomor 7": the word and what follows it are one.
@@ -23,6 +24,7 @@ _PLATE: Final = re.compile(r"\b([a-z]{1,2})\s?([0-9]{3,4})\s?([a-z]{2,3})\b")
 _ANOTHER: Final = re.compile(
     r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu)|another|different one)\b"
 )
+_WORD: Final = re.compile(r"[A-Za-z]+\.?")
 _ONE_NAME: Final = {"nomor": "no", "nomer": "no", "nmr": "no", "gg": "gang", "blk": "blok", "lt": "lantai"}
 _NAMED_STREETS: Final = frozenset({"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"})
 _BEHIND, _BESIDE = tokens("belakang dekat")
@@ -35,6 +37,7 @@ class Landmark:
 
     kind: str
     names: frozenset[str]
+    own_names: frozenset[str]  # those that are surely its name: numbers, and words that begin with a capital
     is_behind: bool = False
 
 
@@ -49,17 +52,31 @@ class MemberWords:
     streets: set[str] = field(default_factory=set)
     numbers: Mapping[str, str] = field(default_factory=dict)
     telling: set[str] = field(default_factory=set)  # words of which one problem has one
+    topic: Floats | None = None  # how likely each of the city's kinds is, by these words
     is_another: bool = False  # says that it is another than one that is known
 
 
 def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
     """Tell the words of a problem from those of its place, and the numbers of houses and lanes."""
     said = f"{text}\n{landmark}".lower()
-    found = MemberWords(numbers=dict(_numbers(said)), is_another=_ANOTHER.search(said) is not None)
-    _Reader(tokens(_NUMBERED.sub(" ", text.lower())), found, city).read()
+    capitals = _capitals(f"{text}\n{landmark}")
+    told = tokens(_NUMBERED.sub(" ", text.lower()))
+    found = MemberWords(
+        numbers=dict(_numbers(said)),
+        topic=city.topics.of(told, city.sayings),
+        is_another=_ANOTHER.search(said) is not None,
+    )
+    _Reader(told, found, city, capitals).read()
     # What answers "di dekat mana?" is a place from its first word on.
-    _Reader((_BESIDE, *tokens(_NUMBERED.sub(" ", landmark.lower()))), found, city).read()
+    _Reader((_BESIDE, *tokens(_NUMBERED.sub(" ", landmark.lower()))), found, city, capitals).read()
     return found
+
+
+def _capitals(said: str) -> frozenset[str]:
+    """Stems of words that begin with a capital amid a sentence; none where capitals are used for everything."""
+    words = _WORD.findall(said)
+    found = [word for before, word in zip(words, words[1:], strict=False) if word[0].isupper() and not before.endswith(".")]
+    return frozenset(tokens(" ".join(found))) if 2 * len(found) < len(words) else frozenset()
 
 
 def _numbers(said: str) -> Iterator[tuple[str, str]]:
@@ -74,8 +91,10 @@ def _numbers(said: str) -> Iterator[tuple[str, str]]:
 class _Reader:
     """Sorts the words of one text, in order; after a word of position the next words name a place."""
 
-    def __init__(self, said: Sequence[str], found: MemberWords, city: CityKinds) -> None:
-        self.said, self.found, self.city = said, found, city
+    def __init__(
+        self, said: Sequence[str], found: MemberWords, city: CityKinds, capitals: frozenset[str]
+    ) -> None:
+        self.said, self.found, self.city, self.capitals = said, found, city, capitals
         self.place = 0
         self.left = 0  # words that may still belong to the name of a place
 
@@ -104,8 +123,10 @@ class _Reader:
 
     def _landmark(self, kind: str, taken: int) -> int:
         names = self._names(self.place + taken)
+        bare = {name: name.lstrip("0") or "0" for name in names}
+        own = frozenset(bare[name] for name in names if name.isdecimal() or name in self.capitals)
         is_behind = self.said[self.place - 1 : self.place] == (_BEHIND,)
-        self.found.landmarks.append(Landmark(kind, frozenset(name.lstrip("0") or "0" for name in names), is_behind))
+        self.found.landmarks.append(Landmark(kind, frozenset(bare.values()), own, is_behind))
         self.left = 0
         return len(names)
 

@@ -14,6 +14,7 @@ from tanggap.places.gazetteer.typos import is_typo
 from tanggap.places.grid import distance_m
 from tanggap.routing.duplicates.confusable import CityKinds
 from tanggap.routing.duplicates.member_words import Landmark, MemberWords, words_of
+from tanggap.routing.duplicates.topics import overlap
 
 # A point that does not say how well it is known is taken for one that a finger put on a map.
 UNKNOWN_ACCURACY_M: Final = 25.0
@@ -30,6 +31,7 @@ _TYPO_FROM: Final = 5  # letters
 _EXACT_NUMBERS: Final = frozenset({"no", "gang", "blok", "tiang", "km", "plate"})
 _LEAST_SHARED: Final = 0.2  # of the words of the problem
 _LEAST_DETAILS: Final = 2
+_ENOUGH_WORDS: Final = 2
 
 
 class PhotoMatch(IntEnum):
@@ -68,6 +70,8 @@ class PairFeatures:
     problem: float  # share of shared words that name problems, rare ones weighing more
     both_name_it: bool  # whether both said what it is
     says_kind: float  # share of the words of either that belong to the other's kind
+    nothing_shared: bool  # both said enough to share a word, and share none
+    topic: float | None  # how far both texts speak of one thing; None where one says nothing known
     details: tuple[str, ...]  # rare words that both use
     place: float  # how surely both name one landmark
     place_words: tuple[str, ...]
@@ -173,6 +177,8 @@ def _features(
         problem=_share(city.vocabulary, own.problem - objects, said.problem - objects),
         both_name_it=bool(own.problem | own.details) and bool(said.problem | said.details),
         says_kind=max(_says(own, other.kind, city), _says(said, one.kind, city)),
+        nothing_shared=_nothing_shared(own, said),
+        topic=overlap(own.topic, said.topic),
         details=tuple(sorted(_shared(own.details, said.details))),
         place=place.sure,
         place_words=place.words,
@@ -218,7 +224,7 @@ def _weight(word: str, users: Counter[str]) -> float:
 
 def _differ(one: Landmark, other: Landmark) -> bool:
     """Whether both are named, and by no common word, SD 03 is not SD 07; or one is behind it and the other is not."""
-    return one.is_behind != other.is_behind or bool(one.names and other.names) and not _shared(one.names, other.names)
+    return one.is_behind != other.is_behind or bool(one.own_names and other.own_names) and not _shared(one.names, other.names)
 
 
 def _all_names(said: MemberWords) -> set[str]:
@@ -246,6 +252,11 @@ def _hashed(own: Sequence[int], said: Sequence[int]) -> PhotoMatch:
     return PhotoMatch.ALIKE if bits <= LIKE_BITS else PhotoMatch.NONE
 
 
+def _nothing_shared(own: MemberWords, said: MemberWords) -> bool:
+    mine, yours = (it.problem | it.details | it.telling for it in (own, said))
+    return min(len(mine), len(yours)) >= _ENOUGH_WORDS and not _shared(mine, yours)
+
+
 def _has_other_number(own: Mapping[str, str], said: Mapping[str, str]) -> bool:
     return any(not _is_near(name, own[name], said[name]) for name in own.keys() & said.keys())
 
@@ -264,8 +275,9 @@ def _metres(one: PairMember, other: PairMember) -> float | None:
 
 
 def _spread(one: PairMember, other: PairMember, city: CityKinds) -> float:
-    """How far apart in metres: the errors of both points, and the reach of the kind that reaches less."""
-    reach = min(city.reach_m(one.kind), city.reach_m(other.kind))
+    """How far apart in metres: the errors of both points, and the reach of the kinds."""
+    least, most = sorted((city.reach_m(one.kind), city.reach_m(other.kind)))
+    reach = (least + most) / 2
     return math.hypot(_error(one), _error(other), reach)
 
 
@@ -285,8 +297,13 @@ def _shared(one: Collection[str], other: Collection[str]) -> set[str]:
     return {
         word
         for word in one
-        if word in other or (len(word) >= _TYPO_FROM and any(is_typo(word, it) for it in other if len(it) >= _TYPO_FROM))
+        if word in other or (len(word) >= _TYPO_FROM and any(_are_one(word, it) for it in other if len(it) >= _TYPO_FROM))
     }
+
+
+def _are_one(word: str, other: str) -> bool:
+    """A typo apart, or one with an ending: "kacanya", "kaca"."""
+    return word.startswith(other) or other.startswith(word) or is_typo(word, other)
 
 
 def _sum(weight: Mapping[str, float], chosen: Collection[str]) -> float:

@@ -18,6 +18,9 @@ LIKELY_FROM: Final = 0.72
 # As sure as two kinds become that neither share a word nor a verified photo.
 _MOST_WITHOUT_WORDS: Final = 0.69
 
+# How far texts on one problem usually speak of one thing.
+_USUAL_TOPIC: Final = 0.65
+
 WEIGHTS: Final = {
     "same": 2.9,  # the same kind, at one point, the same hour
     "apart": -0.3,  # metres, in spreads
@@ -29,7 +32,11 @@ WEIGHTS: Final = {
     "other_kind_other_words": -3.2,  # times what the kinds are not alike and the words do not say
     "other_kind_nothing_said": -2.4,
     "unknown_kind": -1.6,
-    "unknown_kind_same_words": 2.0,
+    "unknown_kind_same_words": 1.0,
+    "same_kind_topic": 2.0,  # times how far both speak of one thing, beyond what is usual
+    "other_kind_topic": 3.0,
+    "unknown_kind_topic": 4.0,
+    "nothing_shared": -1.0,
     "many_same_words": 0.5,
     "many_other_words": -3.5,
     "many_nothing_said": -0.7,
@@ -38,7 +45,7 @@ WEIGHTS: Final = {
     "age": -1.0,  # the time between, in the usual length of such a problem
     "place": 1.6,  # only as far as the points are apart: it tells nothing of what is there
     "other_place": -1.2,
-    "other_number": -1.5,
+    "other_number": -2.5,
     "excludes": -3.0,
     "is_another": -1.2,
     "rivals_nearby": -0.25,
@@ -58,6 +65,8 @@ def features(pair: PairFeatures) -> dict[str, float]:
         **_many(pair),
         "unknown_kind": float(is_unknown),
         "unknown_kind_same_words": float(is_unknown) * max(pair.problem, pair.says_kind),
+        **_topic(pair),
+        "nothing_shared": float(pair.nothing_shared),
         "same_words": pair.problem,
         "details": min(3.0, len(pair.details)),
         "age": min(5.0, pair.days / pair.lasts_days),
@@ -96,6 +105,13 @@ def _other_kind(pair: PairFeatures) -> dict[str, float]:
         "other_kind_other_words": unlike * (1 - pair.says_kind) * says_other,
         "other_kind_nothing_said": unlike * (not pair.both_name_it),
     }
+
+
+def _topic(pair: PairFeatures) -> dict[str, float]:
+    if pair.topic is None:
+        return {}
+    known = "unknown_kind" if pair.kind_alike is None else "other_kind" if pair.is_other_kind else "same_kind"
+    return {f"{known}_topic": pair.topic - _USUAL_TOPIC}
 
 
 def _many(pair: PairFeatures) -> dict[str, float]:

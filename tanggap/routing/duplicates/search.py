@@ -14,14 +14,14 @@ from tanggap.routing.duplicates.confusable import CityKinds, kinds_of_city
 from tanggap.routing.duplicates.pair_features import UNKNOWN_ACCURACY_M, PairFeatures, PairMember, compare, may_be_one
 from tanggap.routing.duplicates.reasons import checks, reasons
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, SHOWN_FROM, probability
-from tanggap.routing.phrase_matching import match
+from tanggap.routing.tokens import tokens
 
 MOST_OFFERED = 3
 _MOST_PHOTOS = 6
 _BOTH_WORDS = 1000  # letters of all reports of a case together
-# Kinds that the words speak of although another was chosen: so many, each with such a share of all points, and as alike as this.
+# Kinds that the words speak of although another was chosen: so many, each so likely, and as alike as this.
 _MOST_SPOKEN_OF = 2
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.3
 _SPOKEN_OF = 0.5
 
 
@@ -75,7 +75,7 @@ def duplicates_of_draft(
     member: PairMember, city: City, area_id: int, *, at: datetime, most: int = MOST_OFFERED
 ) -> list[PossibleDuplicate]:
     """For a resident before they send: public cases only, compared by what everybody may see of them."""
-    if member.kind is None or member.lat is None:
+    if member.lat is None or (member.kind is None and not member.text):
         return []
     return _duplicates(member, city, area_id, at=at, most=most, least=ASKED_FROM, only_public=True)
 
@@ -116,10 +116,8 @@ def _duplicates(
 
 
 def with_kind(member: PairMember, city: CityKinds) -> PairMember:
-    """The member with the kind that its words speak of, where none was chosen, or one that stands for anything."""
-    if member.kind is not None and not city.is_anything(member.kind):
-        return member
-    return replace(member, kind=next(iter(_spoken_of(member, city)), None))
+    """The member as it is compared: a kind that stands for anything says nothing of what it is."""
+    return replace(member, kind=None) if city.is_anything(member.kind) else member
 
 
 def compared_kinds(member: PairMember, city: CityKinds) -> Mapping[int, float]:
@@ -133,9 +131,11 @@ def compared_kinds(member: PairMember, city: CityKinds) -> Mapping[int, float]:
 
 def _spoken_of(member: PairMember, city: CityKinds) -> list[int]:
     """The kinds that the words speak of, the strongest first."""
-    matches = match(member.text, city.phrases) if member.text else []
-    whole = sum(one.points for one in matches)
-    return [one.category for one in matches[:_MOST_SPOKEN_OF] if one.points >= _LEAST_SHARE * whole]
+    likely = city.topics.of(tokens(member.text), city.sayings)
+    if likely is None:
+        return []
+    best = likely.argsort()[::-1][:_MOST_SPOKEN_OF]
+    return [city.kinds[place].key for place in best if likely[place] >= _LEAST_SHARE]
 
 
 def _reach_m(member: PairMember, city: CityKinds) -> float:
