@@ -22,36 +22,36 @@ _MOST_WITHOUT_WORDS: Final = 0.69
 _USUAL_TOPIC: Final = 0.65
 
 WEIGHTS: Final = {
-    "same": 2.9,  # the same kind, at one point, the same hour
-    "apart": -0.3,  # metres, in spreads
-    "apart_squared": -2.2,
-    "no_point": -3.8,
-    "other_kind": -2.6,  # times what the kinds are not alike
-    "other_kind_same_words": 1.6,  # times the share of shared words
-    "other_kind_says_kind": 1.3,
-    "other_kind_other_words": -3.2,  # times what the kinds are not alike and the words do not say
-    "other_kind_nothing_said": -2.4,
-    "unknown_kind": -1.6,
-    "unknown_kind_same_words": 1.0,
-    "same_kind_topic": 2.0,  # times how far both speak of one thing, beyond what is usual
-    "other_kind_topic": 3.0,
-    "unknown_kind_topic": 4.0,
-    "nothing_shared": -1.0,
-    "many_same_words": 0.5,
-    "many_other_words": -3.5,
-    "many_nothing_said": -0.7,
-    "same_words": 0.35,
-    "details": 0.5,  # for each rare word that both use, three at most
-    "age": -1.0,  # the time between, in the usual length of such a problem
-    "place": 1.6,  # only as far as the points are apart: it tells nothing of what is there
-    "other_place": -1.2,
-    "other_number": -2.5,
-    "excludes": -3.0,
-    "is_another": -1.2,
+    "same": 2.46,  # the same kind, at one point, the same hour
+    "apart": 0.08,  # metres, in spreads
+    "apart_squared": -1.95,
+    "no_point": -3.80,
+    "other_kind": -3.12,  # times what the kinds are not alike
+    "other_kind_same_words": 1.67,  # times the share of shared words
+    "other_kind_says_kind": 1.21,
+    "other_kind_other_words": -3.28,  # times what the kinds are not alike and the words do not say
+    "other_kind_nothing_said": -2.43,
+    "unknown_kind": -1.52,
+    "unknown_kind_same_words": 1.12,
+    "same_kind_topic": 1.89,  # times how far both speak of one thing, beyond what is usual
+    "other_kind_topic": 3.16,
+    "unknown_kind_topic": 4.02,
+    "nothing_shared": -0.80,
+    "many_same_words": 0.52,
+    "many_other_words": -3.68,
+    "many_nothing_said": -0.70,
+    "same_words": 0.16,
+    "details": 0.60,  # for each rare word that both use, three at most
+    "age": -1.22,  # the time between, in the usual length of such a problem
+    "place": 1.64,  # only as far as the points are apart: it tells nothing of what is there
+    "other_place": -1.23,
+    "other_number": -2.72,
+    "excludes": -3.41,
+    "is_another": -1.26,
     "rivals_nearby": -0.25,
-    "alike_photo": 1.0,
-    "same_place_photo": 4.0,
-    "same_picture": 7.0,
+    "alike_photo": 1.00,
+    "same_place_photo": 4.00,
+    "same_picture": 7.00,
 }
 
 
