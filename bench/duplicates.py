@@ -35,7 +35,7 @@ django.setup()
 from tanggap.directory.city_files import read_city  # noqa: E402
 from tanggap.directory.duplicate_rules import with_defaults  # noqa: E402
 from tanggap.routing.duplicates import scoring  # noqa: E402
-from tanggap.routing.duplicates.confusable import CityKinds, Kind, city_kinds  # noqa: E402
+from tanggap.routing.duplicates.confusable import CityKinds, ComparedKind, city_kinds  # noqa: E402
 from tanggap.routing.duplicates.pair_features import PairMember, compare, may_be_one  # noqa: E402
 from tanggap.routing.duplicates.search import compared_kinds, with_kind  # noqa: E402
 
@@ -61,7 +61,7 @@ def jakarta() -> tuple[CityKinds, dict[str, int]]:
     """The shipped city's kinds, read from its files, and their keys by code; no database."""
     files = read_city(ROOT / "tanggap/cities/jakarta")
     rows = enumerate(files.categories, start=1)
-    kinds = tuple(Kind(n, row.code, row.group, (row.facts["name"], *row.facts["synonyms"])) for n, row in rows)
+    kinds = tuple(ComparedKind(n, row.code, row.group, (row.facts["name"], *row.facts["synonyms"])) for n, row in rows)
     examples = [(row.text, row.category) for row in files.corpus]
     return city_kinds(kinds, with_defaults(files.duplicates), examples), {kind.code: kind.key for kind in kinds}
 
@@ -124,7 +124,9 @@ def real(file: Path, keys: dict[str, int]) -> Iterator[Pair]:
         for one, other in _neighbours(by_address.values())
         if abs(_at(one) - _at(other)) < timedelta(days=31) and one["text"] != other["text"]
     ]
-    others = [pair for pair in _neighbours(by_village.values()) if _plain(pair[0]["address"]) != _plain(pair[1]["address"])]
+    others = [
+        pair for pair in _neighbours(by_village.values()) if _plain(pair[0]["address"]) != _plain(pair[1]["address"])
+    ]
     for one, other in same:
         yield _real_pair(one, other, keys, (dice.gauss(0, 12) ** 2 + dice.gauss(0, 12) ** 2) ** 0.5, is_same=True)
     for one, other in dice.sample(others, len(same)):
@@ -143,7 +145,9 @@ def _neighbours(groups: Iterable[list[dict[str, str]]]) -> Iterator[tuple[dict[s
     return ((one, other) for group in groups for one, other in zip(group[1:], group, strict=False))
 
 
-def _real_pair(one: dict[str, str], other: dict[str, str], keys: dict[str, int], metres: float, *, is_same: bool) -> Pair:
+def _real_pair(
+    one: dict[str, str], other: dict[str, str], keys: dict[str, int], metres: float, *, is_same: bool
+) -> Pair:
     members = [
         PairMember(
             kind=keys[_TOPICS[row["topic"]]], at=max(_at(one), _at(other)) if n else min(_at(one), _at(other)),
@@ -160,10 +164,9 @@ def judged(pair: Pair, city: CityKinds, others: Sequence[PairMember] = ()) -> fl
     """How likely the report is found to be of the case; 0 when it is not among the first three beside these others."""
     report = with_kind(pair.report, city)
     kinds = compared_kinds(report, city)
-    cases = [
-        case for case in (pair.case, *others)
-        if city.reach_m(report.kind) and (report.kind is None or case.kind in {None, report.kind, *kinds}) and may_be_one(report, case, city)
-    ]  # fmt: skip
+    looked_for = {None, report.kind, *kinds}
+    found = [case for case in (pair.case, *others) if report.kind is None or case.kind in looked_for]
+    cases = [case for case in found if city.reach_m(report.kind) and may_be_one(report, case, city)]
     scores = [scoring.probability(one) for one in compare(report, cases, city, confusable_with=kinds)]
     if pair.case not in cases or sum(score > scores[0] for score in scores) >= MOST_OFFERED:
         return 0.0
@@ -175,7 +178,11 @@ def around(pair: Pair, pairs: Sequence[Pair], dice: random.Random) -> list[PairM
     chosen = dice.sample([other.case for other in pairs if other is not pair], min(AROUND, len(pairs) - 1))
     turns = [(dice.uniform(70, 150), dice.random() * tau) for _case in chosen]
     return [
-        replace(case, lat=(pair.report.lat or LAT) + far * cos(turn) * METRE, lon=(pair.report.lon or LON) + far * sin(turn) * METRE / cos(radians(LAT)))
+        replace(
+            case,
+            lat=(pair.report.lat or LAT) + far * cos(turn) * METRE,
+            lon=(pair.report.lon or LON) + far * sin(turn) * METRE / cos(radians(LAT)),
+        )
         for case, (far, turn) in zip(chosen, turns, strict=True)
     ]
 
@@ -199,7 +206,9 @@ def _print_bands(how: str, scores: Sequence[float], pairs: Sequence[Pair]) -> No
         right = sum(pair.is_same for score, pair in zip(scores, pairs, strict=True) if score >= least)
         found = sum(score >= least for score in scores)
         precision = f"{right / found:.3f}" if found else "-"
-        print(f"  {how:12} {band:6} from {least:.2f}: recall {right / same:.3f} precision {precision} ({right}, wrongly {found - right})")
+        print(
+            f"  {how:12} {band:6} from {least:.2f}: recall {right / same:.3f} precision {precision} ({right}, wrongly {found - right})"
+        )
 
 
 def fit(pairs: Sequence[Pair], city: CityKinds) -> None:

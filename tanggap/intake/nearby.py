@@ -63,7 +63,9 @@ def joinable_kinds(draft: Draft, answers: DraftAnswers) -> Mapping[int, float]:
     category = _category(draft, answers)
     if category is None:
         return {}
-    return compared_kinds(PairMember(kind=category.pk, at=draft.updated_at, text=answers.note), kinds_of_city(draft.city))
+    return compared_kinds(
+        PairMember(kind=category.pk, at=draft.updated_at, text=answers.note), kinds_of_city(draft.city)
+    )
 
 
 def neighbours(draft: Draft, answers: DraftAnswers, *, at: datetime) -> list[Neighbour]:

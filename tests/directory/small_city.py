@@ -102,6 +102,23 @@ lubang,ada lobang gede
 lampu,lampu mati semua
 banjir,air masuk rumah tolong
 """,
+    "duplicates.toml": """\
+[kinds]
+banjir = { reach_m = 120, days = 2 }
+lampu = { many_problems = true }
+[[confused]]
+kinds = ["lubang", "banjir"]
+alike = 40
+[[never]]
+kinds = ["lubang", "lampu"]
+[landmarks]
+spbu = ["pom bensin"]
+[words]
+lubang = ["bolong"]
+[[exclusive]]
+words = ["mobil", "motor"]
+kinds = ["lubang"]
+""",
     "knowledge.csv": """\
 agency,family,kind,words,area_code
 pln,,name,Perusahaan Listrik|listrik negara,

@@ -9,7 +9,7 @@ import pytest
 
 from tanggap.directory.actions import load_city
 from tanggap.directory.models import Agency, Category, KnownPhrase, Responsibility
-from tanggap.directory.queries import category_phrases_of, corpus_of, knowledge_of
+from tanggap.directory.queries import category_phrases_of, corpus_of, duplicate_rules_of, knowledge_of
 from tanggap.places.models import Area, City
 from tanggap.platform.errors import Refused
 from tests.directory.small_city import changed_nothing, replace_in, write_small_city
@@ -137,6 +137,17 @@ def test_what_routing_learns_from_is_stored(folder: Path) -> None:
     assert "agency:jalan-1" not in known
     assert KnownPhrase.objects.get(phrase="Jembatan Kenanga").area == Area.objects.get(code="9.01.1")
     assert category_phrases_of(city)["lubang"] == ("Jalan berlubang", "jalan bolong", "aspal rusak")
+
+
+def test_what_the_city_knows_of_duplicates_is_stored_with_the_defaults_and_follows_its_file(folder: Path) -> None:
+    city = load_city(folder).city
+    known = duplicate_rules_of(city)
+    assert known["kinds"]["banjir"] == {"reach_m": 120, "days": 2}
+    assert known["landmarks"]["spbu"] == ["pom bensin"]
+    assert "masjid" in known["landmarks"]
+    (folder / "duplicates.toml").unlink()
+    load_city(folder)
+    assert duplicate_rules_of(city)["kinds"]["banjir"]["reach_m"] == 110
 
 
 def test_learning_material_follows_its_files(folder: Path) -> None:

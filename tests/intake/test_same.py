@@ -24,7 +24,7 @@ from tests.intake.test_parallel import together
 from tests.world import MONDAY, World, build_world
 
 TWENTY_METRES_AWAY = {"lat": "-6.100280"}
-SIXTY_METRES_AWAY = {"lat": "-6.100640"}
+TWO_HUNDRED_METRES_AWAY = {"lat": "-6.101900"}
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_who_goes_back_may_think_again(resident: Resident, known: Case) -> None:
     [
         ("lampu-mati", {}),
         ("", {}),
-        ("jalan-rusak", SIXTY_METRES_AWAY),
+        ("jalan-rusak", TWO_HUNDRED_METRES_AWAY),
         ("kekerasan", {}),
     ],
 )
@@ -188,7 +188,7 @@ def test_closed_between_looking_and_locking(
 
 
 def test_nobody_joins_a_case_that_lies_elsewhere(resident: Resident, known: Case) -> None:
-    draft, _url = asked(resident, **SIXTY_METRES_AWAY)
+    draft, _url = asked(resident, **TWO_HUNDRED_METRES_AWAY)
     for code in (known.code, "KC-XXXXX", "", "\x00"):
         assert resident.post(f"/lapor/{draft.pk}/sama/", same=code).url == f"/lapor/{draft.pk}/kirim/"
     assert Report.objects.count() == 1

@@ -16,8 +16,8 @@ from tanggap.directory.duplicate_rules import NOTHING, with_defaults
 from tanggap.directory.models import Category
 from tanggap.places.grid import cell_of
 from tanggap.routing.actions import record_duplicates
-from tanggap.routing.duplicates.confusable import Kind, city_kinds, kinds_of_city
-from tanggap.routing.duplicates.pair_features import PairMember, PhotoMatch, compare
+from tanggap.routing.duplicates.confusable import ComparedKind, city_kinds, kinds_of_city
+from tanggap.routing.duplicates.pair_features import PairMember, SceneMatch, compare
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, probability
 from tanggap.routing.duplicates.search import compared_kinds, duplicates_of_case, duplicates_of_draft
 from tests.world import LAT, LON, MONDAY, World, photo
@@ -25,16 +25,16 @@ from tests.world import LAT, LON, MONDAY, World, photo
 LATER = MONDAY + timedelta(hours=5)
 METRE = 1 / 111_320
 KINDS = (
-    Kind(1, "jalan-berlubang", "jalan", ("Jalan berlubang", "jalan bolong", "lubang di jalan")),
-    Kind(2, "jalan-rusak", "jalan", ("Jalan rusak", "aspal rusak", "aspal retak")),
-    Kind(3, "banjir", "air", ("Banjir", "kebanjiran", "air masuk rumah")),
-    Kind(4, "pipa-bocor", "utilitas", ("Pipa bocor", "pipa pecah", "air nyembur")),
-    Kind(5, "genangan", "air", ("Genangan", "air tergenang")),
-    Kind(6, "halte", "angkutan", ("Halte", "halte rusak", "kaca halte pecah")),
-    Kind(7, "bus", "angkutan", ("Bus", "bus telat", "bus lewat halte")),
-    Kind(8, "parkir-liar", "jalan", ("Parkir liar", "mobil parkir", "motor parkir")),
-    Kind(9, "ktp", "layanan", ("KTP", "ktp belum jadi")),
-    Kind(10, "lain", "lain", ("Lainnya",)),
+    ComparedKind(1, "jalan-berlubang", "jalan", ("Jalan berlubang", "jalan bolong", "lubang di jalan")),
+    ComparedKind(2, "jalan-rusak", "jalan", ("Jalan rusak", "aspal rusak", "aspal retak")),
+    ComparedKind(3, "banjir", "air", ("Banjir", "kebanjiran", "air masuk rumah")),
+    ComparedKind(4, "pipa-bocor", "utilitas", ("Pipa bocor", "pipa pecah", "air nyembur")),
+    ComparedKind(5, "genangan", "air", ("Genangan", "air tergenang")),
+    ComparedKind(6, "halte", "angkutan", ("Halte", "halte rusak", "kaca halte pecah")),
+    ComparedKind(7, "bus", "angkutan", ("Bus", "bus telat", "bus lewat halte")),
+    ComparedKind(8, "parkir-liar", "jalan", ("Parkir liar", "mobil parkir", "motor parkir")),
+    ComparedKind(9, "ktp", "layanan", ("KTP", "ktp belum jadi")),
+    ComparedKind(10, "lain", "lain", ("Lainnya",)),
 )
 CITY = city_kinds(
     KINDS,
@@ -86,7 +86,9 @@ class TestJudging:
 
     def test_yesterdays_flood_is_not_that_of_last_week_but_the_hole_is(self) -> None:
         week = MONDAY + timedelta(days=8)
-        assert likely(side(kind=3, at=week), side(5, kind=3)) < ASKED_FROM < LIKELY_FROM < likely(side(at=week), side(5))
+        assert (
+            likely(side(kind=3, at=week), side(5, kind=3)) < ASKED_FROM < LIKELY_FROM < likely(side(at=week), side(5))
+        )
 
     def test_the_same_photo_speaks_louder_than_forty_metres(self) -> None:
         far = side(45, phashes=(LOOK ^ 0b101,))
@@ -117,7 +119,9 @@ class TestJudging:
         assert likely(one, side(20, text="lubang no 13")) > likely(one, side(20, text="lubang no 45"))
         assert likely(one, side(20, text="lubang rt 3")) > likely(one, side(20, text="lubang rt 09"))
 
-    @pytest.mark.parametrize("text", ["depan Indomaret", "dekat SD Negeri", "seberang masjid", "samping halte", "depan pasar"])
+    @pytest.mark.parametrize(
+        "text", ["depan Indomaret", "dekat SD Negeri", "seberang masjid", "samping halte", "depan pasar"]
+    )
     def test_words_that_only_locate_are_no_words_of_the_problem(self, text: str) -> None:
         [pair] = compare(side(text=f"lubang {text}"), [side(kind=2, text=f"aspal rusak {text}")], CITY)
         assert pair.problem == 0
@@ -145,7 +149,7 @@ class TestKinds:
         assert ASKED_FROM < likely(side(kind=4), side(3, kind=2)) < LIKELY_FROM or 2 not in CITY.confusable_with(4)
         assert likely(pipe, pool) < LIKELY_FROM
         assert likely(pipe, side(3, kind=5, text="air menggenang dari pipa yang pecah")) > LIKELY_FROM
-        [pair] = compare(pipe, [pool], CITY, verified=[PhotoMatch.SAME_PLACE])
+        [pair] = compare(pipe, [pool], CITY, verified=[SceneMatch.SAME_PLACE])
         assert probability(pair) > LIKELY_FROM
 
     def test_the_citys_table_reaches_across_groups(self) -> None:

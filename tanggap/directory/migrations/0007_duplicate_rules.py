@@ -5,18 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0006_sent_by_rule'),
-        ('places', '0007_drop_outline_column'),
+        ("directory", "0006_sent_by_rule"),
+        ("places", "0007_drop_outline_column"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuplicateRules',
+            name="DuplicateRules",
             fields=[
-                ('city', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='duplicate_rules', serialize=False, to='places.city')),
-                ('content', models.JSONField()),
+                (
+                    "city",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="duplicate_rules",
+                        serialize=False,
+                        to="places.city",
+                    ),
+                ),
+                ("content", models.JSONField()),
             ],
         ),
     ]

@@ -12,10 +12,13 @@ _BESIDE: Final = (
     "near opposite behind beside front"
 )
 # After one of these a place may be named.
-_POSITION: Final = f"{_BESIDE} pas pojok pojokan ujung antara menuju arah bawah atas dalam pinggir tepi sisi persis next"
+_POSITION: Final = (
+    f"{_BESIDE} pas pojok pojokan ujung antara menuju arah bawah atas dalam pinggir tepi sisi persis next"
+)
 _WHERE: Final = (
     "jalan raya gang lorong kampung kelurahan kecamatan kota jakarta dki provinsi rt rw no nomor nomer blok daerah kawasan wilayah "
-    "lingkungan komplek kompleks perumahan cluster tempat lokasi sini situ sana titik rumah tengah kiri kanan luar utama umum negeri bahu badan ruas mulut "
+    "lingkungan komplek kompleks perumahan cluster tempat lokasi sini situ sana titik rumah tengah kiri kanan luar utama umum negeri "
+    "bahu badan ruas mulut "
     "tempatnya alamat patokan street road alley lane house place here there"
 )
 _WHEN: Final = (
@@ -34,11 +37,11 @@ _CHATTER: Final = (
     "hingga tetapi namun antara lain kejadian sebagian setempat kira kiranya perihal hal mengenai menyampaikan melaporkan kepada "
     "merupakan melakukan dilakukan sebut disebut keadaan normal terjadi berdampak dampak alhamdulillah baik nggih maturnuwun suwun "
     "apakah kalau sungguh cukup agak rada sebab sebaiknya semoga mungkin udh sdh krn yg dgn utk bs pd dr sy jg lg skrg skrng td mlm "
-    "lapor laporan laporin report warga orang orangnya anak ibu bapak tetangga pengguna pengendara pejalan motor pemotor kendaraan "
+    "lapor laporan laporin report warga orang orangnya anak ibu bapak tetangga pengguna pengendara pejalan motor mobil pemotor kendaraan "
     "lewat melintas jalanan masuk keluar bahaya membahayakan berbahaya bahayain rawan celaka kecelakaan hampir nyaris jatuh jatoh nabrak "
     "ganggu mengganggu terganggu resah meresahkan khawatir takut takutnya kasian kasihan parah banget bgt sekali sangat besar gede gedhe "
-    "kecil lebar panjang tinggi pendek dalem dangkal banyak sedikit semua semuanya satu satunya ada tanpa punya lihat liat kelihatan keliatan "
-    "kena sampe tapi tp padahal terus trus karena soalnya makanya biar supaya agar kapan kenapa gimana bagaimana mana apa siapa masih makin "
+    "kecil lebar panjang tinggi pendek dalem dangkal banyak sedikit semua semuanya satunya ada tanpa punya lihat liat kelihatan keliatan "
+    "kena sampe tapi tp padahal terus trus karena soalnya makanya biar supaya agar kapan kenapa gimana bagaimana apa siapa masih makin "
     "mulai tambah lebih kurang paling cuma hanya malah bahkan apalagi bekas petugas dinas pemda pemerintah pemprov pemkot terima kasih "
     "makasih trims assalamualaikum selamat salam halo hai permisi maaf info infonya tanggap respon dibiarin biarin dibiarkan biarkan "
     "urus diurus angkut diangkut bersihkan dibersihkan bersihin ganti pasang dipasang tambal ditambal jalan warganya harus perlu butuh "

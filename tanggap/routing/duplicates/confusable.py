@@ -31,7 +31,7 @@ Bag = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Kind:
+class ComparedKind:
     """What is known of a kind: its key, code and group, and all the ways to say it."""
 
     key: int
@@ -44,7 +44,7 @@ class Kind:
 class CityKinds:
     """A city's kinds as pairs of reports are compared by them."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ComparedKind, ...]
     sayings: Sayings
     rules: Mapping[int, KindRule]
     never: frozenset[tuple[int, int]]  # kinds that are never one problem, both ways
@@ -52,7 +52,9 @@ class CityKinds:
     vocabulary: Bag  # the words by which kinds are told apart: 1 when only one kind uses it
     words_of: Mapping[int, frozenset[str]]
     object_of: Mapping[int, str]  # what a kind is about, by the first word of its name: all its reports name it
-    exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]  # words, and the kinds that they tell apart (all when empty)
+    exclusive: Sequence[
+        tuple[frozenset[str], frozenset[int]]
+    ]  # words, and the kinds that they tell apart (all when empty)
     telling: frozenset[str]  # all those words
     topics: Topics
 
@@ -98,9 +100,9 @@ def kinds_of_city(city: City) -> CityKinds:
     return found
 
 
-def _read_kinds(city: City) -> tuple[Kind, ...]:
+def _read_kinds(city: City) -> tuple[ComparedKind, ...]:
     rows = active_categories(city).values_list("pk", "code", "group", "name", "synonyms")
-    return tuple(Kind(key, code, group, (name, *synonyms)) for key, code, group, name, synonyms in rows)
+    return tuple(ComparedKind(key, code, group, (name, *synonyms)) for key, code, group, name, synonyms in rows)
 
 
 def confusable_with(category: Category) -> Mapping[int, float]:
@@ -109,7 +111,7 @@ def confusable_with(category: Category) -> Mapping[int, float]:
 
 
 def city_kinds(
-    kinds: tuple[Kind, ...], content: DuplicateContent, examples: Sequence[tuple[str, str]] = ()
+    kinds: tuple[ComparedKind, ...], content: DuplicateContent, examples: Sequence[tuple[str, str]] = ()
 ) -> CityKinds:
     """Put together what the city's kinds say and what is known of them; `examples` are (text, code of its kind)."""
     sayings = sayings_of(content["landmarks"], content["words"])
@@ -135,13 +137,13 @@ def city_kinds(
     )
 
 
-def _texts(kinds: Sequence[Kind], examples: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+def _texts(kinds: Sequence[ComparedKind], examples: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
     places = {kind.code: place for place, kind in enumerate(kinds)}
     yield from ((place, said) for place, kind in enumerate(kinds) for said in kind.sayings)
     yield from ((places[code], text) for text, code in examples if code in places)
 
 
-def _words(kind: Kind, sayings: Sayings) -> Counter[str]:
+def _words(kind: ComparedKind, sayings: Sayings) -> Counter[str]:
     """The words of a kind's sayings, without those that only locate or stand in every report."""
     said = (word for saying in kind.sayings for word in sayings.problems_in(tokens(saying)))
     return Counter(word for word in said if word not in COMMON and not word.isdecimal())
@@ -152,7 +154,7 @@ def _named(words: Iterable[str], sayings: Sayings) -> frozenset[str]:
 
 
 def _confusable(
-    kinds: Sequence[Kind], content: DuplicateContent, words: Mapping[int, Counter[str]]
+    kinds: Sequence[ComparedKind], content: DuplicateContent, words: Mapping[int, Counter[str]]
 ) -> dict[int, dict[int, float]]:
     """By the words of the kinds, then by the city's table; what is never one problem is left out."""
     keys = {kind.code: kind.key for kind in kinds}
@@ -182,7 +184,7 @@ def _never(keys: Mapping[str, int], content: DuplicateContent) -> set[tuple[int,
     return pairs | {pair for one in alone for other in keys.values() for pair in ((one, other), (other, one))}
 
 
-def _by_words(kinds: Sequence[Kind], words: Mapping[int, Counter[str]]) -> dict[int, dict[int, float]]:
+def _by_words(kinds: Sequence[ComparedKind], words: Mapping[int, Counter[str]]) -> dict[int, dict[int, float]]:
     """Every kind with those of its group whose sayings share words that few kinds use."""
     common = Counter(word for known in words.values() for word in known)
     idf = {word: math.log((1 + len(kinds)) / (1 + count)) + 0.1 for word, count in common.items()}

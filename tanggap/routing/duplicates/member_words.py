@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tanggap.routing.duplicates.clauses import told_apart
 from tanggap.routing.duplicates.common_words import BESIDE, COMMON, POSITION
 from tanggap.routing.duplicates.confusable import CityKinds
 from tanggap.routing.duplicates.sayings import phrase_at
@@ -18,16 +20,25 @@ _NUMBERED: Final = re.compile(
     r"\b(rt|rw|no|nomor|nomer|nmr|blok|blk|gang|gg|km|lantai|lt|jalur|peron|tiang|koridor|gerbang|pintu|tower)\b\.?\s*(?:no\.?|nomor|nomer)?\s*"
     r"([0-9]+[a-h]?|[a-h]|[ivx]{1,4})\b"
 )
-_SIDE: Final = re.compile(r"\b(?:sisi|sebelah|sblh|bagian|ujung|arah|pintu|gerbang)\s+(?:(utara|selatan|timur|barat)|(kiri|kanan))\b")
+_SIDE: Final = re.compile(
+    r"\b(?:sisi|sebelah|sblh|bagian|ujung|arah|pintu|gerbang)\s+(?:(utara|selatan|timur|barat)|(kiri|kanan))\b"
+)
 _PLATE: Final = re.compile(r"\b([a-z]{1,2})\s?([0-9]{3,4})\s?([a-z]{2,3})\b")
 # "Lampu yang satunya lagi": whoever says so knows of another.
 _ANOTHER: Final = re.compile(
-    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu)|another|different one)\b"
+    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu)|another)\b"
 )
 _WORD: Final = re.compile(r"[A-Za-z]+\.?")
 _ONE_NAME: Final = {"nomor": "no", "nomer": "no", "nmr": "no", "gg": "gang", "blk": "blok", "lt": "lantai"}
-_NAMED_STREETS: Final = frozenset({"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"})
-_BEHIND, _BESIDE = tokens("belakang dekat")
+_NAMED_STREETS: Final = frozenset(
+    {"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"}
+)
+_BESIDE = tokens("dekat")[0]
+_SIDES: Final = {
+    word: side for side, words in (("behind", "belakang blkg behind"), ("across", "seberang sebrang sbrg seberangnya opposite"))
+    for word in tokens(words)
+}  # fmt: skip
+_TOWARDS: Final = frozenset(tokens("arah menuju"))
 _MOST_NAMES: Final = 3  # words of a name
 
 
@@ -38,7 +49,7 @@ class Landmark:
     kind: str
     names: frozenset[str]
     own_names: frozenset[str]  # those that are surely its name: numbers, and words that begin with a capital
-    is_behind: bool = False
+    side: str = ""  # behind or across, where that is said
 
 
 @dataclass
@@ -54,18 +65,23 @@ class MemberWords:
     telling: set[str] = field(default_factory=set)  # words of which one problem has one
     topic: Floats | None = None  # how likely each of the city's kinds is, by these words
     is_another: bool = False  # says that it is another than one that is known
+    directions: set[str] = field(default_factory=set)  # where the lane leads: "arah Kota"
+    in_order: MemberWords | None = None  # of what it says is in order, elsewhere
 
 
 def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
-    """Tell the words of a problem from those of its place, and the numbers of houses and lanes."""
-    said = f"{text}\n{landmark}".lower()
-    capitals = _capitals(f"{text}\n{landmark}")
-    told = tokens(_NUMBERED.sub(" ", text.lower()))
-    found = MemberWords(
-        numbers=dict(_numbers(said)),
-        topic=city.topics.of(told, city.sayings),
-        is_another=_ANOTHER.search(said) is not None,
-    )
+    """Tell the words of a problem from those of its place, and the numbers of houses and lanes; set apart what is said to be in order."""
+    wrong, fine = told_apart(text)
+    found = _read(wrong, landmark, city)
+    found.is_another = _ANOTHER.search(text.lower()) is not None
+    found.in_order = _read(fine, "", city) if fine else None
+    return found
+
+
+def _read(text: str, landmark: str, city: CityKinds) -> MemberWords:
+    said = f"{text}\n{landmark}"
+    capitals, told = _capitals(said), tokens(_NUMBERED.sub(" ", text.lower()))
+    found = MemberWords(numbers=dict(_numbers(said.lower())), topic=city.topics.of(told, city.sayings))
     _Reader(told, found, city, capitals).read()
     # What answers "di dekat mana?" is a place from its first word on.
     _Reader((_BESIDE, *tokens(_NUMBERED.sub(" ", landmark.lower()))), found, city, capitals).read()
@@ -75,7 +91,7 @@ def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
 def _capitals(said: str) -> frozenset[str]:
     """Stems of words that begin with a capital amid a sentence; none where capitals are used for everything."""
     words = _WORD.findall(said)
-    found = [word for before, word in zip(words, words[1:], strict=False) if word[0].isupper() and not before.endswith(".")]
+    found = [word for before, word in itertools.pairwise(words) if word[0].isupper() and not before.endswith(".")]
     return frozenset(tokens(" ".join(found))) if 2 * len(found) < len(words) else frozenset()
 
 
@@ -91,9 +107,7 @@ def _numbers(said: str) -> Iterator[tuple[str, str]]:
 class _Reader:
     """Sorts the words of one text, in order; after a word of position the next words name a place."""
 
-    def __init__(
-        self, said: Sequence[str], found: MemberWords, city: CityKinds, capitals: frozenset[str]
-    ) -> None:
+    def __init__(self, said: Sequence[str], found: MemberWords, city: CityKinds, capitals: frozenset[str]) -> None:
         self.said, self.found, self.city, self.capitals = said, found, city, capitals
         self.place = 0
         self.left = 0  # words that may still belong to the name of a place
@@ -115,6 +129,9 @@ class _Reader:
             self.found.streets.update(names)
             self.left = 0
             return 1 + len(names)
+        if word in _TOWARDS:
+            ahead = self.said[self.place + 1 : self.place + 3]
+            self.found.directions.update(it for it in ahead if it not in POSITION | _NAMED_STREETS)
         if not count and word in POSITION:
             self.left = _MOST_NAMES if word in BESIDE else 1
         else:
@@ -125,8 +142,8 @@ class _Reader:
         names = self._names(self.place + taken)
         bare = {name: name.lstrip("0") or "0" for name in names}
         own = frozenset(bare[name] for name in names if name.isdecimal() or name in self.capitals)
-        is_behind = self.said[self.place - 1 : self.place] == (_BEHIND,)
-        self.found.landmarks.append(Landmark(kind, frozenset(bare.values()), own, is_behind))
+        side = _SIDES.get(self.said[self.place - 1], "") if self.place else ""
+        self.found.landmarks.append(Landmark(kind, frozenset(bare.values()), own, side))
         self.left = 0
         return len(names)
 

@@ -29,12 +29,12 @@ PHOTO_REACH_M: Final = 150.0  # a finger may have put the point of one photo so 
 _NEAR_NUMBERS: Final = 4  # houses
 _TYPO_FROM: Final = 5  # letters
 _EXACT_NUMBERS: Final = frozenset({"no", "gang", "blok", "tiang", "km", "plate"})
-_LEAST_SHARED: Final = 0.2  # of the words of the problem
+_LEAST_SHARED: Final = 0.3  # of the words of the problem
 _LEAST_DETAILS: Final = 2
 _ENOUGH_WORDS: Final = 2
 
 
-class PhotoMatch(IntEnum):
+class SceneMatch(IntEnum):
     """How much of one scene two photos show, the most last."""
 
     NONE = 0
@@ -76,10 +76,13 @@ class PairFeatures:
     place: float  # how surely both name one landmark
     place_words: tuple[str, ...]
     other_place: bool  # both name landmarks of one kind by different names
+    no_common_place: bool  # both name landmarks, and none in common
+    other_side: bool  # one is across from the landmark of the other, or leads elsewhere
+    in_order: bool  # one says that all is well where the other is
     other_number: bool  # both named a house or lane, too far from one another
     excludes: bool  # one says car, the other says lorry
     is_another: bool  # one says that it knows of another
-    photo: PhotoMatch
+    photo: SceneMatch
     rivals_nearby: int  # how many other open cases of these kinds lie as near
 
     @property
@@ -99,7 +102,7 @@ def compare(
     city: CityKinds,
     *,
     confusable_with: Mapping[int, float] | None = None,
-    verified: Sequence[PhotoMatch] = (),
+    verified: Sequence[SceneMatch] = (),
 ) -> list[PairFeatures]:
     """The report beside each of the cases around it. A landmark that many of these name tells little of any one.
 
@@ -116,9 +119,11 @@ def compare(
         users=Counter(name for said in theirs for name in _all_names(said)),
         metres=[_metres(one, other) for other in others],
     )
-    photos = verified or [PhotoMatch.NONE] * len(others)
+    photos = verified or [SceneMatch.NONE] * len(others)
     return [
-        _features(one, other, own, said, around=around, metres=far, photo=max(photo, _hashed(one.phashes, other.phashes)))
+        _features(
+            one, other, own, said, around=around, metres=far, photo=max(photo, _hashed(one.phashes, other.phashes))
+        )
         for other, said, far, photo in zip(others, theirs, around.metres, photos, strict=True)
     ]
 
@@ -150,7 +155,7 @@ def may_be_one(one: PairMember, other: PairMember, city: CityKinds) -> bool:
     metres = _metres(one, other)
     if metres is None or metres <= MOST_SPREADS * _spread(one, other, city):
         return True
-    return metres <= PHOTO_REACH_M and _hashed(one.phashes, other.phashes) == PhotoMatch.SAME_PICTURE
+    return metres <= PHOTO_REACH_M and _hashed(one.phashes, other.phashes) == SceneMatch.SAME_PICTURE
 
 
 def _features(
@@ -161,7 +166,7 @@ def _features(
     *,
     around: _Around,
     metres: float | None,
-    photo: PhotoMatch,
+    photo: SceneMatch,
 ) -> PairFeatures:
     city, place = around.city, _place(own, said, around)
     kinds, has_many = {one.kind, other.kind}, city.has_many(one.kind) and one.kind == other.kind
@@ -183,6 +188,10 @@ def _features(
         place=place.sure,
         place_words=place.words,
         other_place=place.differs,
+        no_common_place=bool(_named(own) and _named(said)) and not place.words and not place.differs,
+        other_side=place.is_across
+        or bool(own.directions and said.directions and not _shared(own.directions, said.directions)),
+        in_order=_is_in_order(own, said, around) or _is_in_order(said, own, around),
         other_number=_has_other_number(own.numbers, said.numbers),
         excludes=any(_excludes(own, said, words) for words, held in city.exclusive if not held or kinds <= held),
         is_another=own.is_another or said.is_another,
@@ -198,6 +207,7 @@ class _Place:
     sure: float
     words: tuple[str, ...]
     differs: bool
+    is_across: bool
 
 
 def _place(own: MemberWords, said: MemberWords, around: _Around) -> _Place:
@@ -210,12 +220,31 @@ def _place(own: MemberWords, said: MemberWords, around: _Around) -> _Place:
     same = [(a, b) for a, b in pairs if not _differ(a, b)]
     words = tuple(sorted(_said(same) | shared))
     weights = [_weight(word, around.users) for word in words]
-    return _Place(min(1.0, sum(weights)), words, differs=bool(pairs) and not same and not shared)
+    is_across = any(("across" in {a.side, b.side}) and a.side != b.side for a, b in same)
+    return _Place(min(1.0, sum(weights)), words, differs=bool(pairs) and not same and not shared, is_across=is_across)
+
+
+def _named(said: MemberWords) -> bool:
+    return bool(said.landmarks or said.names)
+
+
+def _is_in_order(one: MemberWords, other: MemberWords, around: _Around) -> bool:
+    """Whether the place that one says is in order is that of the other."""
+    fine = one.in_order
+    if fine is None:
+        return False
+    numbers = any(
+        fine.numbers[name] == other.numbers[name]
+        for name in _EXACT_NUMBERS & fine.numbers.keys() & other.numbers.keys()
+    )
+    return numbers or bool(_place(fine, other, around).words) or bool((fine.problem & other.problem) - one.problem)
 
 
 def _said(pairs: Iterable[tuple[Landmark, Landmark]]) -> set[str]:
     """The more exact of the two names of each landmark, and what both call it."""
-    return {word for a, b in pairs for word in (min(a.kind, b.kind, key=lambda kind: len(kind)), *_shared(a.names, b.names))}
+    return {
+        word for a, b in pairs for word in (min(a.kind, b.kind, key=lambda kind: len(kind)), *_shared(a.names, b.names))
+    }
 
 
 def _weight(word: str, users: Counter[str]) -> float:
@@ -224,7 +253,9 @@ def _weight(word: str, users: Counter[str]) -> float:
 
 def _differ(one: Landmark, other: Landmark) -> bool:
     """Whether both are named, and by no common word, SD 03 is not SD 07; or one is behind it and the other is not."""
-    return one.is_behind != other.is_behind or bool(one.own_names and other.own_names) and not _shared(one.names, other.names)
+    return (one.side == "behind") != (other.side == "behind") or (
+        bool(one.own_names and other.own_names) and not _shared(one.names, other.names)
+    )
 
 
 def _all_names(said: MemberWords) -> set[str]:
@@ -244,12 +275,12 @@ def _excludes(own: MemberWords, said: MemberWords, words: frozenset[str]) -> boo
     return bool(mine and yours and not mine & yours)
 
 
-def _hashed(own: Sequence[int], said: Sequence[int]) -> PhotoMatch:
+def _hashed(own: Sequence[int], said: Sequence[int]) -> SceneMatch:
     """By the fewest bits in which a photo of the one differs from a photo of the other."""
     bits = min((((a ^ b) % (1 << BITS)).bit_count() for a in own for b in said), default=BITS)
     if bits <= ONE_PHOTO_BITS:
-        return PhotoMatch.SAME_PICTURE
-    return PhotoMatch.ALIKE if bits <= LIKE_BITS else PhotoMatch.NONE
+        return SceneMatch.SAME_PICTURE
+    return SceneMatch.ALIKE if bits <= LIKE_BITS else SceneMatch.NONE
 
 
 def _nothing_shared(own: MemberWords, said: MemberWords) -> bool:
@@ -297,7 +328,8 @@ def _shared(one: Collection[str], other: Collection[str]) -> set[str]:
     return {
         word
         for word in one
-        if word in other or (len(word) >= _TYPO_FROM and any(_are_one(word, it) for it in other if len(it) >= _TYPO_FROM))
+        if word in other
+        or (len(word) >= _TYPO_FROM and any(_are_one(word, it) for it in other if len(it) >= _TYPO_FROM))
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tanggap.routing.duplicates.pair_features import PairFeatures, PhotoMatch
+from tanggap.routing.duplicates.pair_features import PairFeatures, SceneMatch
 
 _ALMOST_HERE_M = 15
 
@@ -24,12 +24,12 @@ def _others(pair: PairFeatures) -> tuple[str, ...]:
 
 
 def _photo(pair: PairFeatures) -> str:
-    if pair.photo == PhotoMatch.NONE:
+    if pair.photo == SceneMatch.NONE:
         return ""
     return {
-        PhotoMatch.SAME_PICTURE: _("foto yang sama"),
-        PhotoMatch.SAME_PLACE: _("foto tempat yang sama"),
-        PhotoMatch.ALIKE: _("foto mirip"),
+        SceneMatch.SAME_PICTURE: _("foto yang sama"),
+        SceneMatch.SAME_PLACE: _("foto tempat yang sama"),
+        SceneMatch.ALIKE: _("foto mirip"),
     }[pair.photo]
 
 

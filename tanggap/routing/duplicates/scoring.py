@@ -9,46 +9,53 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from tanggap.routing.duplicates.pair_features import MOST_SPREADS, PairFeatures, PhotoMatch
+from tanggap.routing.duplicates.pair_features import MOST_SPREADS, PairFeatures, SceneMatch
 
 # Below this an operator is not troubled; above the second a resident is asked; above the third the machine says "probably".
-SHOWN_FROM: Final = 0.15
-ASKED_FROM: Final = 0.32
-LIKELY_FROM: Final = 0.72
-# As sure as two kinds become that neither share a word nor a verified photo.
-_MOST_WITHOUT_WORDS: Final = 0.69
+SHOWN_FROM: Final = 0.32
+ASKED_FROM: Final = 0.60
+LIKELY_FROM: Final = 0.80
+# As sure as a pair becomes that may not be called nearly certain.
+_MOST_UNCERTAIN: Final = 0.78
+# So much both say, in words and in all, that they speak of one thing although no landmark is shared.
+_SAME_WORDS: Final = 0.5
+_SAME_TOPIC: Final = 0.8
+_USUAL_RIVALS: Final = 3
 
 # How far texts on one problem usually speak of one thing.
 _USUAL_TOPIC: Final = 0.65
 
 WEIGHTS: Final = {
-    "same": 2.46,  # the same kind, at one point, the same hour
-    "apart": 0.08,  # metres, in spreads
-    "apart_squared": -1.95,
+    "same": 3.15,  # the same kind, at one point, the same hour
+    "apart": 0.0,  # metres, in spreads
+    "apart_squared": -1.85,
     "no_point": -3.80,
-    "other_kind": -3.12,  # times what the kinds are not alike
-    "other_kind_same_words": 1.67,  # times the share of shared words
-    "other_kind_says_kind": 1.21,
-    "other_kind_other_words": -3.28,  # times what the kinds are not alike and the words do not say
-    "other_kind_nothing_said": -2.43,
-    "unknown_kind": -1.52,
-    "unknown_kind_same_words": 1.12,
-    "same_kind_topic": 1.89,  # times how far both speak of one thing, beyond what is usual
-    "other_kind_topic": 3.16,
-    "unknown_kind_topic": 4.02,
-    "nothing_shared": -0.80,
-    "many_same_words": 0.52,
-    "many_other_words": -3.68,
+    "other_kind": -3.43,  # times what the kinds are not alike
+    "other_kind_same_words": 1.79,  # times the share of shared words
+    "other_kind_says_kind": 1.05,
+    "other_kind_other_words": -3.33,  # times what the kinds are not alike and the words do not say
+    "other_kind_nothing_said": -2.46,
+    "unknown_kind": -1.65,
+    "unknown_kind_same_words": 1.03,
+    "same_kind_topic": 1.66,  # times how far both speak of one thing, beyond what is usual
+    "other_kind_topic": 3.18,
+    "unknown_kind_topic": 3.93,
+    "nothing_shared": -0.73,
+    "many_same_words": 0.57,
+    "many_other_words": -3.85,
     "many_nothing_said": -0.70,
-    "same_words": 0.16,
-    "details": 0.60,  # for each rare word that both use, three at most
-    "age": -1.22,  # the time between, in the usual length of such a problem
-    "place": 1.64,  # only as far as the points are apart: it tells nothing of what is there
-    "other_place": -1.23,
-    "other_number": -2.72,
-    "excludes": -3.41,
-    "is_another": -1.26,
-    "rivals_nearby": -0.25,
+    "same_words": -0.16,
+    "details": 0.81,  # for each rare word that both use, three at most
+    "age": -1.28,  # the time between, in the usual length of such a problem
+    "place": 1.79,  # only as far as the points are apart: it tells nothing of what is there
+    "other_place": -1.35,
+    "no_common_place": -0.69,
+    "other_side": -1.27,
+    "in_order": -3.02,
+    "other_number": -3.00,
+    "excludes": -3.69,
+    "is_another": -1.27,
+    "rivals_nearby": -1.0,  # logarithm of how many beyond three
     "alike_photo": 1.00,
     "same_place_photo": 4.00,
     "same_picture": 7.00,
@@ -72,13 +79,16 @@ def features(pair: PairFeatures) -> dict[str, float]:
         "age": min(5.0, pair.days / pair.lasts_days),
         "place": pair.place * (1.0 if pair.metres is None else min(1.0, _spreads(pair))),
         "other_place": float(pair.other_place),
+        "no_common_place": float(pair.no_common_place),
+        "other_side": float(pair.other_side),
+        "in_order": float(pair.in_order),
         "other_number": float(pair.other_number),
         "excludes": float(pair.excludes),
         "is_another": float(pair.is_another),
-        "rivals_nearby": math.log1p(max(0, pair.rivals_nearby)),
-        "alike_photo": float(pair.photo == PhotoMatch.ALIKE),
-        "same_place_photo": float(pair.photo == PhotoMatch.SAME_PLACE),
-        "same_picture": float(pair.photo == PhotoMatch.SAME_PICTURE),
+        "rivals_nearby": math.log1p(max(0, pair.rivals_nearby - _USUAL_RIVALS)),
+        "alike_photo": float(pair.photo == SceneMatch.ALIKE),
+        "same_place_photo": float(pair.photo == SceneMatch.SAME_PLACE),
+        "same_picture": float(pair.photo == SceneMatch.SAME_PICTURE),
     }
 
 
@@ -129,5 +139,23 @@ def probability(pair: PairFeatures) -> float:
     """0 to 1: how likely the two are one problem."""
     z = sum(WEIGHTS[name] * value for name, value in features(pair).items())
     found = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    is_sure_without_words = pair.is_other_kind and not pair.shares_words and pair.photo < PhotoMatch.SAME_PLACE
-    return min(_MOST_WITHOUT_WORDS, found) if is_sure_without_words else found
+    return found if _may_be_certain(pair) else min(_MOST_UNCERTAIN, found)
+
+
+def _may_be_certain(pair: PairFeatures) -> bool:
+    """Whether "hampir pasti" may be said at all: nothing speaks against it, and across kinds both words and place agree."""
+    if pair.photo >= SceneMatch.SAME_PLACE:
+        return True
+    if (
+        pair.no_common_place
+        or pair.other_side
+        or pair.other_place
+        or pair.other_number
+        or pair.excludes
+        or pair.in_order
+    ):
+        return False
+    if pair.kind_alike == 1 and not pair.has_many:
+        return True
+    says_one_thing = pair.problem >= _SAME_WORDS and (pair.topic or 0.0) >= _SAME_TOPIC and not pair.has_many
+    return pair.shares_words and (bool(pair.place_words or pair.details) or says_one_thing)
