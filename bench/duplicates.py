@@ -35,7 +35,8 @@ django.setup()
 from tanggap.directory.city_files import read_city  # noqa: E402
 from tanggap.directory.duplicate_rules import with_defaults  # noqa: E402
 from tanggap.routing.duplicates import scoring  # noqa: E402
-from tanggap.routing.duplicates.confusable import CityKinds, ComparedKind, city_kinds  # noqa: E402
+from tanggap.routing.duplicates.city_kinds import CityKinds, city_kinds  # noqa: E402
+from tanggap.routing.duplicates.confusable import ComparedKind  # noqa: E402
 from tanggap.routing.duplicates.pair_features import PairMember, compare, may_be_one  # noqa: E402
 from tanggap.routing.duplicates.search import compared_kinds, with_kind  # noqa: E402
 

@@ -170,6 +170,10 @@ _EXCLUSIVE: Final = (
 )  # fmt: skip
 
 
+def _exclusive(said: Sequence[str], kinds: Sequence[str]) -> list[ExclusiveWords]:
+    return [{"words": tuple(one.split("|")), "kinds": kinds} for one in said]
+
+
 def _split(said: Mapping[str, str]) -> dict[str, Sequence[str]]:
     return {name: tuple(ways.split("|")) for name, ways in said.items()}
 
@@ -189,10 +193,7 @@ DEFAULTS: Final[DuplicateContent] = {
     "never": (),
     "landmarks": _split(_LANDMARKS),
     "words": _split(_WORDS),
-    "exclusive": (
-        *({"words": tuple(one.split("|")), "kinds": ()} for one in _EXCLUSIVE),
-        *({"words": tuple(one.split("|")), "kinds": _VEHICLES} for one in _EXCLUSIVE_THERE),
-    ),
+    "exclusive": (*_exclusive(_EXCLUSIVE, ()), *_exclusive(_EXCLUSIVE_THERE, _VEHICLES)),
 }
 
 

@@ -15,7 +15,7 @@ from tanggap.cases.words import ago
 from tanggap.directory.models import Category
 from tanggap.intake.answers import DraftAnswers
 from tanggap.intake.models import Draft
-from tanggap.routing.duplicates.confusable import kinds_of_city
+from tanggap.routing.duplicates.city_kinds import kinds_of_city
 from tanggap.routing.duplicates.pair_features import PairMember
 from tanggap.routing.duplicates.search import PossibleDuplicate, compared_kinds, duplicates_of_draft
 

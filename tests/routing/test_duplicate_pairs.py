@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.duplicates import PAIRS, Pair, jakarta, judged, written
-from tanggap.routing.duplicates.confusable import CityKinds
+from tanggap.routing.duplicates.city_kinds import CityKinds
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM
 
 

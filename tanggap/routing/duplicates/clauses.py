@@ -29,7 +29,8 @@ _DENIED: Final = re.compile(
 
 def told_apart(text: str) -> tuple[str, str]:
     """The text without what it says is in order, and that."""
-    wrong, fine = [], []
+    wrong: list[str] = []
+    fine: list[str] = []
     for clause in _BETWEEN.split(text):
         (fine if _is_in_order(clause.lower()) else wrong).append(clause)
     return ". ".join(wrong), ". ".join(fine)

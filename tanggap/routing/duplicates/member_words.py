@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tanggap.routing.duplicates.city_kinds import CityKinds
 from tanggap.routing.duplicates.clauses import told_apart
 from tanggap.routing.duplicates.common_words import BESIDE, COMMON, POSITION
-from tanggap.routing.duplicates.confusable import CityKinds
 from tanggap.routing.duplicates.sayings import phrase_at
 from tanggap.routing.duplicates.topics import Floats
 from tanggap.routing.tokens import tokens

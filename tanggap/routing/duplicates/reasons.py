@@ -48,7 +48,9 @@ def _kind(pair: PairFeatures) -> str:
 
 
 def _place(pair: PairFeatures) -> str:
-    return _("patokan sama: %(words)s") % {"words": " ".join(pair.place_words[:3])} if pair.place_words else ""
+    return (
+        _("patokan sama: %(words)s") % {"words": " ".join(pair.words.place_words[:3])} if pair.words.place_words else ""
+    )
 
 
 def _age(pair: PairFeatures) -> str:
@@ -56,6 +58,6 @@ def _age(pair: PairFeatures) -> str:
 
 
 def _against(pair: PairFeatures) -> str:
-    if pair.other_number:
+    if pair.words.other_number:
         return _("nomor rumah atau gang berbeda")
-    return _("patokan berbeda") if pair.other_place else ""
+    return _("patokan berbeda") if pair.words.other_place else ""

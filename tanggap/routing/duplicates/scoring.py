@@ -49,8 +49,8 @@ WEIGHTS: Final = {
     "age": -1.28,  # the time between, in the usual length of such a problem
     "place": 1.79,  # only as far as the points are apart: it tells nothing of what is there
     "other_place": -1.35,
-    "no_common_place": -0.69,
-    "other_side": -1.27,
+    "no_common_place": -0.80,  # the same
+    "other_side": -0.90,
     "in_order": -3.02,
     "other_number": -3.00,
     "excludes": -3.69,
@@ -71,20 +71,20 @@ def features(pair: PairFeatures) -> dict[str, float]:
         **_other_kind(pair),
         **_many(pair),
         "unknown_kind": float(is_unknown),
-        "unknown_kind_same_words": float(is_unknown) * max(pair.problem, pair.says_kind),
+        "unknown_kind_same_words": float(is_unknown) * max(pair.words.problem, pair.words.says_kind),
         **_topic(pair),
-        "nothing_shared": float(pair.nothing_shared),
-        "same_words": pair.problem,
-        "details": min(3.0, len(pair.details)),
+        "nothing_shared": float(pair.words.nothing_shared),
+        "same_words": pair.words.problem,
+        "details": min(3.0, len(pair.words.details)),
         "age": min(5.0, pair.days / pair.lasts_days),
-        "place": pair.place * (1.0 if pair.metres is None else min(1.0, _spreads(pair))),
-        "other_place": float(pair.other_place),
-        "no_common_place": float(pair.no_common_place),
-        "other_side": float(pair.other_side),
-        "in_order": float(pair.in_order),
-        "other_number": float(pair.other_number),
-        "excludes": float(pair.excludes),
-        "is_another": float(pair.is_another),
+        "place": pair.words.place * _far(pair),
+        "other_place": float(pair.words.other_place),
+        "no_common_place": pair.words.no_common_place * _far(pair),
+        "other_side": float(pair.words.other_side),
+        "in_order": float(pair.words.in_order),
+        "other_number": float(pair.words.other_number),
+        "excludes": float(pair.words.excludes),
+        "is_another": float(pair.words.is_another),
         "rivals_nearby": math.log1p(max(0, pair.rivals_nearby - _USUAL_RIVALS)),
         "alike_photo": float(pair.photo == SceneMatch.ALIKE),
         "same_place_photo": float(pair.photo == SceneMatch.SAME_PLACE),
@@ -99,6 +99,11 @@ def _distance(pair: PairFeatures) -> dict[str, float]:
     return {"apart": spreads, "apart_squared": spreads**2}
 
 
+def _far(pair: PairFeatures) -> float:
+    """How much names of places matter, 0 to 1: at one point they say nothing new."""
+    return 1.0 if pair.metres is None else min(1.0, _spreads(pair))
+
+
 def _spreads(pair: PairFeatures) -> float:
     return min(MOST_SPREADS, (pair.metres or 0.0) / pair.spread_m)
 
@@ -107,21 +112,21 @@ def _other_kind(pair: PairFeatures) -> dict[str, float]:
     if not pair.is_other_kind or pair.kind_alike is None:
         return {}
     unlike = 1 - pair.kind_alike
-    says_other = pair.both_name_it and not pair.shares_words
+    says_other = pair.words.both_name_it and not pair.words.shares_words
     return {
         "other_kind": unlike,
-        "other_kind_same_words": pair.problem,
-        "other_kind_says_kind": pair.says_kind,
-        "other_kind_other_words": unlike * (1 - pair.says_kind) * says_other,
-        "other_kind_nothing_said": unlike * (not pair.both_name_it),
+        "other_kind_same_words": pair.words.problem,
+        "other_kind_says_kind": pair.words.says_kind,
+        "other_kind_other_words": unlike * (1 - pair.words.says_kind) * says_other,
+        "other_kind_nothing_said": unlike * (not pair.words.both_name_it),
     }
 
 
 def _topic(pair: PairFeatures) -> dict[str, float]:
-    if pair.topic is None:
+    if pair.words.topic is None:
         return {}
     known = "unknown_kind" if pair.kind_alike is None else "other_kind" if pair.is_other_kind else "same_kind"
-    return {f"{known}_topic": pair.topic - _USUAL_TOPIC}
+    return {f"{known}_topic": pair.words.topic - _USUAL_TOPIC}
 
 
 def _many(pair: PairFeatures) -> dict[str, float]:
@@ -129,9 +134,9 @@ def _many(pair: PairFeatures) -> dict[str, float]:
     if not pair.has_many:
         return {}
     return {
-        "many_same_words": pair.problem,
-        "many_other_words": float(pair.both_name_it and not pair.shares_words),
-        "many_nothing_said": float(not pair.both_name_it),
+        "many_same_words": pair.words.problem,
+        "many_other_words": float(pair.words.both_name_it and not pair.words.shares_words),
+        "many_nothing_said": float(not pair.words.both_name_it),
     }
 
 
@@ -147,15 +152,17 @@ def _may_be_certain(pair: PairFeatures) -> bool:
     if pair.photo >= SceneMatch.SAME_PLACE:
         return True
     if (
-        pair.no_common_place
-        or pair.other_side
-        or pair.other_place
-        or pair.other_number
-        or pair.excludes
-        or pair.in_order
+        pair.words.no_common_place
+        or pair.words.other_side
+        or pair.words.other_place
+        or pair.words.other_number
+        or pair.words.excludes
+        or pair.words.in_order
     ):
         return False
     if pair.kind_alike == 1 and not pair.has_many:
         return True
-    says_one_thing = pair.problem >= _SAME_WORDS and (pair.topic or 0.0) >= _SAME_TOPIC and not pair.has_many
-    return pair.shares_words and (bool(pair.place_words or pair.details) or says_one_thing)
+    says_one_thing = (
+        pair.words.problem >= _SAME_WORDS and (pair.words.topic or 0.0) >= _SAME_TOPIC and not pair.has_many
+    )
+    return pair.words.shares_words and (bool(pair.words.place_words or pair.words.details) or says_one_thing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
@@ -10,7 +10,7 @@ from math import sqrt
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.nearby import REACH_M, Near, open_near
 from tanggap.places.models import City
-from tanggap.routing.duplicates.confusable import CityKinds, kinds_of_city
+from tanggap.routing.duplicates.city_kinds import CityKinds, kinds_of_city
 from tanggap.routing.duplicates.pair_features import UNKNOWN_ACCURACY_M, PairFeatures, PairMember, compare, may_be_one
 from tanggap.routing.duplicates.reasons import checks, reasons
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, SHOWN_FROM, probability
@@ -107,12 +107,18 @@ def _duplicates(
         only_public=only_public,
         without=without,
     )
+    scored = _scored(member, found, kinds, confusable, only_public=only_public)
+    likely = sorted((one for one in scored if one.probability >= least), key=lambda it: (-it.percent, it.case_id))
+    return likely[:most]
+
+
+def _scored(
+    member: PairMember, found: Sequence[Near], kinds: CityKinds, confusable: Mapping[int, float], *, only_public: bool
+) -> list[PossibleDuplicate]:
     pairs = [(near, member_of(near, only_public=only_public)) for near in found]
     pairs = [(near, other) for near, other in pairs if may_be_one(member, other, kinds)]
     compared = compare(member, [other for _near, other in pairs], kinds, confusable_with=confusable)
-    scored = [_duplicate(near, pair) for (near, _other), pair in zip(pairs, compared, strict=True)]
-    likely = sorted((one for one in scored if one.probability >= least), key=lambda it: (-it.percent, it.case_id))
-    return likely[:most]
+    return [_duplicate(near, pair) for (near, _other), pair in zip(pairs, compared, strict=True)]
 
 
 def with_kind(member: PairMember, city: CityKinds) -> PairMember:
