@@ -55,6 +55,7 @@ def test_what_left_the_files_is_retired_and_comes_back(folder: Path) -> None:
     replace_in(folder / "responsibilities.csv", "lampu,,,,pln,,PLN menjaga lampu.\n", "")
     (folder / "corpus.csv").unlink()
     (folder / "knowledge.csv").unlink()
+    (folder / "duplicates.toml").unlink()
     result = load_city(folder)
     assert result.categories.retired == ["lampu"]
     assert result.agencies.retired == ["pln"]
