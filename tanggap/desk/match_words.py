@@ -54,6 +54,10 @@ def before_words(result: CheckResult, facts: CheckFacts) -> str:
         return _as_once_told(facts, result, _("foto sebelum kasus ini"))
     if laid is None or laid.verdict is PictureVerdict.NONE:
         return _("Tidak ditemukan tanda bahwa foto kasus ini dipakai lagi; suntingan berat bisa terlewat.")
+    if facts.get("screen") and result is CheckResult.FLAG:
+        return _(
+            "Tempatnya %(which)s, dan ada tanda layar atau cetakan: mungkin foto itu yang dipotret dari layar. Bandingkan."
+        ) % {"which": _which(facts)}
     return _of_own(result, laid) % {"which": _which(facts), "share": _agreeing(laid)}
 
 

@@ -20,7 +20,7 @@ from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.geometry.screens import screen_sign
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
-from tanggap.evidence.models import CheckKind
+from tanggap.evidence.models import CheckKind, CheckResult
 
 _MOST_HELD: Final = 8  # of each kind: many reports may join one case, and each brings photos
 _UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
@@ -76,15 +76,16 @@ def _examine(photo: Photo, fix: _Fixed) -> list[ProofCheck]:
     known: Mapping[str, object] = origin.metadata if origin else {}
     own = [_seen(held, _against(photo, held, fix.looks)) for held in fix.held]
     others, reuse = _in_other_cases(photo, fix)
+    screen = _screen(photo)
     return [
         checks.capture(known),
         _place(photo),
         checks.time(fix.started_at, photo.taken_at, fix.event.at),
         reuse,
-        matching.before_again(own),
+        matching.before_again(own, from_screen=screen.result is CheckResult.FLAG),
         matching.scene(own, others),
         checks.metadata(known),
-        _screen(photo),
+        screen,
     ]
 
 

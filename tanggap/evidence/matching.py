@@ -67,8 +67,11 @@ def apart(one: Point | None, one_accuracy_m: float, other: Point | None, other_a
     return Apart(distance_m(*one, *other), FAR_M + trusted)
 
 
-def before_again(own: Sequence[SeenPhoto]) -> ProofCheck:
-    """Whether the photo was made from one that the case already holds: its before-photos and the photos of earlier tries."""
+def before_again(own: Sequence[SeenPhoto], *, from_screen: bool = False) -> ProofCheck:
+    """Whether the photo was made from one that the case already holds: its before-photos and the photos of earlier tries.
+
+    With a sign of a screen or a print (`from_screen`) the same place is a doubt: it may be that photo, shown and photographed.
+    """
     kind, found = CheckKind.BEFORE_AGAIN, _gravest(own, _gravity_of_own)
     if found is None:
         return ProofCheck(kind, CheckResult.UNKNOWN, 50, {"why": "no_before"})
@@ -78,6 +81,8 @@ def before_again(own: Sequence[SeenPhoto]) -> ProofCheck:
         return ProofCheck(kind, CheckResult.FAIL, 100 - found.comparison.score, facts_of(found))
     if found.is_exact:
         return ProofCheck(kind, CheckResult.FLAG, _DOUBTFUL_SCORE, facts_of(found))
+    if from_screen and found.verdict is PictureVerdict.SAME_PLACE:
+        return ProofCheck(kind, CheckResult.FLAG, _DOUBTFUL_SCORE, {**facts_of(found), "screen": True})
     return ProofCheck(kind, CheckResult.PASS, 100, facts_of(found))
 
 

@@ -58,6 +58,11 @@ def test_the_place_never_excuses_against_the_cases_own_photos(comparison: Compar
     assert matching.before_again([seen(comparison)]).result == result
 
 
+def test_with_a_sign_of_a_screen_the_same_place_is_a_doubt_and_no_more() -> None:
+    results = [matching.before_again([seen(one)], from_screen=True).result for one in (ANEW, NOTHING, COPY)]
+    assert results == [FLAG, PASS, FAIL]
+
+
 def test_the_gravest_of_the_cases_own_photos_is_told() -> None:
     check = matching.before_again([seen(ANEW), seen(PLAIN), seen(COPY), seen(EXACT)])
     assert (check.result, check.facts["verdict"]) == (FAIL, "same_picture")

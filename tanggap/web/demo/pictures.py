@@ -20,7 +20,7 @@ from tanggap.web.demo.tricks import TRICKS, DemoTrick
 SIZE: Final = (1600, 1200)
 # Drawn large and made smaller, so that edges come out smooth.
 _FINAL: Final = (1000, 750)
-_ASIDE: Final = 26  # pixels that the officer stood beside where the resident had stood
+_ASIDE: Final = 40  # pixels that the officer stood beside where the resident had stood
 _HORIZON: Final = 520
 _LABEL: Final = "DEMO  ·  gambar, bukan foto  ·  drawing, not a photo"
 _WALLS = ("#d9c7a8", "#c8b7a6", "#b9c4c0", "#d8d2c4", "#c9a58c", "#a9b8c4", "#e0d3b4")
@@ -47,7 +47,7 @@ def _drawn(kind: str, key: str, *, after: bool) -> Image.Image:
     image = _sky(_NIGHT if night else dice.choice(_DAYS))
     draw = ImageDraw.Draw(image)
     _houses(draw, dice, night=night, aside=_ASIDE if after else 0)
-    _street(draw, night=night)
+    _street(draw, random.Random(f"{key} street"), night=night)  # noqa: S311 - lays out a street
     trouble: Callable[[Draw, random.Random, bool], None] = troubles.DRAWN.get(kind, troubles.pothole)
     trouble(draw, dice, after)
     small = (_taken_anew(image, dice) if after else image).resize(_FINAL, Image.Resampling.LANCZOS)
@@ -101,31 +101,39 @@ def _houses(draw: Draw, dice: random.Random, *, night: bool, aside: int) -> None
 
 def _windows(draw: Draw, dice: random.Random, house: tuple[int, int, int, int], *, night: bool) -> None:
     left, top, width, height = house
-    for y in range(top + 30, top + height - 60, 90):
-        for x in range(left + 28, left + width - 60, 84):
+    wide, tall, storey, column = (
+        dice.randint(26, 58),
+        dice.randint(36, 70),
+        dice.randint(82, 120),
+        dice.randint(68, 110),
+    )
+    glass = dice.choice(("#6d8391", "#5b6f86", "#7e8f86", "#8a7f72", "#4e6a7c"))
+    for y in range(top + dice.randint(20, 40), top + height - 50, storey):
+        for x in range(left + dice.randint(16, 34), left + width - 50, column):
             lit = "#f0cf7a" if dice.random() < 0.25 else "#1c2333"
-            draw.rectangle((x, y, x + 42, y + 54), fill=lit if night else "#6d8391", outline="#54646f", width=3)
+            draw.rectangle(
+                (x, y, x + wide, y + tall), fill=lit if night else glass, outline="#54646f", width=dice.randint(2, 6)
+            )
 
 
-def _street(draw: Draw, *, night: bool) -> None:
+def _street(draw: Draw, dice: random.Random, *, night: bool) -> None:
+    """A road to the horizon; where it ends, how wide it is and how its line is broken is this street's own."""
     grass, walk, road, line = (
         ("#26322c", "#474b55", "#2b2d34", "#8d8f96") if night else ("#8db071", "#c9c4ba", "#6c6e72", "#f2f0e6")
     )
     width, height = SIZE
     draw.rectangle((0, _HORIZON, width, height), fill=grass)
-    draw.polygon([(610, _HORIZON), (990, _HORIZON), (1900, height), (-300, height)], walk)
-    draw.polygon([(670, _HORIZON), (930, _HORIZON), (1640, height), (-40, height)], road)
+    end, wide, beside = 800 + dice.randint(-190, 190), dice.randint(90, 170), dice.randint(40, 90)
+    left, right, gap = dice.randint(-160, 60), dice.randint(1560, 1760), dice.randint(13, 30)
+    edges = [(end - wide - beside, _HORIZON), (end + wide + beside, _HORIZON), (right + 4 * beside, height)]
+    draw.polygon([*edges, (left - 4 * beside, height)], walk)
+    draw.polygon([(end - wide, _HORIZON), (end + wide, _HORIZON), (right, height), (left, height)], road)
+    middle = (left + right) / 2
     for near in range(6):
-        y = _HORIZON + 20 + near * near * 22 + near * 18
-        half = 3 + near * 2
+        y = _HORIZON + 20 + near * near * gap + near * 18
+        half, x = 3 + near * 2, end + (middle - end) * (y - _HORIZON) / (height - _HORIZON)
         draw.polygon(
-            [
-                (800 - half, y),
-                (800 + half, y),
-                (800 + half + 2, y + 10 + near * 9),
-                (800 - half - 2, y + 10 + near * 9),
-            ],
-            line,
+            [(x - half, y), (x + half, y), (x + half + 2, y + 10 + near * 9), (x - half - 2, y + 10 + near * 9)], line
         )
 
 
