@@ -81,7 +81,7 @@ with database():
         "said_at, received_at, area_id, lat, lon, cell, accuracy_m, place_source, landmark",
         lambda n: f"{n + 1}\\t{city.pk}\\t{n + 1}\\tB{n + 1}\\tweb\\tb{n}\\t{words[n % 4]} {n % 90}\\tid\\t{kind[n]}\\t{{}}\\tt\\t"
                   f"{when[n]}\\t{when[n]}\\t{place[n]}\\n")
-    copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, phash",
+    copied("cases_photo", "id, case_id, report_id, kind, file, thumb, width, height, added_at, look",
         lambda n: f"00000000-0000-4000-8000-{n + 1:012x}\\t{n + 1}\\t{n + 1}\\tbefore\\tx\\tx\\t1600\\t1200\\t{when[n]}\\t{phash[n]}\\n")
     with connection.cursor() as cursor:
         for _name, how in known:

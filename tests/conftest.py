@@ -75,10 +75,10 @@ def _nothing_known_of_other_tests() -> None:
     """What a process keeps of a city by its key: a scene that is given back has the keys that it had before."""
     from tanggap.places import finder, known_names
     from tanggap.routing import live
-    from tanggap.routing.duplicates import confusable
+    from tanggap.routing.duplicates import city_kinds
     from tanggap.search import city_names
 
-    for kept in (finder._kept, known_names._kept, city_names._kept, live._loaded, live._broken, confusable._KNOWN):
+    for kept in (finder._kept, known_names._kept, city_names._kept, live._loaded, live._broken, city_kinds._KNOWN):
         kept.clear()
 
 
