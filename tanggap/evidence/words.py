@@ -21,7 +21,8 @@ WORD_BITS: Final = 28
 STORED: Final = 128  # features kept of a photo
 ASKED: Final = 300  # features of a photo that is looked up
 LEAST: Final = 12  # features below which a photo is too plain to be told from another
-_WEAK_BITS: Final = 3  # of each asked word these are tried both ways
+# So many of the least sure bits of each asked word are tried both ways: of the 150 largest features three, of the others two.
+_WEAK_BITS: Final = (ASKED, ASKED, 150)
 _GRID, _DIRECTIONS = 4, 8  # of the descriptor
 _BITS: Final = 64
 _UNITS: Final = 255  # of the longer side, in which places are kept
@@ -143,9 +144,9 @@ def _word(bits: Signatures) -> Words:
 
 def _near_words(bits: Signatures, above: Floats) -> Words:
     """Each word, and those with its least sure bits turned over."""
-    weakest = np.argsort(np.abs(above[:, :WORD_BITS]), axis=1)[:, :_WEAK_BITS]
+    weakest = np.argsort(np.abs(above[:, :WORD_BITS]), axis=1)[:, : len(_WEAK_BITS)]
     masks = 1 << (WORD_BITS - 1 - weakest)
     tried = [_word(bits)]
-    for weak in range(masks.shape[1]):
-        tried += [words ^ masks[:, weak] for words in tried]
+    for weak, most in enumerate(_WEAK_BITS):
+        tried += [words[:most] ^ masks[:most, weak] for words in tried]
     return np.asarray(np.concatenate(tried), dtype=np.int32)
