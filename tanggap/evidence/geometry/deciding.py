@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
+from PIL import Image
+
 from tanggap.evidence.geometry.agreement import Agreement
 from tanggap.evidence.geometry.alignment import Alignment
 from tanggap.evidence.geometry.exposure import Exposure, exposure_of
+from tanggap.evidence.geometry.screens import screen_sign
 from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 
 _LEAST_PARTS: Final = 16  # parts that agree, before a picture is called the same
@@ -21,6 +24,7 @@ _DRIFTED: Final = -1.5
 _HARDLY_DRIFTED: Final = -5.5
 _WHOLE: Final = 0.85
 _DRIFTED_MIRRORED: Final = 2.0  # symmetrical houses are photographed from elsewhere as well
+_DRIFTED_SCREEN: Final = 3.0  # a sheet bends a little
 _SAME_SPOT: Final = 0.08  # per cent of the width: less than a pixel of a telephone's small picture
 _STILL: Final = 0.8  # per cent: no hand finds a standpoint again so exactly
 _BY_HAND: Final = (0.4, 8.0)  # per cent
@@ -59,6 +63,13 @@ def decide(found: Alignment, measured: Agreement | None) -> PictureFinding:
 
 
 def _seen_again(found: Alignment, measured: Agreement) -> MatchReason | None:
+    """How a camera looked at the place a second time; None when nothing says that one did, or when it looked at a screen."""
+    again = _looked_again(found, measured)
+    may_be_flat = again is not None and drifted(measured) < _DRIFTED_SCREEN
+    return None if may_be_flat and _is_of_screen(found) else again
+
+
+def _looked_again(found: Alignment, measured: Agreement) -> MatchReason | None:
     """How a camera looked a second time; None when nothing says that one did.
 
     Near things moved against far ones. Or the grain is new and the hand elsewhere, as of a flat thing, of which nothing drifts.
@@ -82,6 +93,11 @@ def drifted(measured: Agreement) -> float:
     """How far smooth drift stands out from unrest; the further the camera moved, the less is needed."""
     drift, moved = measured.drift, min(measured.standpoint.shifted, 20.0)
     return 8 * log(drift.parallax + 0.01) - 6 * log(drift.unrest + 0.01) + 0.5 * log(moved + 0.05)
+
+
+def _is_of_screen(found: Alignment) -> bool:
+    """A picture that shows a screen or a print, and on it nothing but the older photo, is that photo."""
+    return screen_sign(Image.fromarray(found.newer.large)) is not None
 
 
 def _may_be_print(found: Alignment, measured: Agreement) -> bool:
