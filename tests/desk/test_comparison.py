@@ -120,6 +120,7 @@ def test_checks_stored_before_comparisons_are_still_told_and_honestly(
     world: World, case: Case, kind: str, result: str, facts: dict[str, Any], words: str
 ) -> None:
     after = case.photos.get(kind=PhotoKind.AFTER)
+    assert after.event is not None
     row = EvidenceCheck.objects.create(
         photo=after, event=after.event, kind=kind, result=result, score=50, facts=facts, at=timezone.now()
     )

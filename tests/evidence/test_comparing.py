@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
@@ -64,7 +65,7 @@ def of_screen(picture: Image.Image) -> Image.Image:
     return table.rotate(4, resample=Image.Resampling.BICUBIC)
 
 
-WAYS = {
+WAYS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "as it is": lambda p: p,
     "mirrored": ImageOps.mirror,
     "turned by 3 degrees": lambda p: p.rotate(3, resample=Image.Resampling.BICUBIC).crop((20, 20, 460, 340)),
@@ -96,7 +97,7 @@ def test_a_place_photographed_again_is_the_same_place_and_no_accusation(street: 
 
 
 def test_strangers_have_nothing_in_common() -> None:
-    pictures = [scene(number) for number in range(20, 28)]
+    pictures = [scene(number) for number in range(20, 25)]
     verdicts = {compare(one, other).verdict for one in pictures for other in pictures if one is not other}
     assert verdicts == {NONE}
 

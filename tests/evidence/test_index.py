@@ -132,7 +132,12 @@ def test_the_same_picture_sent_two_hundred_times_costs_no_more_and_says_that_the
     words = list(WordPosting.objects.values_list("word", flat=True))
     WordPosting.objects.bulk_create([WordPosting(word=word, entry=row.pk) for row in rows for word in words])
     opened: list[str] = []
-    monkeypatch.setattr(index, "picture_of", lambda photo: opened.append(photo.file) or sent(drawn(2)))
+
+    def seen(photo: Photo) -> Image.Image:
+        opened.append(photo.file)
+        return sent(drawn(2))
+
+    monkeypatch.setattr(index, "picture_of", seen)
     found = index.search(known(2))
     assert len(found.matches) == len(opened) == 1
     assert found.has_more
