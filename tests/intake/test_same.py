@@ -76,7 +76,7 @@ def test_pressing_yes_again_leads_to_the_same_receipt(resident: Resident, known:
 def _a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kinds are kept in the process for so long."""
     later = monotonic() + 61
-    monkeypatch.setattr("tanggap.routing.duplicates.confusable.monotonic", lambda: later)
+    monkeypatch.setattr("tanggap.routing.duplicates.city_kinds.monotonic", lambda: later)
 
 
 def test_a_kind_confusable_with_it_joins_too_and_keeps_what_was_said(
