@@ -38,12 +38,13 @@ def test_the_second_person_lays_one_photo_over_the_other(page: Any, edited: Any,
     blink = page.get_by_role("button", name="Kedipkan")
     blink.press("Enter")
     assert blink.get_attribute("aria-pressed") == "true"
-    page.wait_for_function(f"({CUT})() === '100%'")
-    page.wait_for_function(f"({CUT})() === '0%'")
+    for share in ("--cut: 100%", "--cut: 0%"):
+        page.locator(f"photo-compare[style*='{share}']").wait_for()
     slider.press("ArrowRight")
     assert blink.get_attribute("aria-pressed") == "false", "whoever slides has seen enough blinking"
 
     page.emulate_media(reduced_motion="reduce")
+    slider.press("End")
     blink.press("Enter")
     assert (page.evaluate(CUT), blink.get_attribute("aria-pressed")) == ("0%", "false"), "one press, one change"
     no_barriers(page, "comparison")

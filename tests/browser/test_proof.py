@@ -27,15 +27,15 @@ def doubtful(town: Any) -> Any:
 
     at = timezone.now() - timedelta(hours=6)
 
-    def fixed(number: int, picture: Any, lat: float) -> Any:
-        case = town.started(at=at, photos=[kept(scene(number))])
+    def fixed(before: list[Any], picture: Any, lat: float) -> Any:
+        case = town.started(at=at, photos=[kept(one) for one in before])
         after = kept(picture, taken_at=at + timedelta(hours=3), lat=lat)
         cases.fix(case.pk, Move(by=town.sari, at=at + timedelta(hours=4), text="Ditambal.", photos=[after]))
         actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=at + timedelta(hours=4))
         return case
 
-    town.first = fixed(1, scene(2), HERE[0])
-    town.again = fixed(3, CHEATS["cut 20 % left"](scene(2), np.random.default_rng(1)), HERE[0] + 0.02)
+    town.first = fixed([], scene(2), HERE[0])
+    town.again = fixed([scene(3)], CHEATS["cut 20 % left"](scene(2), np.random.default_rng(1)), HERE[0] + 0.02)
     return town
 
 
