@@ -18,7 +18,7 @@ _SAYS_SO: Final = re.compile(
 )
 # "The one at the stall still works, that at Alfa on the other hand ...": set against the one that is meant.
 _SET_AGAINST: Final = re.compile(
-    r"\b(?:masih|msh|tetap|tetep|still)\s+(?:bisa|jalan|berfungsi|nyala|works?)\b|\b(?:yang|yg|klo|kalo|kalau|di)\b.*\b(?:mah|malah)\b"
+    r"\b(?:masih|msh|tetap|tetep|still)\s+(?:bisa|jalan|berfungsi|nyala|works?)\b|\b(?:yang|yg|klo|kalo|kalau|di)\b.{0,80}\b(?:mah|malah)\b"
 )
 # Wishes, denials and questions.
 _DENIED: Final = re.compile(

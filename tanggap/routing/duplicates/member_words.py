@@ -17,7 +17,7 @@ from tanggap.routing.tokens import tokens
 
 # "RT 05", "no. 12", "blok C", "tiang nomor 7": the word and what follows it are one.
 _NUMBERED: Final = re.compile(
-    r"\b(rt|rw|no|nomor|nomer|nmr|blok|blk|gang|gg|km|lantai|lt|jalur|peron|tiang|koridor|gerbang|pintu|tower)\b\.?\s*(?:no\.?|nomor|nomer)?\s*"
+    r"\b(rt|rw|no|nomor|nomer|nmr|blok|blk|gang|gg|km|lantai|lt|jalur|peron|tiang|koridor|gerbang|pintu|tower)\b\.?\s*(?:(?:no\.?|nomor|nomer)\s*)?"
     r"([0-9]+[a-h]?|[a-h]|[ivx]{1,4})\b"
 )
 _SIDE: Final = re.compile(
