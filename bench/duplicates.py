@@ -64,7 +64,8 @@ def jakarta() -> tuple[CityKinds, dict[str, int]]:
     rows = enumerate(files.categories, start=1)
     kinds = tuple(ComparedKind(n, row.code, row.group, (row.facts["name"], *row.facts["synonyms"])) for n, row in rows)
     examples = [(row.text, row.category) for row in files.corpus]
-    return city_kinds(kinds, with_defaults(files.duplicates), examples), {kind.code: kind.key for kind in kinds}
+    areas = [area.name for area in files.areas]
+    return city_kinds(kinds, with_defaults(files.duplicates), examples, areas), {kind.code: kind.key for kind in kinds}
 
 
 def written(file: Path, keys: dict[str, int]) -> Iterator[Pair]:

@@ -67,7 +67,7 @@ _LANDMARKS: Final = {
     "pos jaga": "pos|pos ronda|pos kamling|poskamling|pos satpam|pos hansip|pos keamanan|pos rw|pos rt|gardu ronda",
     "balai warga": "balai rw|sekretariat rw|kantor rw|aula rw|balai pertemuan|bale warga",
     "pos polisi": "pospol|pos pol|polsek|polres|kantor polisi|polsubsektor",
-    "puskesmas": "pkm|pustu",
+    "puskesmas": "puskes|pkm|pustu",
     "rumah sakit": "rs|rsud|rsia|rumkit|hospital",
     "klinik": "dokter|praktek dokter|klinik 24 jam|bidan",
     "apotek": "apotik|toko obat|kimia farma|k24|century",
@@ -82,6 +82,14 @@ _LANDMARKS: Final = {
     "bengkel": "tambal ban|cuci motor|cucian motor|cuci mobil|cucian mobil|carwash|steam motor",
     "laundry": "londri|laundri|binatu",
     "pangkalan ojek": "pangkalan ojol|shelter ojol|basecamp ojol",
+    "kantor pos": "pt pos",
+    "terminal": "terminal bus|terminal bis",
+    "posyandu": "posyandu balita",
+    "ruko": "rukan|deretan ruko",
+    "gudang": "pergudangan",
+    "rumah pompa": "gardu pompa",
+    "waduk": "setu|danau|embung",
+    "lahan kosong": "tanah kosong|kebon kosong|kebun kosong|lapangan kosong|lahan tidur",
     "halte": "halte busway|halte tj|bus stop|bis stop|shelter bus",
     "stasiun": "stasiun krl|stasiun kereta|station",
     "jembatan": "jembatan kali|bridge",
@@ -106,9 +114,10 @@ _WORDS: Final = {
     "mampet": "tersumbat|mampat|buntu|nyumbat|sumbat|macet airnya|tidak ngalir|tidak mengalir|blocked|clogged",
     "got": "comberan|selokan|saluran|drainase|parit|gorong gorong|gorong|riol|solokan|drain|kalen",
     "mati": "padam|tidak nyala|tidak menyala|gelap|gelap gulita|peteng",
+    "listrik": "mati lampu|pln|mati listrik",
     "lampu": "lampunye|lampune|lampunya|pju|penerangan|lampu jalan|lamp",
     "genang": "tergenang|menggenang|becek|kubangan|ngembeng|genangan air|flooded|meluber|luber|banjir|kebanjiran|terendam|rendam|"
-    "kerendem|rendem|kelelep|tenggelam|tidak surut",
+    "kerendem|rendem|kelelep|tenggelam|tidak surut|tidak surut surut|air naik|air pada naik|air meluap|naik ke jalan",
     "sampah": "kresek|limbah rumah tangga|garbage|trash|sampahnya",
     "tumpuk": "numpuk|menumpuk|tumpukan|gunungan|menggunung|berserakan|berceceran|overload",
     "roboh": "tumbang|ambruk|rubuh|ambrol|fallen",
@@ -124,7 +133,9 @@ _WORDS: Final = {
     "bakar": "dibakar|membakar|pembakaran|bakaran|kebakar",
     "mobil": "avanza|innova|xenia|sedan|pick up|pickup|mobil bak|mpv|angkot",
     "bising": "berisik|ribut|suara keras|keras|noise|gaduh|brisik|kenceng",
-    "musik": "karaoke|dangdutan|sound system|sound|speaker|live music|organ tunggal",
+    "konstruksi": "paku bumi|tiang pancang|pancang|pengecoran|ngecor|bor|ngebor",
+    "tembok": "dinding",
+    "musik": "karaoke|dangdut|dangdutan|sound system|sound|speaker|live music|organ tunggal",
     "juntai": "menjuntai|ngelewer|ngelawer|rendah|melorot|nglewer|kendor",
     "kabel": "cable|kabelnya|fiber|optik",
     "trotoar": "pedestrian|tempat jalan kaki|footpath|sidewalk|trotoir",
@@ -152,7 +163,8 @@ _WORDS: Final = {
     "tawuran": "berantem|perang|bentrok|keributan|sajam|celurit",
     "preman": "ormas|jagoan|palak|malak|dipalak|pemalakan",
     "dicoret": "coretan|corat coret|grafiti|vandalisme|pilox|mural",
-    "spanduk": "banner|baliho|reklame|iklan|poster|umbul umbul|stiker",
+    "spanduk": "banner|iklan|poster|umbul umbul|stiker",
+    "baliho": "billboard|reklame|papan reklame|papan iklan|neon box",
     "balap": "balapan|kebut kebutan|ugal ugalan|ngebut|trek trekan|balap liar",
 }  # fmt: skip
 _VEHICLES: Final = ("parkir-liar", "pelanggaran-lalu-lintas", "angkutan-mangkal")
@@ -160,13 +172,15 @@ _EXCLUSIVE_THERE: Final = (
     "mobil|motor|truk|bajaj|kontainer",
     "hitam|putih|merah|biru|kuning|hijau|silver|abu|coklat|oranye",
 )
+_SCRAWLED_ON: Final = ("tembok|kaca|pagar|rolling door|tiang|truk",)
 _EXCLUSIVE: Final = (
     "kucing|anjing|ular|monyet|tikus|ayam|tawon|biawak",
     "mangga|angsana|beringin|ketapang|trembesi|mahoni|flamboyan|kelapa|jambu|nangka|akasia|asem|sengon|pisang|bambu|palem|glodokan|waru|randu|rambutan|kersen|sukun|kamboja|cemara|petai|ceri|tabebuya|bungur|trembesi|nangka|melinjo",
     "kasur|sofa|puing|lemari|daun",
     "utara|selatan|timur|barat",
-    "lift|toilet|eskalator|atap|bangku|ayunan|perosotan|wastafel|gerbang|ac|tangga|papan",
-    "karaoke|toa|petasan|knalpot|genset|mesin|konstruksi|bor",
+    "lift|toilet|eskalator|atap|bangku|ayunan|perosotan|jungkat|gazebo|wastafel|gerbang|ac|tangga|papan",
+    "musik|toa|petasan|knalpot|genset|mesin|konstruksi|gerinda|forklift",
+    "spanduk|baliho",
 )  # fmt: skip
 
 
@@ -193,7 +207,7 @@ DEFAULTS: Final[DuplicateContent] = {
     "never": (),
     "landmarks": _split(_LANDMARKS),
     "words": _split(_WORDS),
-    "exclusive": (*_exclusive(_EXCLUSIVE, ()), *_exclusive(_EXCLUSIVE_THERE, _VEHICLES)),
+    "exclusive": (*_exclusive(_EXCLUSIVE, ()), *_exclusive(_EXCLUSIVE_THERE, _VEHICLES), *_exclusive(_SCRAWLED_ON, ("coretan-dinding",))),
 }
 
 

@@ -21,6 +21,11 @@ def root_area(city: City) -> Area:
     return Area.objects.get(city=city, parent=None)
 
 
+def area_names(city: City) -> tuple[str, ...]:
+    """The names of all areas of the city, in order."""
+    return tuple(Area.objects.filter(city=city).order_by("name").values_list("name", flat=True).distinct())
+
+
 def area_at(city: City, lat: float, lon: float) -> Area | None:
     """The smallest area that holds the point, or None when it lies outside the city."""
     if not is_on_earth(lat, lon):

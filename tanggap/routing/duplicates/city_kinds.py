@@ -13,6 +13,7 @@ from tanggap.directory.duplicate_rules import DEFAULT_DAYS, DEFAULT_REACH_M, Dup
 from tanggap.directory.models import Category
 from tanggap.directory.queries import active_categories, corpus_of, duplicate_rules_of
 from tanggap.places.models import City
+from tanggap.places.queries import area_names
 from tanggap.routing.duplicates.common_words import COMMON
 from tanggap.routing.duplicates.confusable import Bag, ComparedKind, confusable_kinds, never_one
 from tanggap.routing.duplicates.sayings import Sayings, sayings_of
@@ -38,6 +39,7 @@ class CityKinds:
     exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]
     telling: frozenset[str]  # all those words
     topics: Topics
+    areas: frozenset[str] = frozenset()  # words of the names of its areas: whoever reports near another says the same ones
 
     def reach_m(self, kind: int | None) -> float:
         """How far from one another residents stand who report one such problem, in metres."""
@@ -75,7 +77,7 @@ def kinds_of_city(city: City) -> CityKinds:
     known = _KNOWN.get(city.pk)
     if known is not None and monotonic() - known[0] < _FRESH_S:
         return known[2]
-    said = (_read_kinds(city), duplicate_rules_of(city), tuple(corpus_of(city)))
+    said = (_read_kinds(city), duplicate_rules_of(city), tuple(corpus_of(city)), area_names(city))
     found = known[2] if known is not None and known[1] == said else city_kinds(*said)
     _KNOWN[city.pk] = (monotonic(), said, found)
     return found
@@ -92,9 +94,12 @@ def confusable_with(category: Category) -> Mapping[int, float]:
 
 
 def city_kinds(
-    kinds: tuple[ComparedKind, ...], content: DuplicateContent, examples: Sequence[tuple[str, str]] = ()
+    kinds: tuple[ComparedKind, ...],
+    content: DuplicateContent,
+    examples: Sequence[tuple[str, str]] = (),
+    areas: Iterable[str] = (),
 ) -> CityKinds:
-    """Put together what the city's kinds say and what is known of them; `examples` are (text, code of its kind)."""
+    """Put together what the city's kinds say and what is known of them; `examples` are (text, code of its kind), `areas` names."""
     sayings = sayings_of(content["landmarks"], content["words"])
     words = {kind.key: _words(kind, sayings) for kind in kinds}
     users = Counter(word for known in words.values() for word in known)
@@ -115,6 +120,7 @@ def city_kinds(
         exclusive=exclusive,
         topics=topics_of(_texts(kinds, examples), len(kinds), sayings),
         telling=frozenset(word for named, _held in exclusive for word in named),
+        areas=frozenset(word for name in areas for word in tokens(name)),
     )
 
 

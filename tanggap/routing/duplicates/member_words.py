@@ -18,18 +18,23 @@ from tanggap.routing.tokens import tokens
 # "RT 05", "no. 12", "blok C", "tiang nomor 7": the word and what follows it are one.
 _NUMBERED: Final = re.compile(
     r"\b(rt|rw|no|nomor|nomer|nmr|blok|blk|gang|gg|km|lantai|lt|jalur|peron|tiang|koridor|gerbang|pintu|tower)\b\.?\s*(?:(?:no\.?|nomor|nomer)\s*)?"
-    r"([0-9]+[a-h]?|[a-h]|[ivx]{1,4})\b"
+    r"([0-9]+[a-h]?|[a-h](?!\.\s*[a-z])|[ivx]{1,5}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\b"
 )
 _SIDE: Final = re.compile(
-    r"\b(?:sisi|sebelah|sblh|bagian|ujung|arah|pintu|gerbang)\s+(?:(utara|selatan|timur|barat)|(kiri|kanan))\b"
+    r"\b(?:sisi|sebelah|sblh|bagian|ujung|arah|pintu|gerbang|lajur|jalur|tepi|pinggir|bahu)\s+(?:(utara|selatan|timur|barat)|(kiri|kanan))\b"
 )
 _PLATE: Final = re.compile(r"\b([a-z]{1,2})\s?([0-9]{3,4})\s?([a-z]{2,3})\b")
 # "Lampu yang satunya lagi": whoever says so knows of another.
 _ANOTHER: Final = re.compile(
-    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu)|another)\b"
+    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu|di)|titik lain|lain titik|yang lain|yg lain|satu titik lagi|beda (?:dari|sama|dengan|dgn) yang|another)\b"
 )
+# "A rat as big as a cat" is no cat.
+_AS_BIG_AS: Final = re.compile(r"\b(?:segede|segedhe|sebesar|seukuran|selebar|setinggi|sepanjang)2?\s+[a-z]+", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Za-z]+\.?")
 _ONE_NAME: Final = {"nomor": "no", "nomer": "no", "nmr": "no", "gg": "gang", "blk": "blok", "lt": "lantai"}
+_ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_COUNTED: Final = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh".split()
+_NUMBERS: Final = {word: str(n) for words in (_ROMANS, _COUNTED) for n, word in enumerate(words, start=1)}
 _NAMED_STREETS: Final = frozenset(
     {"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"}
 )
@@ -71,7 +76,7 @@ class MemberWords:
 
 def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
     """Tell the words of a problem from those of its place, and the numbers of houses and lanes; set apart what is said to be in order."""
-    wrong, fine = told_apart(text)
+    wrong, fine = told_apart(_AS_BIG_AS.sub(" ", text))
     found = _read(wrong, landmark, city)
     found.is_another = _ANOTHER.search(text.lower()) is not None
     found.in_order = _read(fine, "", city) if fine else None
@@ -97,7 +102,7 @@ def _capitals(said: str) -> frozenset[str]:
 
 def _numbers(said: str) -> Iterator[tuple[str, str]]:
     for name, value in _NUMBERED.findall(said):
-        yield _ONE_NAME.get(name, name), value.lstrip("0") or "0"
+        yield _ONE_NAME.get(name, name), _NUMBERS.get(value, value).lstrip("0") or "0"
     for compass, hand in _SIDE.findall(said):
         yield ("compass", compass) if compass else ("hand", hand)
     for plate in _PLATE.findall(said):
@@ -165,7 +170,7 @@ class _Reader:
         elif self.left:
             self.found.names.add(word)
             self.left -= 1
-        elif len(word) > 2:
+        elif len(word) > 2 and word not in self.city.areas:
             self.found.details.add(word)
 
     def _names(self, begin: int) -> list[str]:

@@ -15,6 +15,7 @@ from tanggap.routing.duplicates.topics import overlap
 _LEAST_SHARED: Final = 0.3  # of the words of the problem
 _LEAST_DETAILS: Final = 2
 _ENOUGH_WORDS: Final = 2
+_WIDE_M: Final = 100.0  # what reaches so far reaches the next house and lane
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class PairWords:
     other_side: bool  # one is across from the landmark of the other, or leads elsewhere
     in_order: bool  # one says that all is well where the other is
     other_number: bool  # both named a house or lane, too far from one another
+    next_number: bool  # both named one, and not the same: perhaps next door
     excludes: bool  # one says car, the other says lorry
     is_another: bool  # one says that it knows of another
 
@@ -63,7 +65,8 @@ def pair_words(
         other_side=place.is_across
         or bool(own.directions and said.directions and not shared(own.directions, said.directions)),
         in_order=_is_in_order(own, said, city, users) or _is_in_order(said, own, city, users),
-        other_number=has_other_number(own.numbers, said.numbers),
+        other_number=min(map(city.reach_m, kinds)) < _WIDE_M and has_other_number(own.numbers, said.numbers),
+        next_number=any(own.numbers[it] != said.numbers[it] for it in own.numbers.keys() & said.numbers.keys()),
         excludes=any(_excludes(own, said, words) for words, held in city.exclusive if not held or set(kinds) <= held),
         is_another=own.is_another or said.is_another,
     )

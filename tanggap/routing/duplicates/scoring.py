@@ -20,42 +20,46 @@ _MOST_UNCERTAIN: Final = 0.78
 # So much both say, in words and in all, that they speak of one thing although no landmark is shared.
 _SAME_WORDS: Final = 0.5
 _SAME_TOPIC: Final = 0.8
+# So far both speak of one thing that a single shared name settles it, or a point near by.
+_LIKE_TOPIC: Final = 0.45
+_NEAR_SPREADS: Final = 1.3
 _USUAL_RIVALS: Final = 3
 
 # How far texts on one problem usually speak of one thing.
 _USUAL_TOPIC: Final = 0.65
 
 WEIGHTS: Final = {
-    "same": 3.15,  # the same kind, at one point, the same hour
+    "same": 3.35,  # the same kind, at one point, the same hour
     "apart": 0.0,  # metres, in spreads
-    "apart_squared": -1.85,
+    "apart_squared": -1.80,
     "no_point": -3.80,
-    "other_kind": -3.43,  # times what the kinds are not alike
-    "other_kind_same_words": 1.79,  # times the share of shared words
-    "other_kind_says_kind": 1.05,
-    "other_kind_other_words": -3.33,  # times what the kinds are not alike and the words do not say
-    "other_kind_nothing_said": -2.46,
-    "unknown_kind": -1.65,
-    "unknown_kind_same_words": 1.03,
-    "same_kind_topic": 1.66,  # times how far both speak of one thing, beyond what is usual
-    "other_kind_topic": 3.18,
-    "unknown_kind_topic": 3.93,
-    "nothing_shared": -0.73,
-    "many_same_words": 0.57,
-    "many_other_words": -3.85,
+    "other_kind": -3.70,  # times what the kinds are not alike
+    "other_kind_same_words": 1.99,  # times the share of shared words
+    "other_kind_says_kind": 0.91,
+    "other_kind_other_words": -3.37,  # times what the kinds are not alike and the words do not say
+    "other_kind_nothing_said": -2.49,
+    "unknown_kind": -1.67,
+    "unknown_kind_same_words": 0.98,
+    "unknown_kind_nothing_shared": -0.3,
+    "same_kind_topic": 1.46,  # times how far both speak of one thing, beyond what is usual
+    "other_kind_topic": 3.38,
+    "unknown_kind_topic": 3.90,
+    "nothing_shared": -1.04,
+    "many_same_words": 0.58,
+    "many_other_words": -3.99,
     "many_nothing_said": -0.70,
-    "same_words": -0.16,
-    "details": 0.81,  # for each rare word that both use, three at most
-    "age": -1.28,  # the time between, in the usual length of such a problem
-    "place": 1.79,  # only as far as the points are apart: it tells nothing of what is there
-    "other_place": -1.35,
-    "no_common_place": -0.80,  # the same
-    "other_side": -0.90,
-    "in_order": -3.02,
-    "other_number": -3.00,
-    "excludes": -3.69,
-    "is_another": -1.27,
-    "rivals_nearby": -1.0,  # logarithm of how many beyond three
+    "same_words": -0.46,
+    "details": 0.89,  # for each rare word that both use, three at most
+    "age": -1.27,  # the time between, in the usual length of such a problem
+    "place": 1.94,  # only as far as the points are apart: it tells nothing of what is there
+    "other_place": -1.48,
+    "no_common_place": -1.30,  # the same
+    "other_side": -1.02,
+    "in_order": -3.12,
+    "other_number": -3.33,
+    "excludes": -3.97,
+    "is_another": -1.29,
+    "rivals_nearby": -1.00,  # logarithm of how many beyond three
     "alike_photo": 1.00,
     "same_place_photo": 4.00,
     "same_picture": 7.00,
@@ -72,6 +76,7 @@ def features(pair: PairFeatures) -> dict[str, float]:
         **_many(pair),
         "unknown_kind": float(is_unknown),
         "unknown_kind_same_words": float(is_unknown) * max(pair.words.problem, pair.words.says_kind),
+        "unknown_kind_nothing_shared": float(is_unknown and not pair.words.shares_words and pair.words.both_name_it),
         **_topic(pair),
         "nothing_shared": float(pair.words.nothing_shared),
         "same_words": pair.words.problem,
@@ -156,13 +161,22 @@ def _may_be_certain(pair: PairFeatures) -> bool:
         or pair.words.other_side
         or pair.words.other_place
         or pair.words.other_number
+        or pair.words.next_number
+        or pair.words.is_another
         or pair.words.excludes
         or pair.words.in_order
     ):
         return False
+    names = len(pair.words.place_words) + len(pair.words.details)
     if pair.kind_alike == 1 and not pair.has_many:
-        return True
-    says_one_thing = (
-        pair.words.problem >= _SAME_WORDS and (pair.words.topic or 0.0) >= _SAME_TOPIC and not pair.has_many
-    )
-    return pair.words.shares_words and (bool(pair.words.place_words or pair.words.details) or says_one_thing)
+        return bool(names) or not pair.words.both_name_it or _says_enough(pair)
+    topic = pair.words.topic or 0.0
+    says_one_thing = pair.words.problem >= _SAME_WORDS and topic >= _SAME_TOPIC and not pair.has_many
+    is_named = names > 1 or (names == 1 and (pair.has_many or topic >= _LIKE_TOPIC))
+    return pair.words.shares_words and (is_named or says_one_thing)
+
+
+def _says_enough(pair: PairFeatures) -> bool:
+    """Whether two who name no common place say what is wrong so much alike, so near to one another, that it is one."""
+    is_near = pair.metres is not None and _spreads(pair) <= _NEAR_SPREADS
+    return is_near and (pair.words.shares_words or (pair.words.topic or 0.0) >= _LIKE_TOPIC)
