@@ -207,7 +207,11 @@ DEFAULTS: Final[DuplicateContent] = {
     "never": (),
     "landmarks": _split(_LANDMARKS),
     "words": _split(_WORDS),
-    "exclusive": (*_exclusive(_EXCLUSIVE, ()), *_exclusive(_EXCLUSIVE_THERE, _VEHICLES), *_exclusive(_SCRAWLED_ON, ("coretan-dinding",))),
+    "exclusive": (
+        *_exclusive(_EXCLUSIVE, ()),
+        *_exclusive(_EXCLUSIVE_THERE, _VEHICLES),
+        *_exclusive(_SCRAWLED_ON, ("coretan-dinding",)),
+    ),
 }
 
 

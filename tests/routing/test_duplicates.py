@@ -72,11 +72,24 @@ class TestJudging:
         by_distance = [likely(side(), side(metres)) for metres in (5, 20, 40, 60, 100)]
         assert by_distance == sorted(by_distance, reverse=True)
         assert by_distance[0] > LIKELY_FROM
-        assert by_distance[-1] < 0.02
+        assert by_distance[-1] < 0.03
 
     @pytest.mark.parametrize("accuracy", [3, 5, 10, 15])
     def test_neighbours_across_a_street_are_asked_however_sure_their_phones_are(self, accuracy: float) -> None:
         assert likely(side(accuracy_m=accuracy), side(30, accuracy_m=accuracy)) > ASKED_FROM
+
+    def test_a_lane_is_one_however_its_number_is_written(self) -> None:
+        written = likely(side(text="lubang di gang 12"), side(20, text="jalan bolong gg XII"))
+        assert written > ASKED_FROM > likely(side(text="lubang di gang 12"), side(20, text="jalan bolong gg XI"))
+
+    def test_the_next_house_may_be_asked_but_is_not_nearly_certain(self) -> None:
+        here, next_door = side(text="lubang depan rumah no 3"), side(8, text="lubang depan rumah no 5")
+        assert (
+            ASKED_FROM <= likely(here, next_door) < LIKELY_FROM <= likely(here, side(8, text="lubang depan rumah no 3"))
+        )
+
+    def test_another_lane_does_not_divide_a_flood(self) -> None:
+        assert likely(side(kind=3, text="banjir RT 7"), side(60, kind=3, text="kebanjiran RT 8")) > ASKED_FROM
 
     def test_poor_points_forgive_distance(self) -> None:
         good, poor = side(45, accuracy_m=6), side(45, accuracy_m=40)

@@ -39,7 +39,9 @@ class CityKinds:
     exclusive: Sequence[tuple[frozenset[str], frozenset[int]]]
     telling: frozenset[str]  # all those words
     topics: Topics
-    areas: frozenset[str] = frozenset()  # words of the names of its areas: whoever reports near another says the same ones
+    areas: frozenset[str] = (
+        frozenset()
+    )  # words of the names of its areas: whoever reports near another says the same ones
 
     def reach_m(self, kind: int | None) -> float:
         """How far from one another residents stand who report one such problem, in metres."""

@@ -26,14 +26,17 @@ _SIDE: Final = re.compile(
 _PLATE: Final = re.compile(r"\b([a-z]{1,2})\s?([0-9]{3,4})\s?([a-z]{2,3})\b")
 # "Lampu yang satunya lagi": whoever says so knows of another.
 _ANOTHER: Final = re.compile(
-    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|selain (?:yang|yg|itu|di)|titik lain|lain titik|yang lain|yg lain|satu titik lagi|beda (?:dari|sama|dengan|dgn) yang|another)\b"
+    r"\b(satu ?(?:nya)? lagi|yang satunya|yg satunya|beda lagi|lain lagi|bukan yang|bukan yg|"
+    r"selain (?:yang|yg|itu|di)|titik lain|lain titik|yang lain|yg lain|satu titik lagi|beda (?:dari|sama|dengan|dgn) yang|another)\b"
 )
 # "A rat as big as a cat" is no cat.
-_AS_BIG_AS: Final = re.compile(r"\b(?:segede|segedhe|sebesar|seukuran|selebar|setinggi|sepanjang)2?\s+[a-z]+", re.IGNORECASE)
+_AS_BIG_AS: Final = re.compile(
+    r"\b(?:segede|segedhe|sebesar|seukuran|selebar|setinggi|sepanjang)2?\s+[a-z]+", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"[A-Za-z]+\.?")
 _ONE_NAME: Final = {"nomor": "no", "nomer": "no", "nmr": "no", "gg": "gang", "blk": "blok", "lt": "lantai"}
-_ROMANS: Final = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
-_COUNTED: Final = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh".split()
+_ROMANS: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_COUNTED: Final = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]
 _NUMBERS: Final = {word: str(n) for words in (_ROMANS, _COUNTED) for n, word in enumerate(words, start=1)}
 _NAMED_STREETS: Final = frozenset(
     {"jalan", "gang", "lorong", "komplek", "perumahan", "cluster", "kampung", "kel", "kec", "desa", "area"}
