@@ -151,6 +151,8 @@ class Case(Placed):
                 name="case_open_by_due",
                 condition=models.Q(ended_at__isnull=True, paused_at__isnull=True),
             ),
+            # Few among all: what a search over photos leaves out.
+            models.Index(fields=["id"], name="case_guarded", condition=models.Q(is_guarded=True)),
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -25,8 +25,8 @@ from tanggap.desk.proof import Fact, fact_of, open_codes_of
 from tanggap.desk.queries import photo_for
 from tanggap.desk.timeline import TimelinePhoto, shot_of
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
-from tanggap.evidence.index import open_picture
 from tanggap.evidence.laying import aligned, difference, shown
+from tanggap.evidence.looking import open_picture
 from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckKind, EvidenceCheck
 from tanggap.platform.errors import Refused

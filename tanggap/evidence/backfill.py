@@ -51,12 +51,18 @@ class Indexed:
 
 
 def index_waiting(*, most: int) -> int:
-    """Index photos that the index does not know as it should, the newest first; how many were looked at, none where OpenCV is missing."""
+    """Index photos that the index does not know as it should, the oldest first, for of two alike the older may be
+    the original; how many were looked at, none where OpenCV is missing. Raises what the storage raises, after the other photos."""
     if not library.is_there():
         return 0
-    photos = list(Photo.objects.filter(index.is_waiting()).order_by("-added_at", "-pk")[:most])
+    photos = list(Photo.objects.filter(index.is_waiting()).order_by("added_at", "pk")[:most])
     index.remember(photos)
     return len(photos)
+
+
+def try_again() -> int:
+    """Let photos that could not be read wait for the index once more; returns how many."""
+    return PhotoCodes.objects.filter(state=IndexState.UNREADABLE).update(recipe=0)
 
 
 def reindex(*, everything: bool, progress: Callable[[int], None] = lambda _count: None) -> Indexed:
@@ -65,8 +71,9 @@ def reindex(*, everything: bool, progress: Callable[[int], None] = lambda _count
     Raises LibraryMissing.
     """
     library.cv2()
-    stale = PhotoCodes.objects.all() if everything else PhotoCodes.objects.filter(state=IndexState.UNREADABLE)
-    stale.update(recipe=0)
+    if everything:
+        PhotoCodes.objects.update(recipe=0)
+    try_again()
     looked_at = 0
     while count := index_waiting(most=_BATCH):
         looked_at += count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +16,15 @@ from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
 from tanggap.evidence import checks, index, matching
 from tanggap.evidence.checks import Point, ProofCheck
 from tanggap.evidence.geometry import library
-from tanggap.evidence.geometry.comparing import compare_features
-from tanggap.evidence.geometry.features import PictureFeatures, features_of
+from tanggap.evidence.geometry.features import PictureFeatures
 from tanggap.evidence.geometry.screens import screen_sign
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.geometry.verdicts import Comparison, MatchReason
+from tanggap.evidence.looking import compared, look_at, open_picture
 from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
 from tanggap.evidence.models import CheckKind, CheckResult
 
 _MOST_HELD: Final = 8  # of each kind: many reports may join one case, and each brings photos
-_UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
+_log: Final = logging.getLogger(__name__)
 _NO_TOOL: Final = "no_tool"
 Looks = Mapping[
     uuid.UUID, PictureFeatures | None
@@ -54,9 +55,8 @@ def examine(fix: Event) -> Mapping[uuid.UUID, Sequence[ProofCheck]]:
 
 def _known(fix: Event, held: Sequence[Photo], photos: Sequence[Photo]) -> _Fixed:
     """Each picture is opened and looked at once, however many it is compared with."""
-    pictures = {one.pk: index.picture_of(one) for one in (*held, *photos)}
     is_looked_at = library.is_there()
-    looks = {key: features_of(one) if one is not None and is_looked_at else None for key, one in pictures.items()}
+    looks = {one.pk: look_at(one) if is_looked_at else None for one in (*held, *photos)}
     own = frozenset(Photo.objects.filter(case=fix.case_id).values_list("pk", flat=True))
     return _Fixed(fix, _started(fix), held, own, looks, max(0, index.size() - len(own)))
 
@@ -91,10 +91,13 @@ def _examine(photo: Photo, fix: _Fixed) -> list[ProofCheck]:
 
 def _screen(photo: Photo) -> ProofCheck:
     """Looked for in the whole file: the pattern of a screen is finer than what is compared."""
-    picture = index.open_picture(photo.file)
-    if picture is None or not library.is_there():
-        return matching.not_looked_for(CheckKind.SCREEN, MatchReason.UNREADABLE)
-    return checks.screen(screen_sign(picture))
+    picture = open_picture(photo.file) if library.is_there() else None
+    try:
+        if picture is not None:
+            return checks.screen(screen_sign(picture))
+    except Exception as error:
+        _log.warning("photo %s cannot be searched for a screen: %s", photo.pk, type(error).__name__)
+    return matching.not_looked_for(CheckKind.SCREEN, MatchReason.UNREADABLE)
 
 
 def _or_no_tool(check: ProofCheck) -> ProofCheck:
@@ -120,8 +123,7 @@ def _started(fix: Event) -> datetime | None:
 def _against(photo: Photo, held: Photo, looks: Looks) -> Comparison:
     if _digest(photo) and _digest(photo) == _digest(held):
         return SAME_FILE
-    new, old = looks[photo.pk], looks[held.pk]
-    return compare_features(new, old) if new is not None and old is not None else _UNREADABLE
+    return compared(looks[photo.pk], looks[held.pk])
 
 
 def _digest(photo: Photo) -> str:

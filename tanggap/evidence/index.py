@@ -5,19 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Q
-from PIL import Image
+from django.db.models import Q, QuerySet
 
 from tanggap.cases.models import Case, Photo
 from tanggap.evidence import neighbours
-from tanggap.evidence.geometry.comparing import compare_features
-from tanggap.evidence.geometry.features import LARGE_SIDE, PictureFeatures, features_of
+from tanggap.evidence.geometry.features import PictureFeatures
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
+from tanggap.evidence.looking import compared, look_at
 from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes
 from tanggap.evidence.words import Codes, PhotoQuestion, codes_of, question_of
@@ -28,22 +27,33 @@ MOST_OPENED: Final = 3  # some 180 ms of CPU each
 _MOST_WEIGHED: Final = 40  # of those that share words, by the weight of what they share
 _MOST_OF_A_WORD: Final = 100  # a word that more photos share is cut short: the oldest of them, who may be the original
 _COUNTED_EXACTLY: Final = 100_000
+_MOST_FAILED: Final = 20  # photos that the storage does not give; then it is taken to be away
 _SETTLED: Final = (IndexState.FOUND, IndexState.PLAIN)
 _LEAST_COMMON: Final = 2  # words that a neighbouring photo shares before its features are looked at
 
-# Each word is looked up in the index. One that few photos share weighs more: a stamp's letters are on thousands.
+# Each word is looked up in the index. One that few photos share weighs more: a stamp's letters are on thousands. What may not be found
+# is left out before anything is cut short, or photos that nobody sees would push out the one that is looked for.
 _SHARING: Final = """
-    WITH hit AS MATERIALIZED (
+    WITH hidden AS MATERIALIZED (
+        SELECT codes.id FROM evidence_photocodes AS codes
+        JOIN cases_photo AS photo ON photo.id = codes.photo_id JOIN cases_case AS of ON of.id = photo.case_id
+        WHERE of.is_guarded AND of.id IS DISTINCT FROM %(of_case)s
+        UNION ALL SELECT id FROM evidence_photocodes WHERE photo_id = ANY(%(without)s::uuid[])
+    ), hit AS MATERIALIZED (
         SELECT asked.word, found.entry
-        FROM unnest(%s::integer[]) AS asked(word)
+        FROM unnest(%(words)s::integer[]) AS asked(word)
         CROSS JOIN LATERAL (
-            SELECT entry FROM evidence_wordposting WHERE word = asked.word ORDER BY entry LIMIT %s
+            SELECT entry FROM evidence_wordposting
+            WHERE word = asked.word AND entry NOT IN (SELECT id FROM hidden) ORDER BY entry LIMIT %(of_a_word)s
         ) AS found
     ), word AS (
         SELECT word, 1 / sqrt(count(*)) AS weight FROM hit GROUP BY word
     )
     SELECT hit.entry FROM hit JOIN word USING (word)
-    GROUP BY hit.entry ORDER BY sum(word.weight) DESC, hit.entry LIMIT %s
+    JOIN evidence_photocodes AS codes ON codes.id = hit.entry
+    JOIN cases_photo AS photo ON photo.id = codes.photo_id JOIN cases_case AS of ON of.id = photo.case_id
+    WHERE %(of_case)s::bigint IS NULL OR of.city_id = (SELECT city_id FROM cases_case WHERE id = %(of_case)s::bigint)
+    GROUP BY hit.entry, photo.added_at ORDER BY sum(word.weight) DESC, photo.added_at, hit.entry LIMIT %(most)s
 """
 _POST: Final = "INSERT INTO evidence_wordposting (word, entry) SELECT unnest(%s::integer[]), %s ON CONFLICT DO NOTHING"
 
@@ -54,6 +64,12 @@ class PhotoCandidate:
 
     photo: uuid.UUID
     votes: int
+
+
+@dataclass(frozen=True)
+class _Stored:
+    codes: Codes
+    added_at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,27 +91,6 @@ class PhotoSearch:
     is_too_plain: bool = False
 
 
-def open_picture(name: str) -> Image.Image | None:
-    """A stored picture, decoded; None when it is gone or no picture any more."""
-    try:
-        with default_storage.open(name) as file, Image.open(file) as picture:
-            picture.load()
-            return picture.copy()
-    except (OSError, ValueError):
-        return None
-
-
-def picture_of(photo: Photo) -> Image.Image | None:
-    """The photo as it is compared: its file, decoded no larger than needed, or its thumbnail when the file is gone; or None."""
-    try:
-        with default_storage.open(photo.file) as file, Image.open(file) as picture:
-            picture.draft("RGB", (LARGE_SIDE, LARGE_SIDE))
-            picture.load()
-            return picture.copy()
-    except (OSError, ValueError):
-        return open_picture(photo.thumb)
-
-
 def size() -> int:
     """How many photos can be found; an estimate when there are very many."""
     with connection.cursor() as cursor:
@@ -111,8 +106,11 @@ def keep(photo_id: uuid.UUID, features: PictureFeatures | None) -> bool:
     """Store what the index knows of a photo, None for one that cannot be read; whether that was new. Safe to call again and in parallel."""
     codes = codes_of(features) if features is not None else None
     state = IndexState.UNREADABLE if codes is None else IndexState.FOUND if len(codes) else IndexState.PLAIN
-    PhotoCodes.objects.filter(photo_id=photo_id).exclude(recipe=RECIPE, state__in=_SETTLED).delete()
-    known = {"state": state, "recipe": RECIPE, "codes": codes.to_bytes() if codes else b""}
+    known: dict[str, object] = {"state": state, "recipe": RECIPE, "codes": codes.to_bytes() if codes else b""}
+    stale = PhotoCodes.objects.filter(photo_id=photo_id).exclude(recipe=RECIPE, state__in=_SETTLED)
+    if (old := stale.select_for_update().first()) is not None:
+        known["pk"] = old.pk  # it keeps its place among the oldest
+        old.delete()  # with its postings
     row, is_new = PhotoCodes.objects.get_or_create(photo_id=photo_id, defaults=known)
     if is_new and codes:
         with connection.cursor() as cursor:
@@ -121,11 +119,24 @@ def keep(photo_id: uuid.UUID, features: PictureFeatures | None) -> bool:
 
 
 def remember(photos: Iterable[Photo], *, known: Mapping[uuid.UUID, PictureFeatures | None] | None = None) -> int:
-    """Index each photo that is not yet, with its features where they are known; returns how many were added. Raises LibraryMissing."""
-    added = 0
+    """Index each photo that is not yet, with its features where they are known; returns how many were added.
+
+    A photo that the storage does not give now is left waiting and the others go on; then its error is raised. Raises LibraryMissing.
+    """
+    added, failed = 0, list[Exception]()
     for photo in photos:
-        if not PhotoCodes.objects.filter(photo=photo, recipe=RECIPE).exists():
-            added += keep(photo.pk, known[photo.pk] if known is not None else _features_of(photo))
+        if PhotoCodes.objects.filter(photo=photo, recipe=RECIPE).exists():
+            continue
+        try:
+            features = known[photo.pk] if known is not None else look_at(photo)
+        except OSError as error:
+            failed.append(error)
+            if len(failed) == _MOST_FAILED:
+                break
+            continue
+        added += keep(photo.pk, features)
+    if failed:
+        raise failed[-1]
     return added
 
 
@@ -135,9 +146,12 @@ def is_waiting() -> Q:
 
 
 def comparable(case_id: int | None, to_photo: str = "") -> Q:
-    """Which photos a proof of this case is compared with. Those of complaints about the staff are left out, or the check would
-    tell of them to whoever is accused. `to_photo` leads to the photo from the rows that are asked."""
-    return Q(**{f"{to_photo}case__is_guarded": False}) | Q(**{f"{to_photo}case": case_id})
+    """Which photos a proof of this case is compared with: of its city, and no complaints about the staff but itself, or the check
+    would tell of them to whoever is accused. `to_photo` leads to the photo from the rows that are asked."""
+    found = Q(**{f"{to_photo}case__is_guarded": False}) | Q(**{f"{to_photo}case": case_id})
+    if case_id is None:
+        return found
+    return found & Q(**{f"{to_photo}case__city__in": Case.objects.filter(pk=case_id).values("city")})
 
 
 def candidates(
@@ -146,16 +160,15 @@ def candidates(
     """What this picture may have been made from, the likeliest first, by stored features alone: no file is opened."""
     if not question.words:
         return []
-    rows = _codes_of(_sharing(question.words), of_case) | _near(question, of_case)
-    left_out = set(without)
-    # Of two with as many votes the older comes first: it may be the original.
-    voted = (
-        PhotoCandidate(photo, best_votes(question.looks, codes))
-        for photo, codes in rows.items()
-        if photo not in left_out
+    left_out = list(without)
+    sharing = PhotoCodes.objects.filter(
+        comparable(of_case, "photo__"), pk__in=_sharing(question.words, of_case, left_out)
     )
+    rows = _stored(sharing) | _near(question, of_case, left_out)
+    voted = (PhotoCandidate(photo, best_votes(question.looks, one.codes)) for photo, one in rows.items())
     found = [one for one in voted if one.votes >= ENOUGH]
-    return sorted(found, key=lambda one: -one.votes)[:MOST_CANDIDATES]
+    # Of two with as many votes the older comes first: it may be the original.
+    return sorted(found, key=lambda one: (-one.votes, rows[one.photo].added_at))[:MOST_CANDIDATES]
 
 
 def search(features: PictureFeatures, *, of_case: int | None = None, without: Iterable[uuid.UUID] = ()) -> PhotoSearch:
@@ -168,50 +181,45 @@ def search(features: PictureFeatures, *, of_case: int | None = None, without: It
     return PhotoSearch(matched, len(found), len(found) > MOST_OPENED, is_too_plain=not question.words)
 
 
-def _features_of(photo: Photo) -> PictureFeatures | None:
-    picture = picture_of(photo)
-    return features_of(picture) if picture is not None else None
-
-
 def _compared(features: PictureFeatures, photos: Sequence[uuid.UUID]) -> Iterator[PhotoMatch]:
     """Those of the photos that hang together with the picture, up to the first that is the same; each is opened."""
     stored = Photo.objects.select_related("case").in_bulk(photos)
     for photo in [stored[key] for key in photos if key in stored]:
-        theirs = _features_of(photo)
-        found = compare_features(features, theirs) if theirs is not None else None
-        if found is not None and found.verdict != PictureVerdict.NONE:
+        found = compared(features, look_at(photo))
+        if found.verdict != PictureVerdict.NONE:
             yield PhotoMatch(photo, found)
             if found.verdict == PictureVerdict.SAME_PICTURE:
                 return
 
 
-def _sharing(words: Sequence[int]) -> list[int]:
+def _sharing(words: Sequence[int], of_case: int | None, without: Sequence[uuid.UUID]) -> list[int]:
     """Entries that share words with the question, those with the rarest and most first."""
+    asked = {
+        "words": list(words), "of_case": of_case, "without": list(without),
+        "of_a_word": _MOST_OF_A_WORD, "most": _MOST_WEIGHED,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SHARING, [list(words), _MOST_OF_A_WORD, _MOST_WEIGHED])
+        cursor.execute(_SHARING, asked)
         return [entry for (entry,) in cursor.fetchall()]
 
 
-def _codes_of(entries: Sequence[int], of_case: int | None) -> dict[uuid.UUID, Codes]:
-    rows = (
-        PhotoCodes.objects.filter(comparable(of_case, "photo__"), pk__in=entries)
-        .order_by("pk")
-        .values_list("photo_id", "codes")
-    )
-    return {photo: Codes.from_bytes(bytes(codes)) for photo, codes in rows}
+def _stored(rows: QuerySet[PhotoCodes]) -> dict[uuid.UUID, _Stored]:
+    return {
+        photo: _Stored(Codes.from_bytes(bytes(codes)), added_at)
+        for photo, codes, added_at in rows.values_list("photo_id", "codes", "photo__added_at")
+    }
 
 
-def _near(question: PhotoQuestion, of_case: int | None) -> dict[uuid.UUID, Codes]:
+def _near(question: PhotoQuestion, of_case: int | None, without: Sequence[uuid.UUID]) -> dict[uuid.UUID, _Stored]:
     """Photos of the same person, office and area that share a few words: they need not be the best of a million to be looked at."""
     case = Case.objects.filter(pk=of_case).first() if of_case is not None else None
     if case is None:
         return {}
     rows = PhotoCodes.objects.filter(
         comparable(of_case, "photo__"), photo__case__in=neighbours.cases_near(case), state=IndexState.FOUND
-    ).order_by("-pk")
-    found = {}
-    for photo, stored in rows.values_list("photo_id", "codes")[: neighbours.MOST_PHOTOS]:
-        codes = Codes.from_bytes(bytes(stored))
-        if np.isin(codes.words, question.words, assume_unique=True).sum() >= _LEAST_COMMON:
-            found[photo] = codes
-    return found
+    ).exclude(photo__in=without)
+    return {
+        photo: one
+        for photo, one in _stored(rows.order_by("-pk")[: neighbours.MOST_PHOTOS]).items()
+        if np.isin(one.codes.words, question.words, assume_unique=True).sum() >= _LEAST_COMMON
+    }

@@ -35,7 +35,18 @@ def scrub(timestamp: int) -> None:
 
 
 @periodic("*/10 * * * *", queue=JobQueue.REST, queueing_lock="evidence.catch_up")
-def catch_up(timestamp: int) -> None:
-    """Index photos that are not yet, the newest first, and forget passes that are long over."""
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it by name
+    """Index photos that are not yet, the oldest first."""
     backfill.index_waiting(most=_AT_ONCE)
+
+
+@periodic("20 18 * * *", queue=JobQueue.REST, queueing_lock="evidence.try_again")
+def try_again(timestamp: int) -> None:  # noqa: ARG001 - the queue passes it by name
+    """Once a day, try again the photos whose file could not be read; `catch_up` then takes them in."""
+    backfill.try_again()
+
+
+@periodic("*/10 * * * *", queue=JobQueue.REST, queueing_lock="evidence.forget_passes")
+def forget_passes(timestamp: int) -> None:
+    """Forget passes that are long over."""
     actions.forget_passes(at=datetime.fromtimestamp(timestamp, UTC))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -14,17 +16,18 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from PIL import Image, ImageOps
 
 from tanggap.cases.models import Case, Photo, PhotoKind
-from tanggap.evidence import backfill, index
+from tanggap.evidence import backfill, index, looking, tasks
 from tanggap.evidence.drawing import as_jpeg, as_thumb
 from tanggap.evidence.geometry import library
 from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.geometry.library import LibraryMissing
 from tanggap.evidence.models import IndexState, PhotoCodes, WordPosting
 from tanggap.evidence.words import STORED, question_of
+from tanggap.places.models import City
 from tanggap.web.cli import tanggap
 from tests.evidence.cheats import cut, everything, saved
 from tests.evidence.scenes import scene
@@ -120,24 +123,126 @@ def test_a_photo_of_a_complaint_about_the_staff_is_compared_with_its_own_case_on
     assert [one.photo for one in index.candidates(question, of_case=accusing.case_id)] == [accusing.pk]
 
 
+def copied(one: Photo, case: Case, times: int) -> list[Photo]:
+    """The same photo sent again into this case, and indexed."""
+    fields = {"case": case, "kind": PhotoKind.AFTER, "file": one.file, "thumb": one.thumb, "width": 480, "height": 360}
+    copies = Photo.objects.bulk_create(Photo(added_at=case.opened_at, **fields) for _copy in range(times))
+    known_as = {"state": IndexState.FOUND, "recipe": index.RECIPE, "codes": one.codes.codes}
+    rows = PhotoCodes.objects.bulk_create(PhotoCodes(photo=copy, **known_as) for copy in copies)
+    words = list(WordPosting.objects.filter(entry=one.codes.pk).values_list("word", flat=True))
+    WordPosting.objects.bulk_create([WordPosting(word=word, entry=row.pk) for row in rows for word in words])
+    return copies
+
+
+@pytest.mark.parametrize("hidden_in", ["a complaint about the staff", "the case itself", "another city"])
+def test_copies_that_may_not_be_found_do_not_crowd_out_the_original(
+    hidden_in: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_MOST_OF_A_WORD", 3)
+    monkeypatch.setattr(index, "_MOST_WEIGHED", 3)
+    monkeypatch.setattr(index, "_near", lambda *asked: {})
+    fixing, crowd, asked = world.report(photos=[]).case, world.report(photos=[]).case, world.report(photos=[]).case
+    first = stored(world, drawn(2), crowd)
+    index.keep(first.pk, known(2))
+    crowding = [first, *copied(first, crowd, 5)]
+    original = stored(world, drawn(2), fixing)
+    index.keep(original.pk, known(2))
+    if hidden_in == "a complaint about the staff":
+        Case.objects.filter(pk=crowd.pk).update(is_guarded=True)
+    without = [photo.pk for photo in crowding] if hidden_in == "the case itself" else []
+    if hidden_in == "another city":
+        monkeypatch.setattr(index, "_MOST_OF_A_WORD", 100)
+        elsewhere = City.objects.create(slug="lain", name="Kota Lain", code_prefix="KL", timezone="Asia/Jakarta")
+        Case.objects.filter(pk=crowd.pk).update(city=elsewhere)
+    found = index.candidates(question_of(known(2)), of_case=asked.pk, without=without)
+    assert [one.photo for one in found] == [original.pk]
+
+
+def test_of_two_alike_the_older_comes_first_in_whatever_order_they_were_indexed(world: World) -> None:
+    older, younger = stored(world, drawn(2)), stored(world, drawn(2))
+    Photo.objects.filter(pk=older.pk).update(added_at=older.added_at - timedelta(days=400))
+    index.keep(younger.pk, known(2))
+    index.keep(older.pk, known(2))
+    assert [one.photo for one in index.candidates(question_of(known(2)))] == [older.pk, younger.pk]
+
+
+def test_the_oldest_are_taken_in_first_and_keep_their_place_when_indexed_anew(world: World) -> None:
+    younger, older = stored(world, drawn(2)), stored(world, drawn(1))
+    Photo.objects.filter(pk=older.pk).update(added_at=older.added_at - timedelta(days=400))
+    assert backfill.index_waiting(most=1) == 1
+    place = PhotoCodes.objects.get(photo=older).pk
+    backfill.index_waiting(most=1)
+    assert place < PhotoCodes.objects.get(photo=younger).pk
+    PhotoCodes.objects.update(recipe=0)
+    backfill.index_waiting(most=10)
+    assert PhotoCodes.objects.get(photo=older, recipe=index.RECIPE).pk == place
+
+
+@pytest.mark.parametrize("trouble", [MemoryError(), Image.DecompressionBombError(), ValueError("cv2.error is one too")])
+def test_a_picture_that_cannot_be_looked_at_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    bad, good = stored(world, drawn(1)), stored(world, drawn(2))
+
+    def failing(picture: Image.Image) -> PictureFeatures:
+        if next(turn) == 0:
+            raise trouble
+        return known(2)
+
+    turn = itertools.count()
+    monkeypatch.setattr(looking, "features_of", failing)
+    assert backfill.index_waiting(most=10) == 2
+    states = dict(PhotoCodes.objects.values_list("photo", "state"))
+    assert sorted(states.values()) == sorted([IndexState.UNREADABLE, IndexState.FOUND])
+    assert set(states) == {bad.pk, good.pk}
+
+
+def test_a_file_that_decodes_into_a_bomb_is_unreadable(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = stored(world, drawn(1))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    assert looking.picture_of(photo) is None
+
+
+def test_a_storage_that_is_away_blinds_the_index_for_nothing(world: World) -> None:
+    away, there = stored(world, drawn(1)), stored(world, drawn(2))
+    opened = FileSystemStorage._open
+
+    def failing(storage: FileSystemStorage, name: str, mode: str = "rb") -> Any:
+        if name == away.file:
+            raise OSError(5, "Input/output error")
+        return opened(storage, name, mode)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(FileSystemStorage, "_open", failing)
+        with pytest.raises(OSError, match="Input/output"):
+            backfill.index_waiting(most=10)  # the job tries again
+    assert PhotoCodes.objects.get().photo == there  # and `away` is not taken for its thumbnail
+    assert backfill.index_waiting(most=10) == 1
+    assert PhotoCodes.objects.get(photo=away).state == IndexState.FOUND
+
+
+def test_what_could_not_be_read_is_tried_again_each_day(world: World) -> None:
+    photo = stored(world, drawn(1))
+    index.keep(photo.pk, None)
+    assert backfill.index_waiting(most=10) == 0
+    tasks.try_again(0)
+    assert backfill.index_waiting(most=10) == 1
+    assert PhotoCodes.objects.get().state == IndexState.FOUND
+
+
 def test_the_same_picture_sent_two_hundred_times_costs_no_more_and_says_that_there_are_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, case = stored(world, drawn(2)), world.report(photos=[]).case
     index.keep(one.pk, known(2))
-    fields = {"case": case, "kind": PhotoKind.AFTER, "file": one.file, "thumb": one.thumb, "width": 480, "height": 360}
-    copies = Photo.objects.bulk_create(Photo(added_at=case.opened_at, **fields) for _copy in range(200))
-    known_as = {"state": IndexState.FOUND, "recipe": index.RECIPE, "codes": one.codes.codes}
-    rows = PhotoCodes.objects.bulk_create(PhotoCodes(photo=copy, **known_as) for copy in copies)
-    words = list(WordPosting.objects.values_list("word", flat=True))
-    WordPosting.objects.bulk_create([WordPosting(word=word, entry=row.pk) for row in rows for word in words])
+    copied(one, case, 200)
     opened: list[str] = []
 
     def seen(photo: Photo) -> Image.Image:
         opened.append(photo.file)
         return sent(drawn(2))
 
-    monkeypatch.setattr(index, "picture_of", seen)
+    monkeypatch.setattr(looking, "picture_of", seen)
     found = index.search(known(2))
     assert len(found.matches) == len(opened) == 1
     assert found.has_more
@@ -149,7 +254,7 @@ def test_a_neighbours_photo_is_found_though_every_word_of_it_is_common(
     album: list[Photo], world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The latest of its person, office and area are looked at by themselves; they need not be among the likeliest of all."""
-    monkeypatch.setattr(index, "_sharing", lambda words: [])
+    monkeypatch.setattr(index, "_sharing", lambda *asked: [])
     question = question_of(known(1))
     assert index.candidates(question) == []
     assert index.candidates(question, of_case=world.report(photos=[]).case.pk)[0].photo == album[1].pk
@@ -216,7 +321,7 @@ def test_without_opencv_photos_wait(world: World, monkeypatch: pytest.MonkeyPatc
 
     photo = stored(world, drawn(1))
     monkeypatch.setattr(library, "cv2", missing)
-    monkeypatch.setattr("tanggap.evidence.geometry.features._detector", missing)
+    monkeypatch.setattr("tanggap.evidence.geometry.features.cv2", missing)
     assert backfill.index_waiting(most=10) == 0
     with pytest.raises(LibraryMissing):
         backfill.reindex(everything=False)
