@@ -23,7 +23,9 @@ from tanggap.routing.tokens import tokens
 _FRESH_S: Final = 60.0  # reading a hundred kinds takes longer than the comparison itself
 
 
-@dataclass(frozen=True)
+@dataclass(
+    frozen=True, eq=False
+)  # one object for as long as the city's data stay as they are: what was read is kept by it
 class CityKinds:
     """A city's kinds as pairs of reports are compared by them."""
 

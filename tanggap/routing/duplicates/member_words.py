@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from tanggap.routing.duplicates.city_kinds import CityKinds
@@ -77,8 +78,12 @@ class MemberWords:
     in_order: MemberWords | None = None  # of what it says is in order, elsewhere
 
 
+@lru_cache(maxsize=2048)
 def words_of(text: str, landmark: str, city: CityKinds) -> MemberWords:
-    """Tell the words of a problem from those of its place, and the numbers of houses and lanes; set apart what is said to be in order."""
+    """Tell the words of a problem from those of its place, and the numbers of houses and lanes; set apart what is said to be in order.
+
+    Kept: the open cases of a street are read again at every step of a draft. Do not change what it returns.
+    """
     wrong, fine = told_apart(_AS_BIG_AS.sub(" ", text))
     found = _read(wrong, landmark, city)
     found.is_another = _ANOTHER.search(text.lower()) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 from tanggap.places.gazetteer.typos import is_typo
@@ -27,8 +28,11 @@ def shared(one: Collection[str], other: Collection[str]) -> set[str]:
     }
 
 
+@lru_cache(maxsize=50_000)
 def _are_one(word: str, other: str) -> bool:
     """A typo apart, or one with an ending: "kacanya", "kaca"."""
+    if word[0] != other[0]:
+        return False
     return word.startswith(other) or other.startswith(word) or is_typo(word, other)
 
 
