@@ -25,7 +25,7 @@ from tanggap.evidence.geometry.features import PictureFeatures, features_of
 from tanggap.evidence.photos import clean_photo, store
 from tanggap.evidence.words import PhotoQuestion, question_of
 from tests.evidence.scenes import scene
-from tests.world import build_world
+from tests.world import World, build_world
 
 _OTHERS: Final = 6  # photos that a cheat may take parts from
 _MADE: Final = 60  # pictures, where no photographs are at hand
@@ -44,7 +44,7 @@ class Asked:
 def main(folder: str, originals: int, rows: int) -> None:
     """Store, fill, measure, print."""
     pictures = _pictures(Path(folder))
-    stored = _store(pictures)
+    stored = _store(pictures, build_world())
     # What is looked up was made from photos of even number; made-up ones are drawn from those of odd number.
     even, odd = range(0, len(pictures), 2), stored[1::2]
     _print_near_strangers(pictures, stored, even)
@@ -65,9 +65,9 @@ def _pictures(folder: Path) -> Sequence[Image.Image]:
     return [Image.open(file).convert("RGB") for file in files]
 
 
-def _store(pictures: Sequence[Image.Image]) -> Sequence[uuid.UUID]:
+def _store(pictures: Sequence[Image.Image], world: World) -> Sequence[uuid.UUID]:
     """Stored as the site does it: cleaned, drawn anew, indexed from the stored file."""
-    case = build_world().report().case
+    case = world.report().case
     ids = []
     for picture in pictures:
         new = store(clean_photo(_upload(picture), size=1))

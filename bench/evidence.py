@@ -9,6 +9,7 @@ there. Where none are, made-up pictures stand in and the output says so.
 - `retakes`: honest photos of the same place with a repair in it (bench/_retakes.py)
 - `plain`: lamps at night, sky, walls (bench/_plain.py)
 - `screens`: the hint of screens and prints, on honest photographs and on such cheats
+- `check`: CPU of the whole check of a fix, in the worker (bench/_fix_check.py)
 - `index`: look-ups among `BENCH_INDEX` photos (1,000,000; most made up), of each cheat on a quarter of `--originals`
 """
 
@@ -23,7 +24,7 @@ from _house import ROOT, SHARED, fresh_home, run_python
 
 INDEX = os.environ.get("BENCH_INDEX", "1000000")
 FOLDER = Path(os.environ.get("TANGGAP_PHOTOS") or SHARED / "photos")
-PARTS = ("cheats", "distinct", "places", "retakes", "plain", "screens", "index")
+PARTS = ("cheats", "distinct", "places", "retakes", "plain", "screens", "check", "index")
 _ALL = 1_000_000
 
 _MEASURE = f"""
@@ -31,24 +32,23 @@ import sys
 sys.path.insert(0, {str(ROOT / "bench")!r})
 from tanggap.web.cli.shared import database
 with database():
-    import _photo_index
-    _photo_index.main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    import importlib
+    importlib.import_module(sys.argv[1]).main(sys.argv[2], *(int(number) for number in sys.argv[3:]))
 """
+_INSIDE = {"check": "_fix_check", "index": "_photo_index"}  # need a database of their own
 
 
 def main() -> None:
     """Print the tables that were asked for; all of them when none was named."""
     asked = _asked()
     parts = asked.part or PARTS
-    if set(parts) - {"index"}:
+    if set(parts) - set(_INSIDE):
         _print_compared(asked, parts)
-    if "index" in parts:
-        with fresh_home("contoh") as env:
-            print(
-                run_python(
-                    env, _MEASURE, str(asked.folder.resolve()), "4" if asked.quick else str(asked.originals // 4), INDEX
-                )
-            )
+    count = "4" if asked.quick else str(asked.originals // 4)
+    for part, module in _INSIDE.items():
+        if part in parts:
+            with fresh_home("contoh") as env:
+                print(run_python(env, _MEASURE, module, str(asked.folder.resolve()), count, INDEX))
 
 
 def _asked() -> argparse.Namespace:
@@ -81,8 +81,8 @@ def _print_compared(asked: argparse.Namespace, parts: tuple[str, ...]) -> None:
         "plain": lambda: _compared.print_plain(photos, pairs, asked.seed),
         "screens": lambda: _screens.print_screens(photos, originals, asked.seed),
     }
-    for part in PARTS[:-1]:
-        if part in parts:
+    for part in PARTS:
+        if part in parts and part in tables:
             tables[part]()
 
 
