@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -30,6 +31,8 @@ from tanggap.evidence.looking import open_picture
 from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckKind, EvidenceCheck
 from tanggap.platform.errors import Refused
+
+_WHOLE: Final = 0.97  # of the newer photo: what is missing at the rim is not told
 
 
 class LaidPicture(StrEnum):
@@ -150,22 +153,34 @@ def _changes(laid: Comparison) -> list[str]:
     """What agrees and what changed, in numbers; nothing for pictures that have nothing in common."""
     if not _is_laid(laid):
         return []
-    area = sum((box.right - box.left) * (box.bottom - box.top) for box in laid.changed)
-    told = [
-        _("%(share)s %% dari bagian yang bertumpuk cocok; %(matched)s titik dikenali di keduanya.")
-        % {"share": round(100 * laid.agreement), "matched": laid.matched}
+    return [
+        *_overlap(laid),
+        *_changed(laid),
+        *([_("Foto lama dibalik kiri-kanan supaya cocok.")] if laid.mirrored else []),
     ]
-    if laid.changed:
-        told.append(
-            ngettext(
-                "%(n)s bagian berubah, paling banyak %(share)s %% dari gambar.",
-                "%(n)s bagian berubah, paling banyak %(share)s %% dari gambar.",
-                len(laid.changed),
-            )
-            % {"n": len(laid.changed), "share": min(100, round(100 * area))}
-        )
-    if laid.covered < 0.97:
-        told.append(_("Foto lama menutupi %(share)s %% dari foto baru.") % {"share": round(100 * laid.covered)})
-    if laid.mirrored:
-        told.append(_("Foto lama dibalik kiri-kanan supaya cocok."))
-    return told
+
+
+def _overlap(laid: Comparison) -> list[str]:
+    """How much lies on each other, and of that how much agrees; nothing where no pixels were measured."""
+    if not laid.agreement and not laid.covered:
+        return []
+    told = _("%(share)s %% dari bagian yang bertumpuk cocok; %(matched)s titik dikenali di keduanya.") % {
+        "share": round(100 * laid.agreement),
+        "matched": laid.matched,
+    }
+    if laid.covered >= _WHOLE:
+        return [told]
+    return [told, _("Foto lama menutupi %(share)s %% dari foto baru.") % {"share": round(100 * laid.covered)}]
+
+
+def _changed(laid: Comparison) -> list[str]:
+    """The largest differences; the small ones are not kept."""
+    if not laid.changed:
+        return []
+    area = sum((box.right - box.left) * (box.bottom - box.top) for box in laid.changed)
+    said = ngettext(
+        "Perbedaan terbesar: %(n)s bagian, sekitar %(share)s %% dari gambar.",
+        "Perbedaan terbesar: %(n)s bagian, sekitar %(share)s %% dari gambar.",
+        len(laid.changed),
+    )
+    return [said % {"n": len(laid.changed), "share": min(100, round(100 * area))}]

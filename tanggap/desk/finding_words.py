@@ -15,7 +15,7 @@ from tanggap.evidence.models import CheckKind, CheckResult
 
 LIMITS: Mapping[CheckKind, Promise] = {
     CheckKind.CAPTURE: gettext_lazy("Program bisa berpura-pura menjadi kamera, dan kamera bisa memotret layar."),
-    CheckKind.PLACE: gettext_lazy("Tempat itu kata ponsel; ponsel bisa dibuat berbohong."),
+    CheckKind.PLACE: gettext_lazy("Lokasi berasal dari ponsel dan bisa dipalsukan."),
     CheckKind.TIME: gettext_lazy(
         "Kapan foto dikirim diketahui pasti; kapan dipotret hanya sejauh kamera halaman ini dipakai."
     ),
@@ -78,7 +78,7 @@ def _metadata(result: CheckResult, facts: CheckFacts) -> str:
     named = ", ".join(part for part in (str(facts.get("software") or ""), _list(facts, "marks")) if part)
     if result is CheckResult.FAIL:
         return _("Berkasnya sendiri mengatakan gambar ini buatan mesin: %(marks)s") % {"marks": named}
-    return _("Ada tanda alat penyunting: %(marks)s. Ponsel jujur pun kadang menulisnya.") % {"marks": named}
+    return _("Ada tanda alat penyunting: %(marks)s. Ponsel biasa pun kadang menulisnya.") % {"marks": named}
 
 
 def _list(facts: CheckFacts, name: str) -> str:

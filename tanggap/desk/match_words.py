@@ -49,28 +49,37 @@ def before_words(result: CheckResult, facts: CheckFacts) -> str:
     """Whether the photo was made from one that the case already holds."""
     laid = comparison_from(facts)
     if result is CheckResult.UNKNOWN:
-        return _("Tidak ada foto sebelum untuk dibandingkan.") if facts.get("why") == "no_before" else _unseen(facts)
+        return (
+            _("Tidak ada foto sebelum perbaikan untuk dibandingkan.")
+            if facts.get("why") == "no_before"
+            else _unseen(facts)
+        )
     if laid is None and result is not CheckResult.PASS:
-        return _as_once_told(facts, result, _("foto sebelum kasus ini"))
+        return _as_once_told(facts, result, _("foto sebelum perbaikan kasus ini"))
     if laid is None or laid.verdict is PictureVerdict.NONE:
         return _("Tidak ditemukan tanda bahwa foto kasus ini dipakai lagi; suntingan berat bisa terlewat.")
     if facts.get("screen") and result is CheckResult.FLAG:
         return _(
-            "Tempatnya %(which)s, dan ada tanda layar atau cetakan: mungkin foto itu yang dipotret dari layar. Bandingkan."
+            "Tempatnya sama dengan %(which)s, dan ada tanda layar atau cetakan: mungkin foto itu yang dipotret dari layar. Bandingkan."
         ) % {"which": _which(facts)}
     return _of_own(result, laid) % {"which": _which(facts), "share": _agreeing(laid)}
 
 
 def _of_own(result: CheckResult, laid: Comparison) -> str:
     if laid.reason is MatchReason.SAME_FILE:
-        return _("Berkasnya persis %(which)s yang dikirim lagi.")
+        return _("Berkas ini sama persis dengan %(which)s.")
     if laid.verdict is PictureVerdict.SAME_PICTURE:
         return _(
-            "Dibuat dari %(which)s: %(share)s %% bagian yang bertumpuk cocok, lebih dari yang bisa dicapai foto baru."
+            "Sangat mungkin dibuat dari %(which)s: %(share)s %% bagian yang bertumpuk cocok, tanpa pergeseran sudut atau "
+            "bintik baru yang biasa ada pada foto baru."
         )
     if result is CheckResult.FLAG:
-        return _("Titik pandangnya persis %(which)s. Bisa foto baru dari titik yang sama, bisa suntingan: bandingkan.")
-    return _("Dipotret ulang di tempat %(which)s: ada beda sudut dan cahaya seperti pada foto baru.")
+        return _(
+            "Titik pandangnya persis sama dengan %(which)s. Bisa foto baru dari titik yang sama, bisa suntingan: bandingkan."
+        )
+    if laid.reason is MatchReason.FEATURES_ONLY:
+        return _("Titik-titiknya cocok dengan %(which)s; pikselnya tidak cukup untuk menilai.")
+    return _("Dipotret ulang di tempat %(which)s: titik pandangnya bergeser seperti pada foto baru.")
 
 
 def scene_words(result: CheckResult, facts: CheckFacts) -> str:
@@ -79,9 +88,9 @@ def scene_words(result: CheckResult, facts: CheckFacts) -> str:
     if why == "same_picture":
         return _("Tidak dinilai: gambar yang sama dengan foto lama tidak membuktikan tempat.")
     if why == "no_before":
-        return _("Tidak ada foto sebelum untuk dibandingkan.")
+        return _("Tidak ada foto sebelum perbaikan untuk dibandingkan.")
     if result is CheckResult.UNKNOWN:
-        return _unseen(facts) if why else _("Tidak ada foto sebelum untuk dibandingkan.")
+        return _unseen(facts) if why else _("Tidak ada foto sebelum perbaikan untuk dibandingkan.")
     if result is CheckResult.PASS and facts.get("matched"):
         return _("Tempatnya dikenali kembali: %(n)s titik cocok dengan %(which)s.") % {
             "n": facts["matched"],
@@ -136,8 +145,8 @@ def _unseen(facts: CheckFacts) -> str:
     if facts.get("why") == MatchReason.TOO_PLAIN:
         return _("Gambarnya terlalu polos atau gelap untuk dibandingkan.")
     if facts.get("why") == "no_tool":
-        return _("Pembanding gambar tidak terpasang di mesin ini; foto belum dibandingkan.")
-    return _("Berkas foto tidak terbaca; belum dibandingkan.")
+        return _("Pembanding foto tidak terpasang; foto ini tidak dibandingkan.")
+    return _("Berkas foto tidak terbaca; tidak dibandingkan.")
 
 
 def _as_once_told(facts: CheckFacts, result: CheckResult, what: str) -> str:
@@ -158,7 +167,7 @@ def _agreeing(laid: Comparison) -> int:
 
 
 def _which(facts: CheckFacts) -> str:
-    return _("foto percobaan sebelumnya") if facts.get("of") == "after" else _("foto sebelum")
+    return _("foto perbaikan sebelumnya") if facts.get("of") == "after" else _("foto sebelum perbaikan")
 
 
 def _case(facts: CheckFacts, is_open: bool) -> str:

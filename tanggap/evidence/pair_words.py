@@ -24,9 +24,10 @@ _SENTENCES: Final[Mapping[MatchReason, Promise]] = {
         "Tempat yang sama dari titik pandang yang persis sama; foto baru biasanya lebih berbeda. Perlu dilihat orang."
     ),
     MatchReason.NEW_VIEW: gettext_lazy(
-        "Tempat yang sama, dipotret lagi: %(matched)s titik cocok, tetapi pikselnya baru."
+        "Tempat yang sama, dipotret lagi: %(matched)s titik cocok, tetapi titik pandangnya bergeser."
     ),
-    MatchReason.NOTHING_COMMON: gettext_lazy("Tidak ditemukan yang sama. Salinan yang banyak diubah bisa terlewat."),
+    MatchReason.FEATURES_ONLY: gettext_lazy("Titik-titiknya cocok; pikselnya tidak cukup untuk menilai."),
+    MatchReason.NOTHING_COMMON: gettext_lazy("Tidak ditemukan kesamaan. Salinan yang banyak diubah bisa terlewat."),
     MatchReason.TOO_PLAIN: gettext_lazy("Gambarnya terlalu polos, gelap, atau kecil untuk dibandingkan."),
     MatchReason.UNREADABLE: gettext_lazy("Fotonya tidak terbaca."),
 }
@@ -43,4 +44,4 @@ def why(answer: PairAnswer) -> str:
 def _found(comparison: Comparison) -> str:
     facts = {"share": round(100 * comparison.agreement), "matched": comparison.matched}
     said = str(_SENTENCES[comparison.reason]) % facts
-    return _("%(found)s Salah satunya tercermin.") % {"found": said} if comparison.mirrored else said
+    return _("%(found)s Salah satunya dicerminkan.") % {"found": said} if comparison.mirrored else said

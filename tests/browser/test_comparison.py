@@ -26,7 +26,7 @@ def test_the_second_person_lays_one_photo_over_the_other(page: Any, edited: Any,
     enter(page, edited.rina)
     page.goto(f"{edited.url}/petugas/verifikasi/")
     page.get_by_role("link", name="Bandingkan kedua foto").first.click()
-    page.get_by_text("Dibuat dari foto sebelum").first.wait_for()
+    page.get_by_text("Sangat mungkin dibuat dari foto sebelum perbaikan").first.wait_for()
 
     slider = page.get_by_role("slider", name="Geser: kiri foto lama, kanan foto baru")
     slider.focus()

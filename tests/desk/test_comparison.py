@@ -42,7 +42,7 @@ def test_the_edited_before_photo_is_laid_over_the_before_photo(world: World, cas
     fact = next(one for one in row_of(rina, case).proof.facts if one.url)
     assert (fact.tone, fact.url) == ("bad", reverse("desk:comparison", args=[check.pk]))
     page = page_of(rina, check)
-    assert "Dibuat dari foto sebelum: 80 % bagian yang bertumpuk cocok" in text_of(page)
+    assert "Sangat mungkin dibuat dari foto sebelum perbaikan: 80 % bagian yang bertumpuk cocok" in text_of(page)
     for address in page.context["it"].pictures.values():
         answer = rina.get(address)
         assert answer["Cache-Control"] == "private, max-age=3600"
@@ -53,8 +53,17 @@ def test_an_honest_retake_is_told_as_one(world: World, case: Case) -> None:
     fact = page_of(come_in(world.rina), compared(case, SAME_STREET)).context["it"].fact
     assert (fact.tone, fact.words) == (
         "good",
-        "Dipotret ulang di tempat foto sebelum: ada beda sudut dan cahaya seperti pada foto baru.",
+        "Dipotret ulang di tempat foto sebelum perbaikan: titik pandangnya bergeser seperti pada foto baru.",
     )
+
+
+def test_of_a_place_known_by_points_alone_no_measure_of_pixels_is_told(world: World, case: Case) -> None:
+    by_points = Comparison(PictureVerdict.SAME_PLACE, MatchReason.FEATURES_ONLY, 50, 20)
+    told = page_of(come_in(world.rina), compared(case, by_points)).context["it"]
+    assert told.fact.words == (
+        "Titik-titiknya cocok dengan foto sebelum perbaikan; pikselnya tidak cukup untuk menilai."
+    )
+    assert list(told.changes) == []
 
 
 def test_a_doubt_and_a_copy_are_different_sentences(world: World, case: Case) -> None:
@@ -64,7 +73,7 @@ def test_a_doubt_and_a_copy_are_different_sentences(world: World, case: Case) ->
     copy = page_of(rina, compared(case, MADE_FROM)).context["it"].fact
     assert (doubt.tone, copy.tone) == ("odd", "bad")
     assert "Bisa foto baru dari titik yang sama, bisa suntingan" in doubt.words
-    assert "Dibuat dari" not in doubt.words
+    assert "ibuat dari" not in doubt.words
 
 
 def test_whoever_may_open_the_other_case_reads_which_how_far_and_whose(world: World, case: Case) -> None:
@@ -109,7 +118,7 @@ def test_a_file_that_is_gone_and_a_picture_of_another_name_are_missing_pages(wor
         ("reuse", "pass", {}, "Tidak ditemukan di antara foto yang tersimpan waktu itu"),
         ("reuse", "fail", {"code": "JK-0000-AA", "agreement": 91}, "Menurut cara periksa yang lama, cocok 91 %"),
         ("reuse", "flag", {"code": "JK-0000-AA", "agreement": 74}, "mungkin mirip kasus lain yang tidak dapat Anda buka"),
-        ("before", "fail", {"agreement": 88}, "cocok 88 % dengan foto sebelum kasus ini. Cara itu bisa keliru"),
+        ("before", "fail", {"agreement": 88}, "cocok 88 % dengan foto sebelum perbaikan kasus ini. Cara itu bisa keliru"),
         ("before", "unknown", {"why": "no_before"}, "Tidak ada foto sebelum"),
         ("scene", "pass", {}, "Menurut cara periksa yang lama"),
         ("scene", "flag", {}, "tidak dikenali kembali"),

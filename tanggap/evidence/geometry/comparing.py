@@ -10,6 +10,7 @@ from tanggap.evidence.geometry.alignment import LEAST, Alignment, align
 from tanggap.evidence.geometry.changes import changed_boxes
 from tanggap.evidence.geometry.deciding import PictureFinding, decide
 from tanggap.evidence.geometry.features import PictureFeatures, features_of
+from tanggap.evidence.geometry.laying import overlap
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, Matrix, PictureVerdict
 
 
@@ -19,7 +20,7 @@ def compare(new: Image.Image, old: Image.Image) -> Comparison:
 
 
 def compare_features(new: PictureFeatures, old: PictureFeatures) -> Comparison:
-    """The same, of pictures whose features are known already."""
+    """The same, of pictures whose features are known already. Raises LibraryMissing."""
     if len(new) < LEAST or len(old) < LEAST:
         return Comparison(PictureVerdict.NONE, MatchReason.TOO_PLAIN)
     found = align(new, old)
@@ -36,11 +37,15 @@ def _comparison(found: Alignment, measured: Agreement | None, finding: PictureFi
         score=finding.score,
         matched=found.matched,
         agreement=round(measured.agreeing, 3) if measured else 0.0,
-        covered=round(measured.newer_covered, 3) if measured else 0.0,
+        covered=_covered(found, measured) if measured else 0.0,
         mirrored=found.is_mirrored,
         matrix=_in_shares(found, measured),
         changed=changed_boxes(measured, found.is_mirrored) if measured else (),
     )
+
+
+def _covered(found: Alignment, measured: Agreement) -> float:
+    return round(overlap(found.older.grey.shape, measured.matrix, found.newer.grey.shape), 3)
 
 
 def _in_shares(found: Alignment, measured: Agreement | None) -> Matrix:

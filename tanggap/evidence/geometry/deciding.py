@@ -127,4 +127,4 @@ def _has_structure(found: Alignment, measured: Agreement) -> bool:
 def _by_features(found: Alignment) -> PictureFinding:
     if found.matched < _SURE_PLACE:
         return PictureFinding(PictureVerdict.NONE, MatchReason.NOTHING_COMMON, min(29, found.matched))
-    return PictureFinding(PictureVerdict.SAME_PLACE, MatchReason.NEW_VIEW, min(69, 30 + found.matched))
+    return PictureFinding(PictureVerdict.SAME_PLACE, MatchReason.FEATURES_ONLY, min(69, 30 + found.matched))

@@ -34,7 +34,7 @@ class Laid:
 
 
 def lay(newer: Greys, older: Greys, matrix: Matrix3, *, roughly: bool = False) -> Laid:
-    """Lay the older picture on the newer; `roughly` is enough to refine the transformation by."""
+    """Lay the older picture on the newer; `roughly` is enough to refine the transformation by. Raises LibraryMissing."""
     height, width = newer.shape
     backwards = cv2().WARP_INVERSE_MAP
     warped = cv2().warpPerspective(
@@ -58,10 +58,20 @@ def lay(newer: Greys, older: Greys, matrix: Matrix3, *, roughly: bool = False) -
 
 def covered(older: tuple[int, ...], matrix: Matrix3, size: tuple[int, int]) -> Truths:
     """Which parts of the newer picture, `size` (width, height), lie wholly on the older one."""
-    white = np.full(older, 255, dtype=np.uint8)
-    there = cv2().warpPerspective(white, matrix, size, flags=cv2().INTER_NEAREST | cv2().WARP_INVERSE_MAP) > 0
-    there = cv2().erode(there.astype(np.uint8), np.ones((9, 9)), borderValue=0)
+    there = cv2().erode(_lies_on(older, matrix, size).astype(np.uint8), np.ones((9, 9)), borderValue=0)
     return np.asarray(means(there.astype(np.float32)) > 0.99)
+
+
+def overlap(older: tuple[int, ...], matrix: Matrix3, newer: tuple[int, ...]) -> float:
+    """The share (0 to 1) of the newer picture's pixels that lie on the older one; both shapes (height, width)."""
+    return float(_lies_on(older, matrix, (newer[1], newer[0])).mean())
+
+
+def _lies_on(older: tuple[int, ...], matrix: Matrix3, size: tuple[int, int]) -> Truths:
+    white = np.full(older, 255, dtype=np.uint8)
+    return np.asarray(
+        cv2().warpPerspective(white, matrix, size, flags=cv2().INTER_NEAREST | cv2().WARP_INVERSE_MAP) > 0
+    )
 
 
 def refined(matrix: Matrix3, laid: Laid, shape: tuple[int, ...]) -> Matrix3:
@@ -77,6 +87,7 @@ def _drawn(levelled: Floats) -> Greys:
 
 
 def followed(values: Floats, flow: Floats) -> Floats:
+    """`values` (height, width) fetched from where `flow` (height, width, 2; pixels, x first) leads."""
     height, width = values.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     return np.asarray(cv2().remap(values, x + flow[..., 0], y + flow[..., 1], cv2().INTER_CUBIC), dtype=np.float32)

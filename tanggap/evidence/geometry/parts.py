@@ -18,28 +18,33 @@ TEXTURE: Final = (4.0, 3.0)  # greys (of 255) that a part must differ by in the 
 
 
 def parts_of(values: Floats) -> Floats:
+    """A picture (height, width) as (parts, pixels), row by row; what is left over at the right and lower edge is dropped."""
     rows, columns = values.shape[0] // PART, values.shape[1] // PART
     cut = values[: rows * PART, : columns * PART].reshape(rows, PART, columns, PART)
     return cut.swapaxes(1, 2).reshape(rows * columns, PART * PART)
 
 
 def medians(values: Floats) -> Floats:
+    """The median of each part of a picture (height, width)."""
     return np.asarray(np.median(parts_of(values), axis=1), dtype=np.float32)
 
 
 def centres(shape: tuple[int, ...]) -> Floats:
+    """The middle (x, y) of each part of a picture of this shape (height, width), in pixels: (parts, 2)."""
     rows, columns = shape[0] // PART, shape[1] // PART
     y, x = np.mgrid[0:rows, 0:columns]
     return np.asarray(np.stack([x.ravel(), y.ravel()], axis=1) * PART + PART / 2, dtype=np.float32)
 
 
 def correlation(one: Floats, other: Floats) -> Floats:
+    """How alike the parts of two pictures are, both (parts, pixels): -1 to 1 each."""
     ours, theirs = one - one.mean(axis=1, keepdims=True), other - other.mean(axis=1, keepdims=True)
     power = np.sqrt((ours**2).sum(axis=1) * (theirs**2).sum(axis=1) + 1e-6)
     return np.asarray((ours * theirs).sum(axis=1) / power, dtype=np.float32)
 
 
 def middle_length(ways: npt.NDArray[np.floating]) -> float:
+    """The median length of these ways (n, 2), in their unit; 0 of none."""
     return float(np.median(np.hypot(ways[:, 0], ways[:, 1]))) if len(ways) else 0.0
 
 

@@ -26,6 +26,7 @@ class MatchReason(StrEnum):
     PART_AGREES = "part_agrees"  # in a part large enough to know; the rest was changed, covered or added
     EXACT_VIEW = "exact_view"  # same place from exactly the same spot, with less new than a new exposure has: a doubt
     NEW_VIEW = "new_view"  # same place, photographed anew
+    FEATURES_ONLY = "features_only"  # same place by its features; too few pixels to tell a new photo from an old one
     NOTHING_COMMON = "nothing_common"
     TOO_PLAIN = "too_plain"  # too little structure to claim anything
     UNREADABLE = "unreadable"
