@@ -19,6 +19,7 @@ from tanggap.routing.actions import record_duplicates
 from tanggap.routing.duplicates.city_kinds import city_kinds, kinds_of_city
 from tanggap.routing.duplicates.confusable import ComparedKind
 from tanggap.routing.duplicates.pair_features import PairMember, SceneMatch, compare
+from tanggap.routing.duplicates.reasons import checks
 from tanggap.routing.duplicates.scoring import ASKED_FROM, LIKELY_FROM, probability
 from tanggap.routing.duplicates.search import compared_kinds, duplicates_of_case, duplicates_of_draft
 from tests.world import LAT, LON, MONDAY, World, photo
@@ -65,6 +66,29 @@ def side(metres: float = 0, **changed: Any) -> PairMember:
 def likely(one: PairMember, other: PairMember) -> float:
     [pair] = compare(one, [other], CITY)
     return probability(pair)
+
+
+def told(one: PairMember, other: PairMember, **kinds: Any) -> tuple[str, ...]:
+    [pair] = compare(one, [other], CITY, **kinds)
+    return checks(pair)
+
+
+class TestTelling:
+    def test_what_speaks_against_is_told_and_all_of_it(self) -> None:
+        pole = told(side(text="lubang dekat tiang 7"), side(text="lubang dekat tiang 9"))
+        assert "nomor yang disebut berbeda" in pole
+        across = told(side(text="lubang di seberang masjid, no 3"), side(text="lubang di depan masjid, no 40"))
+        assert {"nomor yang disebut berbeda", "sisi atau arah berbeda"} <= set(across)
+        fine = told(
+            side(text="lubang depan masjid, yang dekat pasar sudah diperbaiki"), side(text="lubang dekat pasar")
+        )
+        assert "salah satunya menyebut di sana tidak bermasalah" in fine
+        parked = told(side(kind=8, text="mobil parkir"), side(kind=8, text="truk parkir"))
+        assert "hal yang disebut berbeda" in parked
+
+    def test_a_kind_that_only_the_words_speak_of_is_not_said_to_be_often_confused(self) -> None:
+        assert "jenis yang mungkin tertukar" in told(side(), side(kind=4), confusable_with={4: 0.5})
+        assert "jenis yang sering tertukar" in told(side(kind=4), side(kind=5))
 
 
 class TestJudging:

@@ -64,6 +64,9 @@ class PairFeatures:
     words: PairWords
     photo: SceneMatch
     rivals_nearby: int  # how many other open cases of these kinds lie as near
+    is_by_words: bool = (
+        False  # the kinds are compared because the report's words speak of the other, not because they are confused
+    )
 
     @property
     def is_other_kind(self) -> bool:
@@ -154,6 +157,7 @@ def _features(
         words=pair_words(own, said, kinds=(one.kind, other.kind), city=city, users=around.users),
         photo=photo,
         rivals_nearby=around.rivals(metres),
+        is_by_words=one.kind is not None and other.kind not in {one.kind, *city.confusable_with(one.kind)},
     )
 
 

@@ -55,7 +55,7 @@ def pair_words(
         problem=share(city.vocabulary, own.problem - about, said.problem - about),
         both_name_it=bool(own.problem | own.details) and bool(said.problem | said.details),
         says_kind=max(_says(own, theirs, city), _says(said, mine, city)),
-        nothing_shared=_nothingshared(own, said),
+        nothing_shared=_nothing_shared(own, said),
         topic=overlap(own.topic, said.topic),
         details=tuple(sorted(shared(own.details, said.details))),
         place=place.sure,
@@ -110,6 +110,6 @@ def _excludes(own: MemberWords, said: MemberWords, words: frozenset[str]) -> boo
     return bool(mine and yours and not mine & yours)
 
 
-def _nothingshared(own: MemberWords, said: MemberWords) -> bool:
+def _nothing_shared(own: MemberWords, said: MemberWords) -> bool:
     mine, yours = (it.problem | it.details | it.telling for it in (own, said))
     return min(len(mine), len(yours)) >= _ENOUGH_WORDS and not shared(mine, yours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tanggap.routing.duplicates.pair_features import PairFeatures, SceneMatch
+from tanggap.routing.duplicates.pair_words import PairWords
 
 _ALMOST_HERE_M = 15
 
@@ -20,7 +21,7 @@ def checks(pair: PairFeatures) -> tuple[str, ...]:
 
 
 def _others(pair: PairFeatures) -> tuple[str, ...]:
-    return (_kind(pair), _place(pair), _age(pair), _against(pair))
+    return (_kind(pair), _place(pair), _age(pair), *_against(pair.words))
 
 
 def _photo(pair: PairFeatures) -> str:
@@ -44,7 +45,9 @@ def _distance(pair: PairFeatures) -> str:
 def _kind(pair: PairFeatures) -> str:
     if pair.kind_alike is None:
         return ""
-    return _("jenis sama") if pair.kind_alike == 1 else _("jenis yang sering tertukar")
+    if pair.kind_alike == 1:
+        return _("jenis sama")
+    return _("jenis yang mungkin tertukar") if pair.is_by_words else _("jenis yang sering tertukar")
 
 
 def _place(pair: PairFeatures) -> str:
@@ -57,7 +60,13 @@ def _age(pair: PairFeatures) -> str:
     return _("laporan terakhirnya kurang dari sehari sebelumnya") if pair.days < 1 else ""
 
 
-def _against(pair: PairFeatures) -> str:
-    if pair.words.other_number:
-        return _("nomor rumah atau gang berbeda")
-    return _("patokan berbeda") if pair.words.other_place else ""
+def _against(words: PairWords) -> tuple[str, ...]:
+    """All that speaks against it, the most decisive first."""
+    told = {
+        _("hal yang disebut berbeda"): words.excludes,
+        _("salah satunya menyebut di sana tidak bermasalah"): words.in_order,
+        _("nomor yang disebut berbeda"): words.other_number,
+        _("patokan berbeda"): words.other_place,
+        _("sisi atau arah berbeda"): words.other_side,
+    }
+    return tuple(said for said, is_so in told.items() if is_so)
