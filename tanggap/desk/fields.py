@@ -165,9 +165,9 @@ def _evidence(_step: Step, _case: Case, _everywhere: bool) -> Fields:
         ),
         "capture": forms.CharField(required=False, max_length=40, widget=forms.HiddenInput),
         "taken_at": forms.DateTimeField(required=False, widget=forms.HiddenInput),
-        "lat": _hidden_number(90),
-        "lon": _hidden_number(180),
-        "accuracy": _hidden_number(1_000_000),
+        "lat": _hidden_number(-90, 90),
+        "lon": _hidden_number(-180, 180),
+        "accuracy": _hidden_number(0, 1_000_000),
     }
 
 
@@ -208,8 +208,8 @@ def _rank(kind: str) -> int:
     return _KINDS.index(AgencyKind(kind)) if kind in _KINDS else len(_KINDS)
 
 
-def _hidden_number(most: float) -> forms.Field:
-    return forms.FloatField(required=False, min_value=-most, max_value=most, widget=forms.HiddenInput)
+def _hidden_number(least: float, most: float) -> forms.Field:
+    return forms.FloatField(required=False, min_value=least, max_value=most, widget=forms.HiddenInput)
 
 
 def _choice(choices: Choices, *, label: Promise, widget: Any = forms.Select, attrs: Any = None) -> forms.ChoiceField:

@@ -23,7 +23,7 @@ def reuse_words(result: CheckResult, facts: CheckFacts, *, is_open: bool) -> str
     """Whether the photo is of another case; `is_open` says whether the reader may open that case."""
     laid = comparison_from(facts)
     if result is CheckResult.UNKNOWN:
-        return _unseen(facts)
+        return _not_found(facts) if facts.get("more") else _unseen(facts)
     if laid is None or laid.verdict is PictureVerdict.NONE:
         return _not_found(facts) if result is CheckResult.PASS else _as_once_told(facts, result, _case(facts, is_open))
     told = {"case": _case(facts, is_open), "away": _away(facts, is_open), "share": _agreeing(laid)}
@@ -94,7 +94,7 @@ def scene_words(result: CheckResult, facts: CheckFacts) -> str:
     if result is CheckResult.PASS and facts.get("matched"):
         return _("Tempatnya dikenali kembali: %(n)s titik cocok dengan %(which)s.") % {
             "n": facts["matched"],
-            "which": _which(facts),
+            "which": _before_of_whom(facts),
         }
     if result is CheckResult.PASS:
         return _("Menurut cara periksa yang lama, warna dan susunannya mungkin tempat yang sama (petunjuk lemah).")
@@ -170,12 +170,20 @@ def _which(facts: CheckFacts) -> str:
     return _("foto perbaikan sebelumnya") if facts.get("of") == "after" else _("foto sebelum perbaikan")
 
 
+def _before_of_whom(facts: CheckFacts) -> str:
+    """Whose photo the place was known again in; only a neighbour's facts say how far away it is."""
+    return _("foto kasus lain di dekat sini") if "metres" in facts else _which(facts)
+
+
 def _case(facts: CheckFacts, is_open: bool) -> str:
     return str(facts.get("code", "")) if is_open else _("kasus lain yang tidak dapat Anda buka")
 
 
 def _away(facts: CheckFacts, is_open: bool) -> str:
-    """How far the other case lies, with the comma before it; somebody who may not open that case reads only near or far."""
+    """How far the other case lies, with the comma before it; somebody who may not open that case reads only near or far, and of
+    one that is not public nobody reads it."""
+    if facts.get("private"):
+        return ""
     if "metres" not in facts:
         return _(" (jaraknya tidak diketahui)")
     if not is_open:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Final
 
 from tanggap.evidence.geometry.screens import ScreenSign
@@ -19,6 +20,7 @@ from tanggap.places.grid import distance_m
 
 RADIUS_M: Final = 100
 MOST_TRUSTED_ACCURACY_M: Final = 150  # a fix worse than this says little; more of it is not forgiven
+WORST_ACCURACY_M: Final = 1_000_000
 QUICK: Final = timedelta(minutes=10)
 Facts = Mapping[str, object]  # as JSON holds them
 Point = tuple[float, float]
@@ -39,6 +41,17 @@ class ProofCheck:
     score: int
     facts: Facts = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Whatever the numbers were: a score that the table refuses would leave the whole proof unchecked."""
+        object.__setattr__(self, "score", min(100, max(0, self.score)))
+
+
+def trusted_m(accuracy_m: float | None) -> float:
+    """What of an accuracy is forgiven, 0 to 150 m. A number below zero, an endless one and none at all excuse nothing."""
+    if accuracy_m is None or not isfinite(accuracy_m):
+        return 0.0
+    return min(max(accuracy_m, 0.0), MOST_TRUSTED_ACCURACY_M)
+
 
 def capture(metadata: Mapping[str, object]) -> ProofCheck:
     """Taken with the camera in the page, with a pass; a file needs a reason and is looked at."""
@@ -58,13 +71,20 @@ def place(case_at: Point | None, case_accuracy_m: float, at: Point | None, accur
     if case_at is None:
         return ProofCheck(CheckKind.PLACE, CheckResult.UNKNOWN, 50, {"why": "no_point"})
     away = distance_m(*case_at, *at)
-    trusted = min(accuracy_m or 0.0, MOST_TRUSTED_ACCURACY_M) + min(case_accuracy_m, MOST_TRUSTED_ACCURACY_M)
-    facts: Facts = {"metres": round(away), "accuracy_m": round(min(accuracy_m or 0.0, 1_000_000))}
+    trusted, said_m = trusted_m(accuracy_m) + trusted_m(case_accuracy_m), _said_m(accuracy_m)
+    facts: Facts = {"metres": round(away), "accuracy_m": said_m}
     score = round(100 * max(0.0, 1 - away / (3 * (RADIUS_M + trusted))))
     if away > RADIUS_M + trusted:
         return ProofCheck(CheckKind.PLACE, CheckResult.FAIL, score, facts)
-    vague = (accuracy_m or 0.0) > MOST_TRUSTED_ACCURACY_M
+    vague = said_m > MOST_TRUSTED_ACCURACY_M
     return ProofCheck(CheckKind.PLACE, CheckResult.FLAG if vague or away > RADIUS_M else CheckResult.PASS, score, facts)
+
+
+def _said_m(accuracy_m: float | None) -> int:
+    """The accuracy in whole metres, as it can be stored; one that is no number counts as the worst."""
+    if accuracy_m is None:
+        return 0
+    return round(min(max(accuracy_m, 0.0), WORST_ACCURACY_M)) if isfinite(accuracy_m) else WORST_ACCURACY_M
 
 
 def time(started_at: datetime | None, taken_at: datetime | None, sent_at: datetime) -> ProofCheck:

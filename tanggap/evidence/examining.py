@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 
 from tanggap.cases.events import Coordinated, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
-from tanggap.evidence import checks, index, matching
+from tanggap.evidence import checks, index, matching, own_photos
 from tanggap.evidence.checks import Point, ProofCheck
 from tanggap.evidence.geometry import library
 from tanggap.evidence.geometry.features import PictureFeatures
 from tanggap.evidence.geometry.screens import screen_sign
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason
+from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.index import PhotoMatch
 from tanggap.evidence.looking import compared, look_at, open_picture
 from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
 from tanggap.evidence.models import CheckKind, CheckResult
@@ -63,9 +64,7 @@ def _known(fix: Event, held: Sequence[Photo], photos: Sequence[Photo]) -> _Fixed
 
 def _held_before(fix: Event) -> list[Photo]:
     """The case's photos from before this fix: of the trouble the first, of earlier tries the latest."""
-    earlier = (
-        Photo.objects.filter(case=fix.case_id, added_at__lte=fix.at).exclude(event=fix).select_related("case", "origin")
-    )
+    earlier = own_photos.earlier(fix)
     before = earlier.filter(kind=PhotoKind.BEFORE).order_by("added_at", "pk")[:_MOST_HELD]
     tries = earlier.filter(kind=PhotoKind.AFTER).order_by("-added_at", "pk")[:_MOST_HELD]
     return [*before, *tries]
@@ -74,7 +73,7 @@ def _held_before(fix: Event) -> list[Photo]:
 def _examine(photo: Photo, fix: _Fixed) -> list[ProofCheck]:
     origin: PhotoOrigin | None = getattr(photo, "origin", None)
     known: Mapping[str, object] = origin.metadata if origin else {}
-    own = [_seen(held, _against(photo, held, fix.looks)) for held in fix.held]
+    own = [_seen(held, _against(photo, held, fix.looks)) for held in fix.held] + _rest_of_own(photo, fix)
     others, reuse = _in_other_cases(photo, fix)
     screen = _screen(photo)
     return [
@@ -126,6 +125,18 @@ def _against(photo: Photo, held: Photo, looks: Looks) -> Comparison:
     return compared(looks[photo.pk], looks[held.pk])
 
 
+def _rest_of_own(photo: Photo, fix: _Fixed) -> list[SeenPhoto]:
+    """What the photo has of the case's further photos: the same file of any, and the likest of those that the index knows."""
+    held, look = {held.pk for held in fix.held}, fix.looks[photo.pk]
+    rest = own_photos.earlier(fix.event).exclude(pk__in=held)
+    same = rest.filter(origin__sha256=_digest(photo)).first() if _digest(photo) else None
+    if same is not None:
+        return [_seen(same, SAME_FILE)]
+    if look is None:
+        return []
+    return [_seen(match.photo, match.comparison) for match in own_photos.alike(look, fix.event, without=held)]
+
+
 def _digest(photo: Photo) -> str:
     origin: PhotoOrigin | None = getattr(photo, "origin", None)
     return origin.sha256 if origin else ""
@@ -133,16 +144,18 @@ def _digest(photo: Photo) -> str:
 
 def _in_other_cases(photo: Photo, fix: _Fixed) -> tuple[list[SeenPhoto], ProofCheck]:
     """Photos of other cases that hang together with this one, the same file first, and what that means."""
-    same_file = _same_file(photo).filter(photo__in=Photo.objects.filter(index.comparable(photo.case_id)))
-    row = same_file.exclude(photo__in=fix.own).select_related("photo__case").first()
+    of_city = Photo.objects.filter(index.comparable(photo.case_id))
+    row = _same_file(photo).filter(photo__in=of_city).exclude(photo__in=fix.own).select_related("photo__case").first()
     if row is not None:
-        others = [_seen(row.photo, SAME_FILE, _apart(photo.case, row.photo.case))]
+        others = [_of_another(photo, row.photo, SAME_FILE, fix.event)]
         return others, matching.reuse(others, among=fix.among)
     look = fix.looks[photo.pk]
     if look is None:
         return [], matching.not_looked_for(CheckKind.REUSE, MatchReason.UNREADABLE)
     found = index.search(look, of_case=photo.case_id, without=fix.own)
-    others = [_seen(match.photo, match.comparison, _apart(photo.case, match.photo.case)) for match in found.matches]
+    others = [
+        _of_another(photo, match.photo, match.comparison, fix.event) for match in found.matches if _may_tell(match)
+    ]
     if found.is_too_plain:
         return others, matching.not_looked_for(CheckKind.REUSE, MatchReason.TOO_PLAIN)
     return others, matching.reuse(others, among=fix.among, has_more=found.has_more)
@@ -153,8 +166,24 @@ def _same_file(photo: Photo) -> QuerySet[PhotoOrigin]:
     return PhotoOrigin.objects.filter(sha256=digest).exclude(photo=photo) if digest else PhotoOrigin.objects.none()
 
 
-def _seen(other: Photo, comparison: Comparison, apart: Apart | None = None) -> SeenPhoto:
-    return SeenPhoto(other.pk, other.case.code, other.kind == PhotoKind.AFTER, comparison, apart)
+def _may_tell(match: PhotoMatch) -> bool:
+    """Of a case that is not public only that it holds the same picture, for somebody reported in confidence."""
+    return match.photo.case.is_public or match.comparison.verdict is PictureVerdict.SAME_PICTURE
+
+
+def _seen(other: Photo, comparison: Comparison) -> SeenPhoto:
+    return SeenPhoto(other.pk, other.case.code, other.kind == PhotoKind.AFTER, comparison)
+
+
+def _of_another(photo: Photo, other: Photo, comparison: Comparison, fix: Event) -> SeenPhoto:
+    there = other.case
+    is_theirs = _is_same(there.fixed_by_id, fix.person_id) or _is_same(there.fixed_unit_id, fix.agency_id)
+    apart = _apart(photo.case, there) if there.is_public else None
+    return replace(_seen(other, comparison), apart=apart, is_theirs=is_theirs, is_private=not there.is_public)
+
+
+def _is_same(one: int | None, other: int | None) -> bool:
+    return one is not None and one == other
 
 
 def _apart(here: Case, there: Case) -> Apart | None:

@@ -2,7 +2,9 @@
 
 The same picture is never a new proof. The same place is what a proof should show, when the other photo is of this case or of one close
 by; when the other case lies far away, one of the two was not taken where it is said to be. Against the case's own photos the place
-never excuses: an edited before-photo is of the right place. Pure: no files, no database (decision 27).
+never excuses: an edited before-photo is of the right place. Only what somebody else photographed before any repair vouches for the
+place: an officer's own after-photo, of this case or of the next one, accuses but never supports. Pure: no files, no database
+(decision 27).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from tanggap.evidence.checks import MOST_TRUSTED_ACCURACY_M, Facts, Point, ProofCheck
+from tanggap.evidence.checks import Facts, Point, ProofCheck, trusted_m
 from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.places.grid import distance_m
@@ -37,16 +39,25 @@ class Apart:
         """Whether the positions cannot be of one place, however wrong both are."""
         return self.metres > self.allowed
 
+    @property
+    def is_close(self) -> bool:
+        """Whether the points lie as near as one place, with no accuracy forgiven."""
+        return self.metres <= FAR_M
+
 
 @dataclass(frozen=True)
 class SeenPhoto:
-    """A stored photo and how the new one relates to it. `apart` is None where one of the cases has no point."""
+    """A stored photo and how the new one relates to it. `apart` is None where one of the cases has no point, and for a case that is not
+    public (`is_private`): of that nothing is told but that it holds the same picture. `is_theirs`: its case was fixed by the same person
+    or office."""
 
     photo: uuid.UUID
     code: str
     is_after: bool
     comparison: Comparison
     apart: Apart | None = None
+    is_theirs: bool = False
+    is_private: bool = False
 
     @property
     def verdict(self) -> PictureVerdict:
@@ -63,8 +74,7 @@ def apart(one: Point | None, one_accuracy_m: float, other: Point | None, other_a
     """The distance of two cases, each accuracy forgiven up to 150 m; None where one has no point."""
     if one is None or other is None:
         return None
-    trusted = sum(min(accuracy, MOST_TRUSTED_ACCURACY_M) for accuracy in (one_accuracy_m, other_accuracy_m))
-    return Apart(distance_m(*one, *other), FAR_M + trusted)
+    return Apart(distance_m(*one, *other), FAR_M + trusted_m(one_accuracy_m) + trusted_m(other_accuracy_m))
 
 
 def before_again(own: Sequence[SeenPhoto], *, from_screen: bool = False) -> ProofCheck:
@@ -97,29 +107,40 @@ def reuse(others: Sequence[SeenPhoto], *, among: int, has_more: bool = False) ->
     searched = {"among": among, **({"more": True} if has_more else {})}
     found = _gravest(others, _gravity_of_other)
     if found is None or found.verdict is PictureVerdict.NONE:
-        return ProofCheck(CheckKind.REUSE, CheckResult.PASS, 100, searched)
+        return _not_found(searched, has_more=has_more)
     result = _result_of_other(found)
+    if has_more and result is CheckResult.PASS:
+        return _not_found(searched, has_more=True)
     score = {CheckResult.FAIL: max(0, 100 - found.comparison.score), CheckResult.FLAG: _DOUBTFUL_SCORE}.get(result, 90)
     return ProofCheck(CheckKind.REUSE, result, score, {**facts_of(found), **searched})
 
 
+def _not_found(searched: Facts, *, has_more: bool) -> ProofCheck:
+    """Nothing bad was found; while more are alike than were opened, that is not known of them all."""
+    result, score = (CheckResult.UNKNOWN, 50) if has_more else (CheckResult.PASS, 100)
+    return ProofCheck(CheckKind.REUSE, result, score, searched)
+
+
 def scene(own: Sequence[SeenPhoto], others: Sequence[SeenPhoto]) -> ProofCheck:
-    """Whether the photo shows the place that the case is about: known again in one of its photos, or in one of a case close by."""
+    """Whether the photo shows the place that the case is about: known again in one of its before-photos, or in one of a case close
+    by that others fixed, or nobody yet."""
     kind, unknown = CheckKind.SCENE, CheckResult.UNKNOWN
     if any(one.verdict is PictureVerdict.SAME_PICTURE for one in (*own, *others)):
         return ProofCheck(kind, unknown, 50, {"why": "same_picture"})  # a copy proves no place
-    known = [one for one in (*own, *_near(others)) if one.verdict is PictureVerdict.SAME_PLACE]
+    before = [one for one in own if not one.is_after]
+    known = [one for one in (*before, *_vouching(others)) if one.verdict is PictureVerdict.SAME_PLACE]
     if known:
         best = max(known, key=lambda one: one.comparison.score)
         return ProofCheck(kind, CheckResult.PASS, max(60, best.comparison.score), facts_of(best))
-    seen = [one for one in own if one.comparison.reason not in _UNSEEN]
+    seen = [one for one in before if one.comparison.reason not in _UNSEEN]
     if not seen:
-        return ProofCheck(kind, unknown, 50, {"why": str(own[0].comparison.reason) if own else "no_before"})
+        return ProofCheck(kind, unknown, 50, {"why": str(before[0].comparison.reason) if before else "no_before"})
     return ProofCheck(kind, CheckResult.FLAG, _DOUBTFUL_SCORE, {"why": "not_known_again"})
 
 
-def _near(others: Sequence[SeenPhoto]) -> list[SeenPhoto]:
-    return [one for one in others if one.apart is not None and not one.apart.is_far]
+def _vouching(others: Sequence[SeenPhoto]) -> list[SeenPhoto]:
+    free = (one for one in others if not (one.is_after or one.is_theirs or one.is_private))
+    return [one for one in free if one.apart is not None and one.apart.is_close]
 
 
 def _gravest(photos: Sequence[SeenPhoto], gravity: Callable[[SeenPhoto], int]) -> SeenPhoto | None:
@@ -140,12 +161,13 @@ def _gravity_of_other(seen: SeenPhoto) -> int:
 
 
 def _result_of_other(seen: SeenPhoto) -> CheckResult:
-    """The same picture fails wherever it was. The same place passes close by, is a doubt far away, and fails there from the same spot."""
+    """The same picture fails wherever it was, and of a case that is not public nothing else counts. The same place passes close by,
+    is a doubt far away, and fails there from the same spot."""
     if seen.verdict is PictureVerdict.NONE:
         return CheckResult.PASS
     if seen.verdict is PictureVerdict.SAME_PICTURE:
         return CheckResult.FAIL
-    if seen.apart is not None and not seen.apart.is_far:
+    if seen.is_private or (seen.apart is not None and not seen.apart.is_far):
         return CheckResult.PASS
     return CheckResult.FAIL if seen.apart is not None and seen.is_exact else CheckResult.FLAG
 
@@ -167,6 +189,8 @@ def facts_of(seen: SeenPhoto) -> Facts:
         "matrix": [round(one, 8) for one in laid.matrix],
         "changed": [[round(edge, 4) for edge in (box.left, box.top, box.right, box.bottom)] for box in laid.changed],
     }
+    if seen.is_private:
+        return facts | {"private": True}
     if seen.apart is not None:
         facts |= {"metres": round(seen.apart.metres), "far": seen.apart.is_far}
     return facts

@@ -8,8 +8,9 @@ and no resident reads it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
+from tanggap.evidence.geometry.verdicts import MatchReason
 from tanggap.evidence.models import CheckKind, CheckResult
 
 # One of these fails outweighs any two doubts together (tests/evidence/test_suspicion.py holds it).
@@ -31,6 +32,10 @@ _DOUBTS: Final[Mapping[str, int]] = {
     CheckKind.SCENE: 1,
 }
 _OTHER: Final = 1
+# What could not be looked for is no finding, but it is no clean bill either: who spoils a file must not gain by it.
+_UNSEEN: Final[Mapping[str, int]] = {"no_tool": 2, MatchReason.UNREADABLE: 2}
+_LOOKED_FOR: Final = frozenset({CheckKind.REUSE, CheckKind.BEFORE_AGAIN})
+_MORE_ALIKE: Final = 1
 
 
 class Weighable(Protocol):
@@ -42,6 +47,9 @@ class Weighable(Protocol):
     @property
     def result(self) -> str: ...
 
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
 
 def suspicion_of(found: Iterable[Weighable]) -> int:
     """The checks of one fix weighed together: of each kind the gravest over all its photos, so that many photos weigh no more than one."""
@@ -52,7 +60,9 @@ def suspicion_of(found: Iterable[Weighable]) -> int:
 
 
 def weight_of(check: Weighable) -> int:
-    """What one finding weighs; 0 for one that passed or could not be made."""
+    """What one finding weighs; 0 for one that passed, or that had nothing to compare with."""
     if check.result == CheckResult.FAIL:
         return _FAILS.get(check.kind, _OTHER)
+    if check.result == CheckResult.UNKNOWN and check.kind in _LOOKED_FOR:
+        return _MORE_ALIKE if check.facts.get("more") else _UNSEEN.get(str(check.facts.get("why")), 0)
     return _DOUBTS.get(check.kind, _OTHER) if check.result == CheckResult.FLAG else 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,7 +18,7 @@ from tanggap.cases import ledger
 from tanggap.cases.actions import Move, NewPhoto
 from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.public import public_case
-from tanggap.evidence import actions, checks
+from tanggap.evidence import actions, checks, index, matching
 from tanggap.evidence.drawing import as_jpeg
 from tanggap.evidence.geometry.screens import ScreenKind, ScreenSign
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
@@ -51,6 +53,20 @@ def test_the_place_forgives_what_the_positions_admit_and_no_more(
     check = checks.place(HERE, 12, north(metres), accuracy)
     assert check.result == result, check
     assert abs(int(str(check.facts["metres"])) - metres) <= 1
+
+
+@pytest.mark.parametrize("accuracy", [-500_000.0, -1.0, float("inf"), float("nan")])
+@pytest.mark.parametrize("metres", [5, 300])
+def test_an_accuracy_that_is_none_excuses_nothing_and_stops_no_check(accuracy: float, metres: float) -> None:
+    for check in (
+        checks.place(HERE, 12, north(metres), accuracy),
+        checks.place(HERE, accuracy, north(metres), 8),
+    ):
+        assert 0 <= check.score <= 100
+        assert (check.result == FAIL) is (metres > 200)
+    apart = matching.apart(HERE, accuracy, north(metres), accuracy)
+    assert apart is not None
+    assert apart.is_far is (metres > 200)
 
 
 def test_a_place_that_is_not_known_is_no_proof_either_way() -> None:
@@ -125,8 +141,6 @@ def test_a_sound_proof_passes_and_the_public_reads_that_it_was_taken_there(world
 
 @pytest.mark.parametrize("cheat", ["cut 20 % to a corner", "mirrored", "date burnt in", "darkened by 40 %"])
 def test_an_after_photo_of_another_case_is_found_and_named(world: World, cheat: str) -> None:
-    import numpy as np
-
     first = follow_up(world, scene(1))
     again = follow_up(world, CHEATS[cheat](scene(1), np.random.default_rng(1)), before=scene(2))
     check = EvidenceCheck.objects.get(photo__case=again, kind=CheckKind.REUSE)
@@ -196,7 +210,40 @@ def test_without_opencv_the_fix_is_taken_and_the_checks_say_what_is_missing(worl
     rows = EvidenceCheck.objects.filter(photo__case=case, result=UNKNOWN)
     missing = {kind: {"why": "no_tool"} for kind in ("reuse", "before", "scene", "screen")}
     assert {row.kind: row.facts for row in rows} == missing
-    assert (case.suspicion, results(case)["place"]) == (0, PASS)
+    assert (case.suspicion, results(case)["place"]) == (4, PASS)
+    assert case.photos.get(kind=PhotoKind.AFTER).is_on_spot is False, "nobody has looked at the picture yet"
+
+
+def test_a_proof_with_a_negative_accuracy_is_checked_like_any_other(world: World) -> None:
+    case = follow_up(world, scene(1), accuracy_m=-500_000.0)
+    assert len(results(case)) == len(CheckKind)
+    assert case.suspicion is not None
+
+
+def test_the_twelfth_photo_of_a_case_is_compared_too(world: World) -> None:
+    """Many reports join one case; a proof made from the last of them is no better than one made from the first."""
+    others = [kept(scene(900 + number)) for number in range(10)]
+    last = [kept(scene(5)), kept(scene(6), sha256="b" * 64)]
+    for picture, sent in ((CHEATS["mirrored"](scene(5), None), {}), (scene(7), {"sha256": "b" * 64})):  # type: ignore[arg-type]
+        case = world.started(photos=[replace(one, file=one.file) for one in (*others, *last)])
+        index.remember(case.photos.all())
+        cases.fix(case.pk, Move(by=world.sari, at=MONDAY + 5 * HOUR, text="Ditambal.", photos=[kept(picture, **sent)]))
+        actions.check_fix(event_id=case.events.get(kind="fixed").pk, at=MONDAY + 5 * HOUR)
+        assert results(case)["before"] == FAIL
+
+
+def test_a_private_report_next_door_is_not_told_of_unless_its_picture_was_taken(world: World) -> None:
+    def other(picture: Image.Image) -> Case:
+        case = world.report(photos=[kept(picture)]).case
+        Case.objects.filter(pk=case.pk).update(is_public=False)
+        index.remember(case.photos.all())
+        return case
+
+    taken = other(scene(1))
+    case = follow_up(world, CHEATS["date burnt in"](scene(1), np.random.default_rng(1)), before=scene(2))
+    check = EvidenceCheck.objects.get(photo__case=case, kind=CheckKind.REUSE)
+    assert (check.result, check.facts["code"]) == (FAIL, taken.code)
+    assert "metres" not in check.facts
 
 
 def test_a_sign_of_a_screen_is_a_doubt_however_strong() -> None:

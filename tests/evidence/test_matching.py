@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -88,6 +90,39 @@ def test_far_begins_at_150_metres_and_forgives_what_the_positions_admit(
     assert matching.apart(None, 5, there, 5) is None
 
 
+@pytest.mark.parametrize(
+    ("changed", "result"),
+    [
+        ({}, PASS),
+        ({"is_after": True}, FLAG),  # somebody's proof is no witness
+        ({"is_theirs": True}, FLAG),
+        ({"is_private": True}, FLAG),
+        ({"apart": Apart(400, 450)}, FLAG),  # one place only if both telephones were wrong
+    ],
+)
+def test_a_neighbour_vouches_only_with_what_others_photographed_before(
+    changed: dict[str, Any], result: CheckResult
+) -> None:
+    neighbour = replace(seen(ANEW, NEAR), **changed)
+    assert matching.scene([seen(NOTHING)], [neighbour]).result == result
+    assert matching.reuse([neighbour], among=9).result == PASS, "near, which accuses nobody"
+
+
+def test_an_own_earlier_try_accuses_and_never_vouches() -> None:
+    """Or two photos of one wall elsewhere would prove each other."""
+    earlier = replace(seen(ANEW), is_after=True)
+    assert matching.scene([seen(NOTHING), earlier], []).result == FLAG
+    assert matching.scene([earlier], []).result == UNKNOWN
+    assert matching.before_again([replace(seen(COPY), is_after=True)]).result == FAIL
+
+
+def test_of_a_case_that_is_not_public_only_a_copy_counts_and_no_distance_is_told() -> None:
+    assert matching.reuse([replace(seen(EXACT), is_private=True)], among=9).result == PASS
+    copy = matching.reuse([replace(seen(COPY), is_private=True)], among=9)
+    assert copy.result == FAIL
+    assert "metres" not in copy.facts
+
+
 def test_the_place_is_known_again_from_the_case_or_a_neighbour_and_never_from_a_copy() -> None:
     assert matching.scene([seen(ANEW)], []).result == PASS
     assert matching.scene([seen(NOTHING)], [seen(ANEW, NEAR)]).result == PASS
@@ -117,6 +152,7 @@ def test_what_was_stored_before_has_no_comparison_and_is_no_error(stored: dict[s
 class Found:
     kind: CheckKind
     result: CheckResult
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def test_one_copy_outweighs_any_two_doubts() -> None:
@@ -130,3 +166,18 @@ def test_many_photos_of_one_honest_fix_weigh_no_more_than_one() -> None:
     assert suspicion_of([doubt] * 6) == suspicion_of([doubt]) > 0
     assert suspicion_of([Found(kind, PASS) for kind in CheckKind]) == 0
     assert suspicion_of([Found(kind, UNKNOWN) for kind in CheckKind]) == 0
+
+
+@pytest.mark.parametrize("why", ["no_tool", "unreadable"])
+def test_what_could_not_be_looked_for_is_no_clean_bill(why: str) -> None:
+    """Or a file that nobody can read would be the best proof of all."""
+    unseen = [Found(kind, UNKNOWN, {"why": why}) for kind in (CheckKind.REUSE, CheckKind.BEFORE_AGAIN)]
+    assert [suspicion_of([one]) for one in unseen] == [2, 2]
+    assert suspicion_of([Found(CheckKind.BEFORE_AGAIN, UNKNOWN, {"why": "no_before"})]) == 0
+
+
+def test_while_more_are_alike_than_were_opened_nothing_is_passed() -> None:
+    near = [seen(ANEW, NEAR)]
+    assert [matching.reuse(them, among=9, has_more=True).result for them in ([], near)] == [UNKNOWN, UNKNOWN]
+    assert matching.reuse([seen(COPY, NEAR)], among=9, has_more=True).result == FAIL
+    assert suspicion_of([matching.reuse([], among=9, has_more=True)]) == 1
