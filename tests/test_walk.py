@@ -49,7 +49,7 @@ def test_the_story_of_the_walk(world: World) -> None:
     actions.fix(case.pk, Move(by=world.sari, at=late + HOUR, text="Ditambal.", photos=[photo()]))
     actions.redo(case.pk, Move(by=world.rina, at=late + 2 * HOUR, reason="unclear_photo", text="Terlalu gelap."))
     actions.fix(case.pk, Move(by=world.sari, at=late + 3 * HOUR, text="Ditambal.", photos=[photo()]))
-    actions.verify(case.pk, Move(by=world.rina, at=late + 4 * HOUR))
+    actions.verify(case.pk, Move(by=world.rina, at=late + 4 * HOUR, text="Cocok."))
 
     shown = public_case(world.city, again.code, at=late + 5 * HOUR)
     assert shown is not None

@@ -158,6 +158,11 @@ class Case(Placed):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def proof_needs_reason(self) -> bool:
+        """Whether whoever believes the latest proof says why: checks doubt it, or have not looked yet."""
+        return self.suspicion != 0
+
 
 class Merge(models.Model):
     """What moved when a case was merged, so that it can be taken apart again; kept after that, as pairs that are not the same."""

@@ -133,6 +133,9 @@ NO_AGENCY_BELOW = register(
 PROOF_DOUBTFUL = register(
     "proof_doubtful", _("Ada pemeriksaan yang perlu dilihat. Tulis mengapa bukti ini tetap Anda terima.")
 )
+PROOF_UNCHECKED = register(
+    "proof_unchecked", _("Foto bukti ini belum diperiksa. Tunggu sebentar, atau tulis mengapa tetap Anda terima.")
+)
 CATEGORY_MISSING = register("category_missing", _("Pilih jenis masalah."))
 NOTHING_TO_REDACT = register(
     "nothing_to_redact", _("Baris riwayat ini tidak ada, atau teksnya sudah dihapus."), status=404

@@ -104,8 +104,8 @@ def inbox_steps_for(person: Person, case: Case) -> list[Step]:
 
 
 def is_one_click(step: Step, case: Case) -> bool:
-    """Whether one press takes the step on this case: nothing has to be filled in, and no check doubts the proof."""
-    return step.is_one_click and not (step.verb is Verb.VERIFY and case.suspicion)
+    """Whether one press takes the step on this case: nothing has to be filled in, and checks have looked at the proof and doubt nothing."""
+    return step.is_one_click and not (step.verb is Verb.VERIFY and case.proof_needs_reason)
 
 
 def why_closed(step: Step, person: Person, case: Case) -> Refused:

@@ -83,7 +83,7 @@ def test_quick_closings_far_from_the_place_are_noticed(world: World) -> None:
         far = photo(lat=-6.2, lon=106.9, accuracy_m=10.0)
         at = begin + timedelta(hours=1, minutes=number + 3)
         actions.fix(case.pk, Move(by=world.sari, at=at, text="Beres.", photos=[far]))
-        actions.verify(case.pk, Move(by=world.rina, at=begin + timedelta(hours=3)))
+        actions.verify(case.pk, Move(by=world.rina, at=begin + timedelta(hours=3), text="Cocok."))
     [found] = comparing.signals_of(world.city, NOVEMBER, at=NOW).values()
     assert {one.sign for one in found} == {Sign.MASS, Sign.FAST_ELSEWHERE}
     said = text_of(come_in(world.dewi).get(reverse("desk:ranking"), {"bulan": "2026-11"}))

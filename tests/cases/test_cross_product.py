@@ -105,7 +105,7 @@ def doings(world: World) -> dict[Verb, Doing]:
         Verb.RESUME: lambda pk, by: actions.resume(pk, Move(by=by, at=NOW)),
         Verb.FIX: lambda pk, by: actions.fix(pk, Move(by=by, at=NOW, text="Ditambal.", photos=[photo()])),
         Verb.REDO: lambda pk, by: actions.redo(pk, Move(by=by, at=NOW, reason=why[Verb.REDO], text="Terlalu gelap.")),
-        Verb.VERIFY: lambda pk, by: actions.verify(pk, Move(by=by, at=NOW)),
+        Verb.VERIFY: lambda pk, by: actions.verify(pk, Move(by=by, at=NOW, text="Cocok.")),
         Verb.CONFIRM: lambda pk, by: actions.confirm(pk, Move(by=by, at=NOW)),
         Verb.CLOSE: lambda pk, by: actions.close(pk, Move(by=by, at=NOW)),
         Verb.REJECT: lambda pk, by: actions.reject(

@@ -225,7 +225,7 @@ def test_the_head_of_an_agency_with_only_a_part_is_offered_nothing_to_judge_or_c
     assert case in queries.visible_to(waters), "they may read it"
     assert case not in queries.verification_queue(waters)
     assert case in queries.verification_queue(world.dewi)
-    actions.verify(case.pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=6)))
+    actions.verify(case.pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=6), text="Cocok."))
     assert case not in queries.closable(waters)
     assert case in queries.closable(world.joko)
 
@@ -242,7 +242,7 @@ def test_nobody_looks_again_at_their_own_fix(world: World) -> None:
     started = actions.start(world.assigned().pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=1)))
     assert dewi_also_works.agency == started.agency
     actions.fix(started.pk, Move(by=world.dewi, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
-    actions.verify(started.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=6)))
+    actions.verify(started.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=6), text="Cocok."))
     case = actions.close(started.pk, Move(by=world.rina, at=MONDAY + timedelta(hours=7)))
     last = case.events.order_by("-number")[0]
     Recheck.objects.create(event=last, case=case, agency=case.agency, drawn_at=MONDAY + timedelta(days=1))

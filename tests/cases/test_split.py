@@ -151,7 +151,7 @@ class TestRefused:
     def test_after_the_other_has_ended_it_stays_until_that_is_open_again(self, world: World) -> None:
         kept, other = world.fixed(), world.report().case
         merged(world, other, kept)
-        actions.verify(kept.pk, Move(by=world.rina, at=LATER))
+        actions.verify(kept.pk, Move(by=world.rina, at=LATER, text="Cocok."))
         assert code_of(lambda: split(world, other)) == refusals.KEPT_HAS_ENDED
         actions.reopen(kept.pk, Move(by=world.rina, at=LATER, reason="not_fixed", text="Masih ada."))
         assert split(world, other).status == Status.TRIAGED
@@ -217,7 +217,7 @@ class TestOneReport:
             code_of(lambda: actions.split_report(kept.pk, Move(by=world.rina, **{**out, "reason": "x"})))
             == refusals.REASON_MISSING
         )
-        actions.verify(kept.pk, Move(by=world.rina, at=LATER))
+        actions.verify(kept.pk, Move(by=world.rina, at=LATER, text="Cocok."))
         assert code_of(lambda: actions.split_report(kept.pk, Move(by=world.rina, **out))) == refusals.NOT_POSSIBLE_NOW
 
     def test_a_split_report_still_goes_when_its_case_is_split_later(self, world: World) -> None:

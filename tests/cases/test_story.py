@@ -236,11 +236,14 @@ class TestVerifying:
         actions.start(case.pk, Move(by=world.joko, at=MONDAY + HOUR))
         actions.fix(case.pk, Move(by=world.joko, at=MONDAY + 2 * HOUR, text="Ditambal.", photos=[photo()]))
         with pytest.raises(Refused) as refused:
-            actions.verify(case.pk, Move(by=world.joko, at=MONDAY + 3 * HOUR))
+            actions.verify(case.pk, Move(by=world.joko, at=MONDAY + 3 * HOUR, text="Cocok."))
         assert refused.value.code == refusals.SECOND_PERSON_NEEDED
         assert case not in queries.verification_queue(world.joko)
         assert case in queries.verification_queue(world.rina)
-        assert actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 3 * HOUR)).public_status == PublicStatus.DONE
+        assert (
+            actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 3 * HOUR, text="Cocok.")).public_status
+            == PublicStatus.DONE
+        )
 
     def test_a_poor_proof_goes_back_to_work(self, world: World) -> None:
         case = world.fixed()

@@ -155,7 +155,7 @@ class TestFollowing:
         other = world.started()
         sweep_at(MONDAY + 8 * DAY)
         actions.fix(case.pk, Move(by=world.sari, at=MONDAY + 8 * DAY, text="Ditambal.", photos=[photo()]))
-        actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 9 * DAY))
+        actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 9 * DAY, text="Cocok."))
         drain_jobs()
         assert Breach.objects.get(case=case).ended_at == MONDAY + 8 * DAY
         assert Breach.objects.get(case=other).ended_at is None

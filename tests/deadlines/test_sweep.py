@@ -277,7 +277,7 @@ class TestTheLadder:
             deadlines.acknowledge(to_the_camat.pk, by=world.dewi, at=at, what_next="Lagi.")
         assert refused.value.code == refusals.ALREADY_ACKNOWLEDGED
         actions.fix(case.pk, Move(by=world.sari, at=at + HOUR, text="Ditambal.", photos=[photo()]))
-        actions.verify(case.pk, Move(by=world.rina, at=at + 2 * HOUR))
+        actions.verify(case.pk, Move(by=world.rina, at=at + 2 * HOUR, text="Cocok."))
         sweep_at(at + 3 * HOUR)
         assert Breach.objects.get(step=SlaStep.COMPLETION).ended_at == at + HOUR
         assert not Escalation.objects.filter(ended_at=None).exists()

@@ -58,7 +58,7 @@ def test_the_next_agency_answers_the_question_that_came_along(world: World) -> N
 def test_a_question_of_a_case_that_is_over_waits_for_nobody(world: World) -> None:
     case = world.fixed()
     actions.ask(case.pk, at=MONDAY + 4 * HOUR, text="Kapan ditambal?")
-    actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 5 * HOUR))
+    actions.verify(case.pk, Move(by=world.rina, at=MONDAY + 5 * HOUR, text="Cocok."))
     assert "belum dijawab" not in text_of(come_in(world.rina).get(reverse("desk:case", args=[case.code])))
 
 

@@ -13,7 +13,7 @@ from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.cases.states import Status
-from tests.desk.entering import come_in, take, text_of
+from tests.desk.entering import after_photo, come_in, take, text_of
 from tests.support.jobs import drain
 from tests.world import World, person, photo
 
@@ -160,3 +160,29 @@ def test_a_doubtful_proof_is_believed_only_with_a_reason(world: World) -> None:
     assert "Tulis mengapa bukti ini tetap Anda terima." in text_of(refused)
     assert take(rina, case, "verify", text="Titiknya meleset karena gedung tinggi.").status_code == 302
     assert case.events.latest("number").text == "Titiknya meleset karena gedung tinggi."
+
+
+def test_a_proof_that_is_not_checked_yet_is_believed_only_with_a_reason(world: World) -> None:
+    """Or whoever is quick, or whose checks hang, would have an easier proof than the honest."""
+    case, rina = world.fixed(), come_in(world.rina)
+    Case.objects.filter(pk=case.pk).update(suspicion=None)
+    row = rina.get(reverse("desk:verify")).context["waiting"][0]
+    assert (row.is_suspicious, row.needs_reason) == (False, True)
+    refused = take(rina, case, "verify")
+    assert refused.status_code == 422
+    assert "Foto bukti ini belum diperiksa." in text_of(refused)
+    assert take(rina, case, "verify", text="Saya sudah ke sana.").status_code == 302
+
+
+def test_an_accuracy_below_zero_is_no_accuracy(world: World) -> None:
+    case = world.started(at=timezone.now() - timedelta(hours=5))
+    sent = {
+        "text": "Ditambal.",
+        "photo": after_photo(),
+        "file_reason": "Kamera ponsel pecah.",
+        "lat": "-6.1",
+        "lon": "106.8",
+    }
+    assert take(come_in(world.sari), case, "fix", accuracy="-500000", **sent).status_code == 422
+    case.refresh_from_db()
+    assert case.status == Status.IN_PROGRESS

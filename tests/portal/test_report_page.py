@@ -284,7 +284,7 @@ def test_who_joins_a_finished_case_can_neither_close_nor_reopen_it(city: Any, re
     answer = reporter.post(f"/laporan/{late.code}/beres/", follow=True)
     assert "tidak bisa Anda nyatakan beres" in body(answer)
     assert Case.objects.get(pk=case.pk).status == "fixed"
-    actions.verify(case.pk, Move(by=city.rina, at=LATER))
+    actions.verify(case.pk, Move(by=city.rina, at=LATER, text="Cocok."))
     with time_machine.travel(LATER + timedelta(hours=1), tick=False):
         reporter.post(f"/laporan/{late.code}/belum/", {"reason": "not_fixed"})
     assert Case.objects.get(pk=case.pk).reopen_count == 0
@@ -294,7 +294,7 @@ def test_a_neighbour_who_joined_before_the_fix_may_dispute_but_not_close(city: A
     case = city.started()
     early = joined(city, case, at=MONDAY + timedelta(hours=2))
     actions.fix(case.pk, Move(by=city.sari, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
-    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6)))
+    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6), text="Cocok."))
     reporter.get(f"/laporan/{early.code}/", {"k": secret_of(early.code)})
     reporter.post(f"/laporan/{early.code}/beres/")
     assert Case.objects.get(pk=case.pk).status == "verified"
@@ -324,7 +324,7 @@ def test_words_of_a_private_neighbour_reach_the_staff_only(city: Any, reader: An
     case = city.started()
     shy = joined(city, case, at=MONDAY + timedelta(hours=2), wants_public=False)
     actions.fix(case.pk, Move(by=city.sari, at=MONDAY + timedelta(hours=5), text="Ditambal.", photos=[photo()]))
-    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6)))
+    actions.verify(case.pk, Move(by=city.rina, at=MONDAY + timedelta(hours=6), text="Cocok."))
     reporter.get(f"/laporan/{shy.code}/", {"k": secret_of(shy.code)})
     reporter.post(f"/laporan/{shy.code}/belum/", {"reason": "not_fixed", "text": "Depan rumah saya nomor 7."})
     page = body(reader.get(f"/laporan/{case.code}/"))

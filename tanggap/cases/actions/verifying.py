@@ -25,9 +25,10 @@ def redo(_case: Case, _move: Move) -> CaseEvent:
 
 @verb(Verb.VERIFY)
 def verify(case: Case, move: Move) -> CaseEvent:
-    """A second person has looked at the proof and believes it; where checks doubt it, they say why."""
-    if case.suspicion and not move.text.strip():
-        raise Refused(refusals.PROOF_DOUBTFUL, field="text")
+    """A second person has looked at the proof and believes it; where checks doubt it, or have not looked yet, they say why."""
+    if case.proof_needs_reason and not move.text.strip():
+        why = refusals.PROOF_UNCHECKED if case.suspicion is None else refusals.PROOF_DOUBTFUL
+        raise Refused(why, field="text")
     case.is_priority = False
     return Verified()
 

@@ -34,6 +34,7 @@ class ProofRow:
     card: CaseCard
     proof: Proof | None
     is_suspicious: bool
+    needs_reason: bool
     verify: StepView
     redo: StepView
 
@@ -60,6 +61,7 @@ def _proof_row(case: Case, proof: Proof | None, person: Person, at: datetime) ->
         card_of(case, person, at=at),
         proof,
         bool(case.suspicion),
+        case.proof_needs_reason,
         step_view(STEPS[Verb.VERIFY], case, person),
         step_view(STEPS[Verb.REDO], case, person),
     )

@@ -178,7 +178,7 @@ class DemoRunner:
         check_fix(event_id=claim.pk, at=step.at + _JUDGED_AFTER)
 
     def _verify(self, step: DemoStep, case: Case) -> None:
-        doubted = Case.objects.filter(pk=case.pk, suspicion__gt=0).exists()
+        doubted = Case.objects.get(pk=case.pk).proof_needs_reason
         text = "Titik foto meleset karena gedung tinggi; tempatnya cocok." if doubted else ""
         actions.verify(case.pk, Move(by=self._staff.judge(case), at=step.at, text=text))
 
