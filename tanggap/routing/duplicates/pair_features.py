@@ -33,8 +33,7 @@ class SceneMatch(IntEnum):
 
     NONE = 0
     ALIKE = 1  # their hashes are alike
-    SAME_PLACE = 2  # verified by their geometry
-    SAME_PICTURE = 3  # one picture, by its hash or by its geometry
+    SAME_PICTURE = 2  # hardly a bit of their hashes differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +79,11 @@ def compare(
     city: CityKinds,
     *,
     confusable_with: Mapping[int, float] | None = None,
-    verified: Sequence[SceneMatch] = (),
 ) -> list[PairFeatures]:
     """The report beside each of the cases around it. A landmark that many of these name tells little of any one.
 
     `confusable_with` are the kinds that the report's kind may be confused with, each with how readily (0 to 1); the city's own when not
-    given. `verified` is what the geometry of the photos says of each case, in the same order; nothing when not given.
+    given.
     """
     if confusable_with is None:
         confusable_with = city.confusable_with(one.kind) if one.kind is not None else {}
@@ -97,12 +95,9 @@ def compare(
         users=Counter(name for said in theirs for name in all_names(said)),
         metres=[_metres(one, other) for other in others],
     )
-    photos = verified or [SceneMatch.NONE] * len(others)
     return [
-        _features(
-            one, other, own, said, around=around, metres=far, photo=max(photo, _hashed(one.phashes, other.phashes))
-        )
-        for other, said, far, photo in zip(others, theirs, around.metres, photos, strict=True)
+        _features(one, other, own, said, around=around, metres=far, photo=_hashed(one.phashes, other.phashes))
+        for other, said, far in zip(others, theirs, around.metres, strict=True)
     ]
 
 

@@ -29,7 +29,6 @@ def _photo(pair: PairFeatures) -> str:
         return ""
     return {
         SceneMatch.SAME_PICTURE: _("foto yang sama"),
-        SceneMatch.SAME_PLACE: _("foto tempat yang sama"),
         SceneMatch.ALIKE: _("foto mirip"),
     }[pair.photo]
 

@@ -61,7 +61,6 @@ WEIGHTS: Final = {
     "is_another": -1.29,
     "rivals_nearby": -1.00,  # logarithm of how many beyond three
     "alike_photo": 1.00,
-    "same_place_photo": 4.00,
     "same_picture": 7.00,
 }
 
@@ -92,7 +91,6 @@ def features(pair: PairFeatures) -> dict[str, float]:
         "is_another": float(pair.words.is_another),
         "rivals_nearby": math.log1p(max(0, pair.rivals_nearby - _USUAL_RIVALS)),
         "alike_photo": float(pair.photo == SceneMatch.ALIKE),
-        "same_place_photo": float(pair.photo == SceneMatch.SAME_PLACE),
         "same_picture": float(pair.photo == SceneMatch.SAME_PICTURE),
     }
 
@@ -153,9 +151,10 @@ def probability(pair: PairFeatures) -> float:
 
 
 def _may_be_certain(pair: PairFeatures) -> bool:
-    """Whether "hampir pasti" may be said at all: nothing speaks against it, and across kinds both words and place agree."""
-    if pair.photo >= SceneMatch.SAME_PLACE:
-        return True
+    """Whether "hampir pasti" may be said at all: nothing speaks against it, and across kinds both words and place agree.
+
+    Like hashes of photos add weight, but excuse nothing here: nobody has laid the two photos on each other.
+    """
     if (
         pair.words.no_common_place
         or pair.words.other_side
