@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 from uuid import UUID
 
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from PIL import Image
 
 from tanggap.accounts.models import Person
 from tanggap.cases import refusals
@@ -25,6 +26,7 @@ from tanggap.cases.words import clock, metres
 from tanggap.desk.proof import Fact, fact_of, open_codes_of
 from tanggap.desk.queries import photo_for
 from tanggap.desk.timeline import TimelinePhoto, shot_of
+from tanggap.evidence.drawing import as_jpeg
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.laying import aligned, difference, shown
 from tanggap.evidence.looking import open_picture
@@ -95,15 +97,25 @@ def comparison_page(person: Person, number: int) -> ComparisonPage:
     )
 
 
-def laid_picture(person: Person, number: int, which: LaidPicture) -> Image.Image:
-    """One of the pictures made for a comparison. Raises Refused(NO_CASE) for who may not see both photos, or when a file is gone."""
+def laid_picture(person: Person, number: int, which: LaidPicture) -> bytes:
+    """One of the pictures made for a comparison, as JPEG; kept for ten minutes, but who may see it is asked each time.
+
+    Raises Refused(NO_CASE) for who may not see both photos, or when a file is gone.
+    """
     pair = _pair(person, number)
-    new, old = open_picture(pair.check.photo.file), open_picture(pair.other.file) if pair.other else None
-    if new is None or old is None or not _is_laid(pair.laid):
+    if pair.other is None or not _is_laid(pair.laid):
+        raise Refused(refusals.NO_CASE)
+    made = partial(_drawn, pair.check.photo, pair.other, pair.laid, which)
+    return bytes(caches["pictures"].get_or_set(f"{number}-{which}-{pair.check.photo_id}-{pair.other.pk}", made))
+
+
+def _drawn(after: Photo, before: Photo, laid: Comparison, which: LaidPicture) -> bytes:
+    new, old = open_picture(after.file), open_picture(before.file)
+    if new is None or old is None:
         raise Refused(refusals.NO_CASE)
     if which is LaidPicture.NEW:
-        return shown(new)
-    return (aligned if which is LaidPicture.OLD else difference)(new, old, pair.laid)
+        return as_jpeg(shown(new))
+    return as_jpeg((aligned if which is LaidPicture.OLD else difference)(new, old, laid))
 
 
 def _pair(person: Person, number: int) -> _Pair:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tanggap.cases.words import metres
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
@@ -134,11 +133,13 @@ def _not_found(facts: CheckFacts) -> str:
         return _(
             "Tidak ditemukan di antara foto yang paling mirip, tetapi yang mirip lebih banyak daripada yang dibuka."
         )
-    return ngettext(
-        "Tidak ditemukan di antara %(n)s foto lain; salinan yang banyak diubah bisa terlewat.",
-        "Tidak ditemukan di antara %(n)s foto lain; salinan yang banyak diubah bisa terlewat.",
-        among,
-    ) % {"n": number_format(among, force_grouping=True)}
+    # In hundreds: the exact number would tell of complaints that nobody here may know of, and of other cities.
+    hundreds = among // 100 * 100
+    if not hundreds:
+        return _("Tidak ditemukan di antara kurang dari 100 foto lain; salinan yang banyak diubah bisa terlewat.")
+    return _("Tidak ditemukan di antara lebih dari %(n)s foto lain; salinan yang banyak diubah bisa terlewat.") % {
+        "n": number_format(hundreds, force_grouping=True)
+    }
 
 
 def _unseen(facts: CheckFacts) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from tanggap.evidence.geometry.verdicts import Comparison
 
@@ -18,14 +18,15 @@ _UNCOVERED: Final = (127, 127, 127)
 _ODD: Final = (24.0, 48.0)  # of 255: from where a place differs, in pictures that else agree well and badly
 _TIMES_USUAL: Final = 3.0
 _MOSTLY: Final = 200
-_SAMPLED: Final = 16  # one pixel of so many is enough to know the light
+_SAMPLED: Final = 4  # one row and column of so many is enough to know the light
 _GRAIN: Final = 3  # pixels over which grain is smoothed away
-_SPECK: Final = 7  # pixels: what is narrower is an edge that lies beside itself, no change
-_JOIN: Final = 19
-_OUTLINE: Final = 7
+_SPECK: Final = 3  # pixels to each side: what is narrower is an edge that lies beside itself, no change
+_JOIN: Final = 9
+_OUTLINE: Final = 3
 _YELLOW: Final = (255, 200, 0)
 _PALE: Final = 0.62
 Colours = npt.NDArray[np.float32]  # (height, width, 3)
+Mask = npt.NDArray[np.bool_]  # (height, width)
 
 
 def shown(picture: Image.Image) -> Image.Image:
@@ -46,10 +47,10 @@ def difference(new: Image.Image, old: Image.Image, laid: Comparison) -> Image.Im
     covered = _moved(Image.new("L", older.size, 255), newer.size, laid, 0)
     odd = _odd(newer, _moved(older, newer.size, laid, _UNCOVERED), covered)
     pale = Image.blend(newer.convert("L").convert("RGB"), Image.new("RGB", newer.size, "white"), _PALE)
-    picture = Image.composite(newer, pale, odd)
-    wide = odd.filter(ImageFilter.MaxFilter(_OUTLINE))
-    picture.paste("black", mask=ImageChops.subtract(wide.filter(ImageFilter.MaxFilter(3)), odd))
-    picture.paste(_YELLOW, mask=ImageChops.subtract(wide, odd))
+    picture = Image.composite(newer, pale, Image.fromarray(odd))
+    wide = _widened(odd, _OUTLINE)
+    picture.paste("black", mask=Image.fromarray(_widened(wide, 1) & ~odd))
+    picture.paste(_YELLOW, mask=Image.fromarray(wide & ~odd))
     return picture
 
 
@@ -60,23 +61,33 @@ def _moved(old: Image.Image, size: tuple[int, int], laid: Comparison, fill: int 
     return old.transform(size, Image.Transform.PERSPECTIVE, tuple(numbers), Image.Resampling.BICUBIC, fillcolor=fill)
 
 
-def _odd(newer: Image.Image, older: Image.Image, covered: Image.Image) -> Image.Image:
-    """Where the two differ by more than another light and another grain, as a mask of 0 and 255."""
-    inside = np.asarray(covered) > _MOSTLY
+def _odd(newer: Image.Image, older: Image.Image, covered: Image.Image) -> Mask:
+    """Where the two differ by more than another light and another grain."""
+    inside: Mask = np.asarray(covered) > _MOSTLY
     if not inside.any():
-        return Image.new("L", newer.size, 0)
+        return inside
     one, other = _smooth(newer), _smooth(older)
     apart = np.abs(one - _in_the_light_of(one, other, inside)).max(axis=2)
     limit = np.clip(_TIMES_USUAL * float(np.median(apart[inside])), *_ODD)
-    mask = Image.fromarray(((apart > limit) & inside).astype(np.uint8) * 255)
-    for smoothing in (ImageFilter.MinFilter(_SPECK), ImageFilter.MaxFilter(_JOIN), ImageFilter.MinFilter(_SPECK)):
-        mask = mask.filter(smoothing)
+    return _narrowed(_widened(_narrowed((apart > limit) & inside, _SPECK), _JOIN), _SPECK)
+
+
+def _widened(mask: Mask, by: int) -> Mask:
+    """The mask with all that lies so many pixels from it, in rows and in columns; far quicker than Pillow's filters."""
+    for _axis in range(2):
+        height, padded = len(mask), np.pad(mask, ((by, by), (0, 0)))
+        mask = np.ascontiguousarray(np.logical_or.reduce([padded[at : at + height] for at in range(2 * by + 1)]).T)
     return mask
 
 
-def _in_the_light_of(one: Colours, other: Colours, inside: npt.NDArray[np.bool_]) -> Colours:
+def _narrowed(mask: Mask, by: int) -> Mask:
+    return ~_widened(~mask, by)
+
+
+def _in_the_light_of(one: Colours, other: Colours, inside: Mask) -> Colours:
     """The other picture in the light of the first: each colour's line through the half of the pixels that lie nearest to it."""
-    seen, lit = other[inside][::_SAMPLED], one[inside][::_SAMPLED]
+    few = (slice(None, None, _SAMPLED), slice(None, None, _SAMPLED))
+    seen, lit = other[few][inside[few]], one[few][inside[few]]
     lines = []
     for colour in range(3):
         x, y = seen[:, colour], lit[:, colour]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ from tanggap.platform.errors import Refused
 _COLUMNS: Final = ("old", "new")
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+_MOST_ROWS: Final = 100_000  # some hours of comparing
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,18 +37,22 @@ class PairRow:
 
 
 def read_pairs(file: Path) -> Sequence[PairRow]:
-    """Every line that holds anything. Raises Refused when the first one does not name both columns, or the file is none of text."""
-    lines = list(enumerate(_text_of(file).splitlines(), start=1))
+    """Every line that holds anything. Raises Refused when the first one does not name both columns, when the file is none of text, or it
+    is too large: 64 MB or 100,000 rows."""
+    lines = enumerate((line.rstrip("\n") for line in io.StringIO(_text_of(file), newline=None)), start=1)
+    head = next(lines, (1, ""))[1]
     delimiter = None
-    if lines and (said := _SEPARATOR_LINE.fullmatch(lines[0][1])):
+    if said := _SEPARATOR_LINE.fullmatch(head):
         delimiter = said[1]
-        del lines[0]
-    head = lines[0][1] if lines else ""
+        head = next(lines, (2, ""))[1]
     delimiter = delimiter or max(_DELIMITERS, key=lambda mark: len(_columns(head, mark)))
     columns = _columns(head, delimiter)
     if len(columns) < len(_COLUMNS):
         raise Refused(refusals.PAIRS_COLUMNS, names=", ".join(name for name in _COLUMNS if name not in columns))
-    return list(_rows(lines[1:], delimiter, columns))
+    rows = list(islice(_rows(lines, delimiter, columns), _MOST_ROWS + 1))
+    if len(rows) > _MOST_ROWS:
+        raise Refused(refusals.PAIRS_TOO_MANY, most=_MOST_ROWS)
+    return rows
 
 
 def _text_of(file: Path) -> str:
@@ -67,7 +74,7 @@ def _columns(head: str, delimiter: str) -> dict[str, int]:
     return {name: names.index(name) for name in _COLUMNS if name in names}
 
 
-def _rows(lines: Sequence[tuple[int, str]], delimiter: str, columns: dict[str, int]) -> Iterator[PairRow]:
+def _rows(lines: Iterable[tuple[int, str]], delimiter: str, columns: dict[str, int]) -> Iterator[PairRow]:
     for number, line in lines:
         cells = _cells(line, delimiter)
         if cells is None:

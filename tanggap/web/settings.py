@@ -108,7 +108,14 @@ TEMPLATES = [
 
 DATABASES = {"default": django_database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pictures of comparisons, some 100 kB each, apart so that they push out no limits.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pictures", "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 60},
+    },
+}  # fmt: skip
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [

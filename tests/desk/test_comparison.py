@@ -14,6 +14,7 @@ from PIL import Image
 from tanggap.cases import actions
 from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
+from tanggap.desk import comparison
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.matching import Apart
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
@@ -110,6 +111,20 @@ def test_a_file_that_is_gone_and_a_picture_of_another_name_are_missing_pages(wor
     default_storage.delete(check.photo.file)
     assert rina.get(reverse("desk:comparison_picture", args=[check.pk, "beda"])).status_code == 404
     assert page_of(rina, check).status_code == 200
+
+
+def test_a_picture_is_made_once_and_still_shown_only_to_who_may_see_it(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    draw = comparison.difference
+    monkeypatch.setattr(comparison, "difference", lambda *asked: made.append(asked) or draw(*asked))
+    check = compared(case, MADE_FROM)
+    url, rina = reverse("desk:comparison_picture", args=[check.pk, "beda"]), come_in(world.rina)
+    assert rina.get(url).content == rina.get(url).content
+    assert len(made) == 1
+    Case.objects.filter(pk=case.pk).update(agency=world.water, is_public=False)
+    assert come_in(world.joko).get(url).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,15 @@ def test_a_file_without_both_columns_is_refused_whole(say: Say, folder: Path, te
     assert said in done.stderr
 
 
+def test_a_file_of_more_rows_than_anybody_waits_for_is_refused_whole(
+    say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tanggap.evidence.pair_rows._MOST_ROWS", 2)
+    done = say("photos", "compare", "--pairs", pairs(folder, "old,new\na,b\n\nc,d\ne,f\n"), "--json")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "at most 2 rows" in done.stderr
+
+
 def test_each_bad_row_gets_its_answer_and_the_rest_goes_on(say: Say, folder: Path) -> None:
     (folder / "words.jpg").write_text("no photo")
     (folder / "half.jpg").write_bytes((folder / "street.jpg").read_bytes()[:300])

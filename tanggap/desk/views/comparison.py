@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from tanggap.desk.comparison import LaidPicture, comparison_page, laid_picture
 from tanggap.desk.gate import StaffRequest
 from tanggap.desk.page import page
-from tanggap.evidence.drawing import as_jpeg
 
 
 @require_safe
@@ -22,8 +21,6 @@ def comparison_picture(request: StaffRequest, number: int, picture: str) -> Http
     """One picture of it. Raises Refused(NO_CASE) for somebody who may not see both photos."""
     if picture not in {one.value for one in LaidPicture}:
         raise Http404
-    response = HttpResponse(
-        as_jpeg(laid_picture(request.user, number, LaidPicture(picture))), content_type="image/jpeg"
-    )
+    response = HttpResponse(laid_picture(request.user, number, LaidPicture(picture)), content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
