@@ -21,8 +21,9 @@ from tanggap.desk.timeline import TimelinePhoto, shot_of
 from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
 
+_PASSED = "good"
 _TONES = {
-    CheckResult.PASS: "good",
+    CheckResult.PASS: _PASSED,
     CheckResult.FLAG: "odd",
     CheckResult.FAIL: "bad",
     CheckResult.UNKNOWN: "plain",
@@ -56,6 +57,16 @@ class Proof:
     what_was_done: str
     by: str
     fixed_at: datetime | None
+
+    @property
+    def open_facts(self) -> Sequence[Fact]:
+        """What has to be read: doubts, failures, and what is not known."""
+        return [fact for fact in self.facts if fact.tone != _PASSED]
+
+    @property
+    def passed(self) -> Sequence[Fact]:
+        """The checks that found nothing odd; the screens fold them."""
+        return [fact for fact in self.facts if fact.tone == _PASSED]
 
 
 @dataclass(frozen=True)

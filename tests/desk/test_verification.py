@@ -95,6 +95,17 @@ def test_a_photo_from_the_spot_taken_with_the_camera_stands_out_by_nothing(world
     assert found["Waktu"] == ("Diambil 7 jam setelah mulai bekerja", "good")
 
 
+def test_what_passed_is_folded_and_what_is_odd_stays_open(world: World) -> None:
+    facts(world, lat=-6.12)
+    page = come_in(world.rina).get(reverse("desk:verify"))
+    proof = page.context["waiting"][0].proof
+    assert "Tempat" in {fact.label for fact in proof.open_facts}
+    assert {fact.tone for fact in proof.passed} == {"good"}
+    body = page.content.decode()
+    fold = body.index(f"{len(proof.passed)} pemeriksaan lolos")
+    assert body.index("2,2 km dari titik laporan") < fold < body.index("setelah mulai bekerja")
+
+
 def test_a_photo_from_far_away_is_pointed_out(world: World) -> None:
     assert facts(world, lat=-6.12)["Tempat"] == ("2,2 km dari titik laporan (±8 m)", "bad")
 
