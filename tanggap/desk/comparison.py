@@ -30,8 +30,8 @@ from tanggap.evidence.drawing import as_jpeg
 from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
 from tanggap.evidence.laying import aligned, difference, shown
 from tanggap.evidence.looking import open_picture
-from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckKind, EvidenceCheck
+from tanggap.evidence.seen import comparison_from
 from tanggap.platform.errors import Refused
 
 _WHOLE: Final = 0.97  # of the newer photo: what is missing at the rim is not told
@@ -106,7 +106,8 @@ def laid_picture(person: Person, number: int, which: LaidPicture) -> bytes:
     if pair.other is None or not _is_laid(pair.laid):
         raise Refused(refusals.NO_CASE)
     made = partial(_drawn, pair.check.photo, pair.other, pair.laid, which)
-    return bytes(caches["pictures"].get_or_set(f"{number}-{which}-{pair.check.photo_id}-{pair.other.pk}", made))
+    kept = caches["pictures"].get_or_set(f"{number}-{which}-{pair.check.photo_id}-{pair.other.pk}", made)
+    return bytes(kept or made())
 
 
 def _drawn(after: Photo, before: Photo, laid: Comparison, which: LaidPicture) -> bytes:

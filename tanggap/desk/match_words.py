@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from tanggap.cases.words import metres
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckResult
+from tanggap.evidence.seen import comparison_from
 
 CheckFacts = Mapping[str, object]  # what a check found, as stored: numbers, codes and lists by name
 

@@ -18,8 +18,8 @@ from tanggap.cases.models import Event, Photo, PhotoKind
 from tanggap.cases.queries import visible_to
 from tanggap.desk.finding_words import LIMITS, words_of
 from tanggap.desk.timeline import TimelinePhoto, shot_of
-from tanggap.evidence.matching import comparison_from
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
+from tanggap.evidence.seen import comparison_from
 
 _PASSED = "good"
 _TONES = {

@@ -15,14 +15,15 @@ from tanggap.cases.events import Coordinated, Started
 from tanggap.cases.models import Case, Event, Photo, PhotoKind, PhotoOrigin
 from tanggap.evidence import checks, index, matching, own_photos
 from tanggap.evidence.checks import Point, ProofCheck
+from tanggap.evidence.found import PhotoMatch
 from tanggap.evidence.geometry import library
 from tanggap.evidence.geometry.features import PictureFeatures
 from tanggap.evidence.geometry.screens import screen_sign
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.index import PhotoMatch
 from tanggap.evidence.looking import compared, look_at, open_picture
-from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto
+from tanggap.evidence.matching import SAME_FILE
 from tanggap.evidence.models import CheckKind, CheckResult
+from tanggap.evidence.seen import Apart, SeenPhoto, apart
 
 _MOST_HELD: Final = 8  # of each kind: many reports may join one case, and each brings photos
 _log: Final = logging.getLogger(__name__)
@@ -192,4 +193,4 @@ def _is_same(one: int | None, other: int | None) -> bool:
 
 
 def _apart(here: Case, there: Case) -> Apart | None:
-    return matching.apart(_point(here), here.accuracy_m or 0.0, _point(there), there.accuracy_m or 0.0)
+    return apart(_point(here), here.accuracy_m or 0.0, _point(there), there.accuracy_m or 0.0)

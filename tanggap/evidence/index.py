@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -14,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from tanggap.cases.models import Case, Photo
 from tanggap.evidence import neighbours
+from tanggap.evidence.found import PhotoCandidate, PhotoMatch, PhotoSearch, StoredCodes
 from tanggap.evidence.geometry.features import PictureFeatures
-from tanggap.evidence.geometry.verdicts import Comparison, PictureVerdict
+from tanggap.evidence.geometry.verdicts import PictureVerdict
 from tanggap.evidence.looking import compared, look_at
 from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes
@@ -56,39 +55,6 @@ _SHARING: Final = """
     GROUP BY hit.entry, photo.added_at ORDER BY sum(word.weight) DESC, photo.added_at, hit.entry LIMIT %(most)s
 """
 _POST: Final = "INSERT INTO evidence_wordposting (word, entry) SELECT unnest(%s::integer[]), %s ON CONFLICT DO NOTHING"
-
-
-@dataclass(frozen=True)
-class PhotoCandidate:
-    """A stored photo, and how many of its features may lie on the one asked about by one turn, scale and shift."""
-
-    photo: uuid.UUID
-    votes: int
-
-
-@dataclass(frozen=True)
-class _Stored:
-    codes: Codes
-    added_at: datetime
-
-
-@dataclass(frozen=True)
-class PhotoMatch:
-    """A stored photo that hangs together with this picture, and how."""
-
-    photo: Photo
-    comparison: Comparison
-
-
-@dataclass(frozen=True)
-class PhotoSearch:
-    """What was found, the surest first. `is_too_plain`: nothing could be looked for. `alike`: photos that may be the same, at most 12;
-    when more may be than were opened, `has_more`."""
-
-    matches: Sequence[PhotoMatch] = ()
-    alike: int = 0
-    has_more: bool = False
-    is_too_plain: bool = False
 
 
 def size() -> int:
@@ -203,14 +169,14 @@ def _sharing(words: Sequence[int], of_case: int | None, without: Sequence[uuid.U
         return [entry for (entry,) in cursor.fetchall()]
 
 
-def _stored(rows: QuerySet[PhotoCodes]) -> dict[uuid.UUID, _Stored]:
+def _stored(rows: QuerySet[PhotoCodes]) -> dict[uuid.UUID, StoredCodes]:
     return {
-        photo: _Stored(Codes.from_bytes(bytes(codes)), added_at)
+        photo: StoredCodes(Codes.from_bytes(bytes(codes)), added_at)
         for photo, codes, added_at in rows.values_list("photo_id", "codes", "photo__added_at")
     }
 
 
-def _near(question: PhotoQuestion, of_case: int | None, without: Sequence[uuid.UUID]) -> dict[uuid.UUID, _Stored]:
+def _near(question: PhotoQuestion, of_case: int | None, without: Sequence[uuid.UUID]) -> dict[uuid.UUID, StoredCodes]:
     """Photos of the same person, office and area that share a few words: they need not be the best of a million to be looked at."""
     case = Case.objects.filter(pk=of_case).first() if of_case is not None else None
     if case is None:

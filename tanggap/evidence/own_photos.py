@@ -9,8 +9,8 @@ from typing import Final
 from django.db.models import QuerySet
 
 from tanggap.cases.models import Event, Photo
+from tanggap.evidence.found import PhotoMatch
 from tanggap.evidence.geometry.features import PictureFeatures
-from tanggap.evidence.index import PhotoMatch
 from tanggap.evidence.looking import compared, look_at
 from tanggap.evidence.models import IndexState, PhotoCodes
 from tanggap.evidence.votes import ENOUGH, best_votes

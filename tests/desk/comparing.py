@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from tanggap.cases.models import Case, Photo, PhotoKind
 from tanggap.evidence.drawing import as_jpeg
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.matching import Apart, SeenPhoto, before_again, reuse
+from tanggap.evidence.matching import before_again, reuse
 from tanggap.evidence.models import EvidenceCheck
+from tanggap.evidence.seen import Apart, SeenPhoto
 from tests.evidence.scenes import scene
 from tests.world import MONDAY
 

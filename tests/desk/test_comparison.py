@@ -16,8 +16,9 @@ from tanggap.cases.actions import Move
 from tanggap.cases.models import Case, PhotoKind
 from tanggap.desk import comparison
 from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.matching import Apart
+from tanggap.evidence.laying import difference
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
+from tanggap.evidence.seen import Apart
 from tests.desk.comparing import MADE_FROM, SAME_STREET, compared
 from tests.desk.entering import come_in, store_files, text_of
 from tests.world import World, photo
@@ -117,8 +118,13 @@ def test_a_picture_is_made_once_and_still_shown_only_to_who_may_see_it(
     world: World, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Any] = []
-    draw = comparison.difference
-    monkeypatch.setattr(comparison, "difference", lambda *asked: made.append(asked) or draw(*asked))
+    draw = difference
+
+    def counted(*asked: Any) -> Any:
+        made.append(asked)
+        return draw(*asked)
+
+    monkeypatch.setattr(comparison, "difference", counted)
     check = compared(case, MADE_FROM)
     url, rina = reverse("desk:comparison_picture", args=[check.pk, "beda"]), come_in(world.rina)
     assert rina.get(url).content == rina.get(url).content

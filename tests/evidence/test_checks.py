@@ -18,10 +18,11 @@ from tanggap.cases import ledger
 from tanggap.cases.actions import Move, NewPhoto
 from tanggap.cases.models import Case, Event, PhotoKind
 from tanggap.cases.public import public_case
-from tanggap.evidence import actions, checks, index, matching
+from tanggap.evidence import actions, checks, index
 from tanggap.evidence.drawing import as_jpeg
 from tanggap.evidence.geometry.screens import ScreenKind, ScreenSign
 from tanggap.evidence.models import CheckKind, CheckResult, EvidenceCheck
+from tanggap.evidence.seen import apart as apart_from
 from tests.evidence.cheats import CHEATS
 from tests.evidence.scenes import scene
 from tests.world import MONDAY, World, photo
@@ -64,9 +65,9 @@ def test_an_accuracy_that_is_none_excuses_nothing_and_stops_no_check(accuracy: f
     ):
         assert 0 <= check.score <= 100
         assert (check.result == FAIL) is (metres > 200)
-    apart = matching.apart(HERE, accuracy, north(metres), accuracy)
-    assert apart is not None
-    assert apart.is_far is (metres > 200)
+    away = apart_from(HERE, accuracy, north(metres), accuracy)
+    assert away is not None
+    assert away.is_far is (metres > 200)
 
 
 def test_a_place_that_is_not_known_is_no_proof_either_way() -> None:

@@ -205,7 +205,7 @@ def test_a_file_that_decodes_into_a_bomb_is_unreadable(world: World, monkeypatch
 
 def test_a_storage_that_is_away_blinds_the_index_for_nothing(world: World) -> None:
     away, there = stored(world, drawn(1)), stored(world, drawn(2))
-    opened = FileSystemStorage._open
+    opened = FileSystemStorage.open
 
     def failing(storage: FileSystemStorage, name: str, mode: str = "rb") -> Any:
         if name == away.file:
@@ -213,7 +213,7 @@ def test_a_storage_that_is_away_blinds_the_index_for_nothing(world: World) -> No
         return opened(storage, name, mode)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(FileSystemStorage, "_open", failing)
+        patched.setattr(FileSystemStorage, "open", failing)
         with pytest.raises(OSError, match="Input/output"):
             backfill.index_waiting(most=10)  # the job tries again
     assert PhotoCodes.objects.get().photo == there  # and `away` is not taken for its thumbnail

@@ -12,8 +12,9 @@ import pytest
 
 from tanggap.evidence import matching
 from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.matching import SAME_FILE, Apart, SeenPhoto, comparison_from, facts_of
+from tanggap.evidence.matching import SAME_FILE
 from tanggap.evidence.models import CheckKind, CheckResult
+from tanggap.evidence.seen import Apart, SeenPhoto, apart, comparison_from, facts_of
 from tanggap.evidence.suspicion import suspicion_of
 
 PASS, FLAG, FAIL, UNKNOWN = CheckResult.PASS, CheckResult.FLAG, CheckResult.FAIL, CheckResult.UNKNOWN
@@ -84,10 +85,10 @@ def test_far_begins_at_150_metres_and_forgives_what_the_positions_admit(
     metres: float, accuracies: tuple[float, float], is_far: bool
 ) -> None:
     there = (-6.1001 + metres / 111_195, 106.8001)
-    found = matching.apart((-6.1001, 106.8001), accuracies[0], there, accuracies[1])
+    found = apart((-6.1001, 106.8001), accuracies[0], there, accuracies[1])
     assert found is not None
     assert found.is_far is is_far
-    assert matching.apart(None, 5, there, 5) is None
+    assert apart(None, 5, there, 5) is None
 
 
 @pytest.mark.parametrize(
