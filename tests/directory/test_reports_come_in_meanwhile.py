@@ -103,7 +103,10 @@ def test_who_asks_for_the_same_name_waits_and_for_another_does_not() -> None:
         with transaction.atomic():
             one_at_a_time("proposals", 2)
             one_at_a_time("papers", 1)
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
         assert cursor.fetchone() == (1,)
 
 

@@ -16,7 +16,7 @@ TEMPLATES = [
     path for folder in ("web", "portal", "desk", "intake") for path in (ROOT / "tanggap" / folder).rglob("*.html")
 ]
 BUDGET = {
-    "app.css": 12_000, "desk.css": 7_000, "app.js": 6_600, "desk.js": 9_000, "triage.js": 10_000, "theme.js": 400,
+    "app.css": 12_000, "desk.css": 7_000, "app.js": 6_700, "desk.js": 9_200, "triage.js": 10_100, "theme.js": 400,
     "icons.svg": 9_000,
 }  # fmt: skip
 
