@@ -19,9 +19,8 @@ from tanggap.evidence.found import PhotoMatch
 from tanggap.evidence.geometry import library
 from tanggap.evidence.geometry.features import PictureFeatures
 from tanggap.evidence.geometry.screens import screen_sign
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.geometry.verdicts import SAME_FILE, Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.looking import compared, look_at, open_picture
-from tanggap.evidence.matching import SAME_FILE
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.evidence.seen import Apart, SeenPhoto, apart
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import logging
-from typing import Final
 
 from django.core.files.storage import default_storage
 from PIL import Image
@@ -16,9 +15,8 @@ from tanggap.cases.models import Photo
 from tanggap.evidence.geometry.comparing import compare_features
 from tanggap.evidence.geometry.features import LARGE_SIDE, PictureFeatures, features_of
 from tanggap.evidence.geometry.library import LibraryMissing
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.geometry.verdicts import UNREADABLE, Comparison
 
-UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
 _log = logging.getLogger(__name__)
 
 

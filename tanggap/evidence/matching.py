@@ -13,12 +13,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tanggap.evidence.checks import Facts, ProofCheck
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.geometry.verdicts import MatchReason, PictureVerdict
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.evidence.seen import SeenPhoto, facts_of
 
 _DOUBTFUL_SCORE: Final = 40
-SAME_FILE: Final = Comparison(PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0)
 _UNSEEN: Final = {MatchReason.TOO_PLAIN, MatchReason.UNREADABLE}
 
 

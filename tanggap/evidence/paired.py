@@ -14,16 +14,12 @@ from PIL import Image
 from tanggap.evidence import pair_refusals as refusals
 from tanggap.evidence.geometry.comparing import compare_features
 from tanggap.evidence.geometry.features import PictureFeatures, features_of
-from tanggap.evidence.geometry.verdicts import Comparison, MatchReason, PictureVerdict
+from tanggap.evidence.geometry.verdicts import SAME_FILE, UNREADABLE, Comparison
 from tanggap.evidence.pair_rows import PairRow
 from tanggap.evidence.photos import clean_photo
 from tanggap.platform.errors import Refused
 
 _KEPT: Final = 128  # pictures; some 0.7 MB each
-_SAME_FILE: Final = Comparison(
-    PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0
-)
-_UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class PairAnswer:
     """What comparing the two photos of a row found; `refused` says why it could not be found, `side` (old, new) of which photo."""
 
     row: PairRow
-    comparison: Comparison = _UNREADABLE
+    comparison: Comparison = UNREADABLE
     refused: Refused | None = None
     side: str = ""
 
@@ -56,7 +52,7 @@ def _answer(row: PairRow, read: Callable[[str], _ReadPhoto | Refused]) -> PairAn
     if isinstance(new, Refused):
         return PairAnswer(row, refused=new, side="new")
     if old.sha256 == new.sha256:
-        return PairAnswer(row, _SAME_FILE)
+        return PairAnswer(row, SAME_FILE)
     return PairAnswer(row, compare_features(new.features, old.features))
 
 

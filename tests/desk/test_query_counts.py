@@ -124,7 +124,7 @@ QUERIES: list[tuple[str, int, int]] = [
     ("sanctions_xlsx", 4, 7),
     ("sanction", 4, 10),
     ("letter", 4, 6),
-    ("ranking", 4, 10),
+    ("ranking", 4, 9),
     ("weekly", 4, 9),
     ("rechecks", 4, 13),
     ("verify", 4, 13),

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from tanggap.evidence import matching
-from tanggap.evidence.geometry.verdicts import ChangedBox, Comparison, MatchReason, PictureVerdict
-from tanggap.evidence.matching import SAME_FILE
+from tanggap.evidence.geometry.verdicts import SAME_FILE, ChangedBox, Comparison, MatchReason, PictureVerdict
 from tanggap.evidence.models import CheckKind, CheckResult
 from tanggap.evidence.seen import Apart, SeenPhoto, apart, comparison_from, facts_of
 from tanggap.evidence.suspicion import suspicion_of

@@ -62,3 +62,8 @@ class Comparison:
     mirrored: bool = False
     matrix: Matrix = UNIT
     changed: tuple[ChangedBox, ...] = ()
+
+
+# What needs no comparing: two files with one digest, and a picture that cannot be read.
+SAME_FILE: Final = Comparison(PictureVerdict.SAME_PICTURE, MatchReason.SAME_FILE, score=100, agreement=1.0, covered=1.0)
+UNREADABLE: Final = Comparison(PictureVerdict.NONE, MatchReason.UNREADABLE)
